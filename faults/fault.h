@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// A fault is a value: it prints, parses, compares and shrinks. Each has a file of its own with inject, heal and proof of effect, written
+// once against World, so that it works in both worlds.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "faults/target.h"
+#include "faults/world.h"
+
+namespace holdfast::faults {
+
+/// kill -9 of every program of the system on the node; the kernel goes on. Healed by starting them again.
+struct ProcessCrash {
+    Target target;
+    bool operator==(const ProcessCrash&) const = default;
+};
+/// The node falls silent on every link, then its programs are gone. It returns without the addresses its programs had set.
+struct NodePowerOff {
+    Target target;
+    bool operator==(const NodePowerOff&) const = default;
+};
+/// SIGTERM. Healed by starting again.
+struct GracefulStop {
+    Target target;
+    bool operator==(const GracefulStop&) const = default;
+};
+/// kill -9 and at once start again: effective when running with new process ids. Nothing is left to heal.
+struct Restart {
+    Target target;
+    bool operator==(const Restart&) const = default;
+};
+/// SIGSTOP; healed by SIGCONT.
+struct Pause {
+    Target target;
+    bool operator==(const Pause&) const = default;
+};
+/// The switch side of the link goes down and the node sees it. No segment: every link of the node.
+struct LinkDown {
+    Target target;
+    std::optional<std::string> segment;
+    bool operator==(const LinkDown&) const = default;
+};
+/// The link passes nothing and nobody is told.
+struct LinkSilent {
+    Target target;
+    std::optional<std::string> segment;
+    bool operator==(const LinkSilent&) const = default;
+};
+/// Nothing passes between the two sides, on any segment or on one. One-way: only frames from `side_a` to `side_b` are lost.
+struct Partition {
+    std::vector<Target> side_a;
+    std::vector<Target> side_b;
+    bool one_way = false;
+    std::optional<std::string> segment;
+    bool operator==(const Partition&) const = default;
+};
+/// Heartbeats sent by the target to its peers are lost (both ways unless one_way), all other traffic passes.
+struct HeartbeatsLost {
+    Target target;
+    bool one_way = false;
+    bool operator==(const HeartbeatsLost&) const = default;
+};
+/// No gratuitous ARP of the target passes its segments.
+struct GratuitousArpSuppressed {
+    Target target;
+    bool operator==(const GratuitousArpSuppressed&) const = default;
+};
+/// The gateway stops one of its duties.
+struct GatewayDead {
+    enum class How { no_forwarding, no_arp, no_icmp };
+    Target target;
+    How how = How::no_forwarding;
+    bool operator==(const GatewayDead&) const = default;
+};
+/// Each frame to or from the target on the segment is lost with this probability.
+struct PacketLoss {
+    Target target;
+    std::string segment;
+    double probability = 0.1;
+    bool operator==(const PacketLoss&) const = default;
+};
+/// Each frame to or from the target on the segment is late by this much.
+struct Delay {
+    Target target;
+    std::string segment;
+    Duration delay = 10ms;
+    bool operator==(const Delay&) const = default;
+};
+
+using Fault = std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown, LinkSilent, Partition, HeartbeatsLost,
+                           GratuitousArpSuppressed, GatewayDead, PacketLoss, Delay>;
+
+/// The word for it in files and reports: "process_crash".
+std::string name_of(const Fault& fault);
+/// One line: "process_crash active_of(vs1)".
+std::string to_string(const Fault& fault);
+
+/// A fault that was injected. Its destructor does not heal; the nemesis does, on every way out.
+class ActiveFault {
+  public:
+    ActiveFault() = default;
+    ActiveFault(const ActiveFault&) = delete;
+    ActiveFault& operator=(const ActiveFault&) = delete;
+    virtual ~ActiveFault() = default;
+
+    /// Names of the nodes that it hit.
+    virtual const std::vector<std::string>& nodes() const = 0;
+    /// A sentence with the reading that proves the effect ("dropped 37 frames"); an Error while there is no proof yet. Some proofs
+    /// need traffic, so it may be asked again until the fault is healed.
+    virtual Result<std::string> prove() = 0;
+    /// Undoes it; may be called once.
+    virtual Result<void> heal() = 0;
+};
+
+Result<std::unique_ptr<ActiveFault>> inject(const Fault& fault, World& world, const Roles& roles);
+
+}  // namespace holdfast::faults

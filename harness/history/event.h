@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happened in a run, in order: the only thing, besides captures, that a checker sees. Append-only JSON lines, one event a line.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/address.h"
+#include "base/time.h"
+#include "harness/workload/record.h"
+
+namespace holdfast::harness::history {
+
+/// First line of every history.
+struct RunBegan {
+    std::string testbed;  ///< "sim" or "mininet"
+    std::string sut;      ///< name and version of the system under test
+    std::uint64_t seed = 0;
+    Duration epoch{};     ///< clock time of Instant 0, nanoseconds since 1970; 0 in simulation
+    struct NodeInterface {
+        std::string node;
+        std::string segment;
+        MacAddress mac;
+        Ipv4Address address;
+        bool operator==(const NodeInterface&) const = default;
+    };
+    std::vector<NodeInterface> interfaces;
+    bool operator==(const RunBegan&) const = default;
+};
+
+/// A phase of the run begins: deploy, baseline, faults, heal, recovery, quiet, end.
+struct PhaseBegan {
+    std::string phase;
+    bool operator==(const PhaseBegan&) const = default;
+};
+
+/// The operator asks for something (invoke) and learns what became of it: ok, fail (certainly not done), info (unknown).
+struct OperationEvent {
+    enum class Type { invoke, ok, fail, info };
+    std::uint64_t id = 0;
+    std::string operation;  ///< to_string(Operation), targets resolved
+    Type type = Type::invoke;
+    std::string message;
+    bool operator==(const OperationEvent&) const = default;
+};
+
+/// An act of the nemesis; `at` of the Event is when it was complete.
+struct FaultEvent {
+    std::size_t index = 0;
+    std::string phase;  ///< inject, inject_failed, unsupported, proven, unproven, heal, heal_failed
+    Instant before;
+    std::string fault;
+    std::vector<std::string> nodes;
+    std::string detail;
+    bool operator==(const FaultEvent&) const = default;
+};
+
+/// The system under test says that something happened (its own event log). `at` of the Event is the system's own stamp.
+struct SystemEvent {
+    std::string event_id;  ///< "SE_DOWN"
+    std::string object;    ///< "se1"
+    std::string description;
+    bool operator==(const SystemEvent&) const = default;
+};
+
+struct ServiceRuntime {
+    std::string name;
+    std::string oper_state;            ///< "OPER_UP", "OPER_DOWN", ...
+    std::vector<std::string> active;   ///< engines that the system calls active (primary) for it
+    std::vector<std::string> standby;
+    bool operator==(const ServiceRuntime&) const = default;
+};
+struct EngineRuntime {
+    std::string name;
+    std::string oper_state;
+    bool connected = false;
+    std::vector<int> active_tags;
+    bool operator==(const EngineRuntime&) const = default;
+};
+/// What the system under test says of itself now; recorded whenever it differs from the last one.
+struct RuntimeObserved {
+    std::vector<ServiceRuntime> services;
+    std::vector<EngineRuntime> engines;
+    bool operator==(const RuntimeObserved&) const = default;
+};
+
+struct FlowRecorded {
+    workload::ProbeFlow flow;
+    bool operator==(const FlowRecorded&) const = default;
+};
+struct ConnectionRecorded {
+    workload::Connection connection;
+    bool operator==(const ConnectionRecorded&) const = default;
+};
+
+/// How well the testbed itself kept time.
+struct FidelityRecorded {
+    std::uint64_t capture_drops = 0;
+    Duration sender_gap_max{};        ///< longest time between two probe packets of one flow, beyond its interval
+    std::uint64_t control_lost = 0;   ///< packets of the control flow without reply
+    Duration control_gap_max{};       ///< longest time without a reply on the control flow
+    Duration scheduler_delay_max{};   ///< worst lateness of the driver's own timer
+    bool operator==(const FidelityRecorded&) const = default;
+};
+
+/// Trouble of the testbed, in words: makes the run INVALID.
+struct Trouble {
+    std::string what;
+    bool operator==(const Trouble&) const = default;
+};
+
+using Content = std::variant<RunBegan, PhaseBegan, OperationEvent, FaultEvent, SystemEvent, RuntimeObserved, FlowRecorded,
+                             ConnectionRecorded, FidelityRecorded, Trouble>;
+
+struct Event {
+    Instant at;
+    Content content;
+    bool operator==(const Event&) const = default;
+};
+
+}  // namespace holdfast::harness::history

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A claim about highly available load balancers: its rule, how to try it, and how to judge it.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/rng.h"
+#include "harness/check/recording.h"
+#include "harness/scenario/scenario.h"
+#include "harness/topology/topology.h"
+
+namespace holdfast::harness {
+
+struct Property {
+    std::string rule;      ///< "LEG-6"
+    std::string sentence;  ///< the rule in one sentence
+    std::string source;    ///< document and strength, "S2, M"
+    std::string topology = "legacy_pair";
+    std::vector<std::string> needs;  ///< capabilities of the system and of the world
+    /// Draws one scenario. `size` grows from 0 to 100 as RapidCheck's does; every choice comes from `chance`. `world` is "sim" or
+    /// "mininet": real trials use fewer and shorter variants of the same.
+    std::function<scenario::Scenario(Rng& chance, int size, const topology::Topology& topology, const std::string& world)> draw;
+    std::vector<check::Checker> checkers;  ///< the invariants INV-1 and INV-3 and the fidelity gate are always added
+    std::vector<std::string> defects;      ///< names of defects on which it must FAIL; never empty
+};
+
+/// All registered properties, by rule id.
+const std::vector<Property>& all_properties();
+const Property* find_property(const std::string& rule);
+void register_property(Property property);
+
+}  // namespace holdfast::harness

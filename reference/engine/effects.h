@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a service engine's core takes in and what it asks its surroundings to do.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/address.h"
+#include "base/time.h"
+#include "reference/protocol/messages.h"
+
+namespace holdfast::reference::engine {
+
+namespace input {
+
+/// next_timeout() has come.
+struct TimerFired {};
+struct ControllerConnected {};
+struct ControllerDisconnected {};
+struct FromController {
+    protocol::ToEngine message;
+};
+struct FromPeer {
+    protocol::Heartbeat heartbeat;
+};
+/// The outcome of a CheckServer effect.
+struct ServerChecked {
+    protocol::ServerEndpoint server;
+    bool passed = false;
+};
+/// Orderly stop (SIGTERM).
+struct StopRequested {};
+
+}  // namespace input
+
+using Input = std::variant<input::TimerFired, input::ControllerConnected, input::ControllerDisconnected, input::FromController,
+                           input::FromPeer, input::ServerChecked, input::StopRequested>;
+
+namespace effect {
+
+/// Hold this address now. It must vanish with the engine: at once when its process ends, and within `lease` when the engine
+/// hangs (the core renews by repeating the effect). Without a lease the address is permanent; the reference always sets one.
+struct AddAddress {
+    Ipv4Address address;
+    std::optional<Duration> lease;
+    bool operator==(const AddAddress&) const = default;
+};
+/// The address is not held here when this effect has been carried out.
+struct RemoveAddress {
+    Ipv4Address address;
+    bool operator==(const RemoveAddress&) const = default;
+};
+/// One gratuitous ARP for the address, on the interface whose subnet holds it, or else on the VIP interface (LEG-8).
+struct AnnounceAddress {
+    Ipv4Address address;
+    bool operator==(const AnnounceAddress&) const = default;
+};
+/// Accept this service's traffic and forward it to its servers; or take over its changed pool or ports.
+struct OpenService {
+    protocol::PlacedService service;
+    bool operator==(const OpenService&) const = default;
+};
+/// Accept no more, end its connections.
+struct CloseService {
+    protocol::ServiceName service;
+    bool operator==(const CloseService&) const = default;
+};
+/// The data path sends new connections only to servers that are up.
+struct SetServerState {
+    protocol::ServerEndpoint server;
+    bool up = false;
+    bool operator==(const SetServerState&) const = default;
+};
+/// Probe the server once, answer with input::ServerChecked within the monitor's receive_timeout.
+struct CheckServer {
+    protocol::ServerEndpoint server;
+    model::HealthMonitor monitor;
+    bool operator==(const CheckServer&) const = default;
+};
+struct SendHeartbeat {
+    Ipv4Address to;
+    protocol::Heartbeat heartbeat;
+    bool operator==(const SendHeartbeat&) const = default;
+};
+struct SendToController {
+    protocol::ToController message;
+    bool operator==(const SendToController&) const = default;
+};
+/// A line for the log, subject first: "se2 takes over vs1, ...".
+struct Note {
+    std::string text;
+    bool operator==(const Note&) const = default;
+};
+/// The orderly stop is complete.
+struct Exit {
+    bool operator==(const Exit&) const = default;
+};
+
+}  // namespace effect
+
+using Effect = std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress, effect::OpenService, effect::CloseService,
+                            effect::SetServerState, effect::CheckServer, effect::SendHeartbeat, effect::SendToController,
+                            effect::Note, effect::Exit>;
+using Effects = std::vector<Effect>;
+
+}  // namespace holdfast::reference::engine

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages as text on a wire: one JSON object a line between engine and controller, {"type": "peer_suspected", ...}; heartbeats as
+// small datagrams with a magic number and a version. Decoding refuses anything else and never throws.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "reference/protocol/messages.h"
+
+namespace holdfast::reference::protocol {
+
+/// Longest accepted line between engine and controller, newline included.
+inline constexpr std::size_t line_max = std::size_t{1} << 20U;
+
+std::string encode(const ToController& message);  ///< without newline
+std::string encode(const ToEngine& message);
+Result<ToController> decode_to_controller(std::string_view line);
+Result<ToEngine> decode_to_engine(std::string_view line);
+
+Bytes encode(const Heartbeat& heartbeat);
+Result<Heartbeat> decode_heartbeat(std::span<const std::uint8_t> datagram);
+
+}  // namespace holdfast::reference::protocol

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// What service engines and the controller say to each other, and what two engines of a pair say. Transport-free values; encoding.h
+// turns them into JSON lines (controller channel) and datagrams (heartbeats).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/address.h"
+#include "base/id.h"
+#include "base/time.h"
+#include "reference/model/health_monitor.h"
+#include "reference/model/pool.h"
+
+namespace holdfast::reference::protocol {
+
+using EngineName = Id<struct EngineNameTag>;
+using ServiceName = Id<struct ServiceNameTag>;
+
+/// The part an engine plays for one virtual service. LEG-3: one engine is active, the other standby.
+enum class Role { active, standby };
+
+enum class Transport { tcp, udp };
+
+/// Where a virtual service listens.
+struct ListeningPort {
+    std::uint16_t port = 0;
+    Transport transport = Transport::tcp;
+    bool operator==(const ListeningPort&) const = default;
+};
+
+struct ServerEndpoint {
+    Ipv4Address address;
+    std::uint16_t port = 0;
+    auto operator<=>(const ServerEndpoint&) const = default;
+};
+
+/// A pool with everything resolved that an engine needs of it.
+struct ResolvedPool {
+    std::string name;
+    model::LbAlgorithm lb_algorithm = model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS;
+    std::vector<ServerEndpoint> servers;
+    std::optional<model::HealthMonitor> health_monitor;  ///< none: servers count as up
+    bool operator==(const ResolvedPool&) const = default;
+};
+
+/// One virtual service as placed on one engine.
+struct PlacedService {
+    ServiceName name;
+    Ipv4Address vip;
+    std::vector<Ipv4Address> snat_ips;  ///< sources towards the servers; they move with the VIP (LEG-8)
+    std::vector<ListeningPort> ports;
+    ResolvedPool pool;
+    Role role = Role::standby;
+    bool operator==(const PlacedService&) const = default;
+};
+
+/// The other engine of a legacy pair, as this engine should watch it.
+struct Peer {
+    EngineName name;
+    Ipv4Address heartbeat_address;
+    bool operator==(const Peer&) const = default;
+};
+
+/// All that the controller wants of one engine. It replaces the previous one whole.
+struct EngineConfiguration {
+    std::uint64_t generation = 0;  ///< grows with every change; an engine ignores an older one
+    std::optional<Peer> peer;
+    Duration heartbeat_period = 100ms;  ///< dp_hb_frequency or dp_aggressive_hb_frequency
+    std::uint32_t heartbeat_miss_limit = 10;  ///< dp_hb_timeout_count or dp_aggressive_hb_timeout_count
+    bool hm_on_standby = true;
+    std::vector<PlacedService> services;
+    std::vector<Ipv4Address> floating_ips;  ///< floating interface addresses that this engine holds now
+    bool operator==(const EngineConfiguration&) const = default;
+};
+
+// ---- engine to controller ------------------------------------------------------------------------------------------
+
+struct Register {
+    EngineName engine;
+    std::string se_group;           ///< name of the SE group that it belongs to
+    std::uint64_t boot_id = 0;      ///< new at every start: tells a restart from a reconnection
+    std::string version;
+    Ipv4Address heartbeat_address;  ///< where its peer reaches it
+    /// What it holds now (a reconnecting engine); empty after a start.
+    std::vector<ServiceName> active_services;
+    std::uint64_t generation = 0;   ///< of the configuration it holds; 0 = none
+    bool operator==(const Register&) const = default;
+};
+/// The configuration of this generation is in force: addresses of services that are not active here are gone (GW-13).
+struct ConfigurationApplied {
+    std::uint64_t generation = 0;
+    bool operator==(const ConfigurationApplied&) const = default;
+};
+/// Stage one of detection: `misses` heartbeats in a row stayed away. Repeated every miss limit while the silence lasts.
+struct PeerSuspected {
+    EngineName peer;
+    std::uint32_t misses = 0;
+    bool operator==(const PeerSuspected&) const = default;
+};
+struct PeerRecovered {
+    EngineName peer;
+    bool operator==(const PeerRecovered&) const = default;
+};
+struct EchoResponse {
+    std::uint64_t id = 0;
+    bool operator==(const EchoResponse&) const = default;
+};
+struct ServerStateChanged {
+    std::string pool;
+    ServerEndpoint server;
+    bool up = false;
+    bool operator==(const ServerStateChanged&) const = default;
+};
+/// Orderly stop: the engine has released every address before it says so.
+struct Goodbye {
+    bool operator==(const Goodbye&) const = default;
+};
+
+using ToController = std::variant<Register, ConfigurationApplied, PeerSuspected, PeerRecovered, EchoResponse,
+                                  ServerStateChanged, Goodbye>;
+
+// ---- controller to engine ------------------------------------------------------------------------------------------
+
+struct Configure {
+    EngineConfiguration configuration;
+    bool operator==(const Configure&) const = default;
+};
+struct EchoRequest {
+    std::uint64_t id = 0;
+    bool operator==(const EchoRequest&) const = default;
+};
+/// The registration is not accepted (LEG-1: a third engine in a legacy group). The engine stays idle and tries again later.
+struct RegistrationRefused {
+    std::string reason;
+    bool operator==(const RegistrationRefused&) const = default;
+};
+
+using ToEngine = std::variant<Configure, EchoRequest, RegistrationRefused>;
+
+// ---- engine to engine ----------------------------------------------------------------------------------------------
+
+/// One data-path heartbeat (dp_hb): sent by each engine of a pair to the other, once a period.
+struct Heartbeat {
+    EngineName from;
+    std::uint64_t boot_id = 0;
+    std::uint64_t sequence = 0;
+    std::uint64_t generation = 0;  ///< of the sender's configuration
+    bool operator==(const Heartbeat&) const = default;
+};
+
+}  // namespace holdfast::reference::protocol
