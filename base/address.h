@@ -42,7 +42,7 @@ struct MacAddress {
     static MacAddress all_ones();
 };
 
-std::string to_string(Ipv4Address address);             ///< "192.0.2.11"
+std::string to_string(Ipv4Address address);              ///< "192.0.2.11"
 std::string to_string(const InterfaceAddress& address);  ///< "192.0.2.11/24"
 std::string to_string(const MacAddress& address);        ///< "02:00:00:00:00:0b"
 

@@ -21,7 +21,9 @@ class ByteWriter {
     void u16(std::uint16_t v);
     void u32(std::uint32_t v);
     void u64(std::uint64_t v);
-    void raw(std::span<const std::uint8_t> bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
+    void raw(std::span<const std::uint8_t> bytes) {
+        out_.insert(out_.end(), bytes.begin(), bytes.end());
+    }
     void text(std::string_view bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
 
   private:

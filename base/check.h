@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// CHECK(condition, "sentence", values...): a mistake of ours. Always on; prints and stops the program.
+// CHECK(condition, "sentence", values...): a mistake of ours. Always on; prints and stops the
+// program.
 #pragma once
 
 #include <fmt/format.h>
@@ -11,10 +12,10 @@ namespace holdfast::detail {
                                const std::string& sentence);
 }
 
-#define CHECK(condition, ...)                                                       \
-    do {                                                                            \
-        if (!(condition)) {                                                         \
-            ::holdfast::detail::check_failed(__FILE__, __LINE__, #condition,        \
-                                             ::fmt::format(__VA_ARGS__));           \
-        }                                                                           \
+#define CHECK(condition, ...)                                                \
+    do {                                                                     \
+        if (!(condition)) {                                                  \
+            ::holdfast::detail::check_failed(__FILE__, __LINE__, #condition, \
+                                             ::fmt::format(__VA_ARGS__));    \
+        }                                                                    \
     } while (false)

@@ -16,9 +16,9 @@ template <class Tag>
 class Id {
   public:
     Id() = default;
-    Id(std::string text) : text_(std::move(text)) {}      // NOLINT(google-explicit-constructor)
-    Id(std::string_view text) : text_(text) {}            // NOLINT(google-explicit-constructor)
-    Id(const char* text) : text_(text) {}                 // NOLINT(google-explicit-constructor)
+    Id(std::string text) : text_(std::move(text)) {}  // NOLINT(google-explicit-constructor)
+    Id(std::string_view text) : text_(text) {}        // NOLINT(google-explicit-constructor)
+    Id(const char* text) : text_(text) {}             // NOLINT(google-explicit-constructor)
 
     const std::string& text() const { return text_; }
     bool empty() const { return text_.empty(); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Structs to and from JSON through one description (BOOST_DESCRIBE_STRUCT): unknown keys, wrong types and values that are
-// no enumerator are refused with the JSON pointer of the place. Include it in .cpp files only: it is heavy.
+// Structs to and from JSON through one description (BOOST_DESCRIBE_STRUCT): unknown keys, wrong
+// types and values that are no enumerator are refused with the JSON pointer of the place. Include
+// it in .cpp files only: it is heavy.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -43,7 +44,8 @@ void load(const value& from, T& to, const std::string& pointer);
 template <class T>
 value store(const T& from);
 
-// ---- reading -------------------------------------------------------------------------------------------------------
+// ---- reading
+// -------------------------------------------------------------------------------------------------------
 
 void load_scalar(const value& from, std::string& to, const std::string& pointer);
 void load_scalar(const value& from, bool& to, const std::string& pointer);
@@ -51,9 +53,12 @@ void load_scalar(const value& from, double& to, const std::string& pointer);
 void load_scalar(const value& from, Ipv4Address& to, const std::string& pointer);
 void load_scalar(const value& from, InterfaceAddress& to, const std::string& pointer);
 void load_scalar(const value& from, MacAddress& to, const std::string& pointer);
-void load_scalar(const value& from, Duration& to, const std::string& pointer);  ///< integer nanoseconds
-void load_scalar(const value& from, Instant& to, const std::string& pointer);   ///< integer nanoseconds
-std::int64_t load_integer(const value& from, std::int64_t low, std::int64_t high, const std::string& pointer);
+void load_scalar(const value& from, Duration& to,
+                 const std::string& pointer);  ///< integer nanoseconds
+void load_scalar(const value& from, Instant& to,
+                 const std::string& pointer);  ///< integer nanoseconds
+std::int64_t load_integer(const value& from, std::int64_t low, std::int64_t high,
+                          const std::string& pointer);
 std::uint64_t load_unsigned(const value& from, std::uint64_t high, const std::string& pointer);
 
 template <class T>
@@ -88,7 +93,8 @@ void load_described(const value& from, T& to, const std::string& pointer) {
             names += std::string(names.empty() ? "" : ", ") + member.name;
         });
         if (!known) {
-            throw Refused(pointer + "/" + std::string(entry.key()), "unknown field; known are " + names);
+            throw Refused(pointer + "/" + std::string(entry.key()),
+                          "unknown field; known are " + names);
         }
     }
 }
@@ -139,7 +145,8 @@ void load(const value& from, T& to, const std::string& pointer) {
         to = T(text);
     } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
         if constexpr (std::is_signed_v<T>) {
-            to = static_cast<T>(load_integer(from, std::numeric_limits<T>::min(), std::numeric_limits<T>::max(), pointer));
+            to = static_cast<T>(load_integer(from, std::numeric_limits<T>::min(),
+                                             std::numeric_limits<T>::max(), pointer));
         } else {
             to = static_cast<T>(load_unsigned(from, std::numeric_limits<T>::max(), pointer));
         }
@@ -163,7 +170,8 @@ Result<T> from_json(const value& from, const std::string& context) {
 /// Parses text; malformed JSON is Error::Kind::bad_input with the offset.
 Result<value> parse(std::string_view text, const std::string& context);
 
-// ---- writing -------------------------------------------------------------------------------------------------------
+// ---- writing
+// -------------------------------------------------------------------------------------------------------
 
 value store_scalar(const std::string& from);
 value store_scalar(bool from);

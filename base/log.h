@@ -12,7 +12,8 @@ namespace holdfast::log {
 
 enum class Level { debug, info, warning, error };
 
-/// Where lines go: standard error by default. `path` appends to a file; lines are flushed one by one.
+/// Where lines go: standard error by default. `path` appends to a file; lines are flushed one by
+/// one.
 void to_standard_error();
 void to_file(const std::string& path);
 void set_level(Level level);

@@ -14,7 +14,8 @@ struct Error {
     enum class Kind {
         failed,       ///< it was tried and did not work
         unsupported,  ///< this world or system cannot do it: the case is SKIPPED, never FAIL
-        bad_input,    ///< outside input was refused; the message says file, line and what was expected
+        bad_input,    ///< outside input was refused; the message says file, line and what was
+                      ///< expected
     };
     std::string message;
     Kind kind = Kind::failed;
@@ -28,18 +29,23 @@ struct BadResultAccess : std::logic_error {
 };
 
 // Found by argument-dependent lookup from Result<T>::value().
-[[noreturn]] inline void throw_exception_from_error(const Error& error, const boost::source_location&) {
+[[noreturn]] inline void throw_exception_from_error(const Error& error,
+                                                    const boost::source_location&) {
     throw BadResultAccess(error.message);
 }
 
 template <class T>
-using [[nodiscard]] Result = boost::system::result<T, Error>;
+using Result = boost::system::result<T, Error>;
 
-inline Error failed(std::string message) { return {std::move(message), Error::Kind::failed}; }
+inline Error failed(std::string message) {
+    return {std::move(message), Error::Kind::failed};
+}
 inline Error unsupported(std::string message) {
     return {std::move(message), Error::Kind::unsupported};
 }
-inline Error bad_input(std::string message) { return {std::move(message), Error::Kind::bad_input}; }
+inline Error bad_input(std::string message) {
+    return {std::move(message), Error::Kind::bad_input};
+}
 
 /// For Result<void>: `return success;`.
 inline constexpr boost::system::in_place_value_t success{};

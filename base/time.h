@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time as an input. `Instant` counts from the start of a run, virtual or real; no core reads a clock.
+// Time as an input. `Instant` counts from the start of a run, virtual or real; no core reads a
+// clock.
 #pragma once
 
 #include <chrono>
@@ -25,9 +26,15 @@ class Instant {
     constexpr Duration since_start() const { return since_start_; }
 
     constexpr auto operator<=>(const Instant&) const = default;
-    friend constexpr Instant operator+(Instant a, Duration d) { return Instant(a.since_start_ + d); }
-    friend constexpr Instant operator-(Instant a, Duration d) { return Instant(a.since_start_ - d); }
-    friend constexpr Duration operator-(Instant a, Instant b) { return a.since_start_ - b.since_start_; }
+    friend constexpr Instant operator+(Instant a, Duration d) {
+        return Instant(a.since_start_ + d);
+    }
+    friend constexpr Instant operator-(Instant a, Duration d) {
+        return Instant(a.since_start_ - d);
+    }
+    friend constexpr Duration operator-(Instant a, Instant b) {
+        return a.since_start_ - b.since_start_;
+    }
     constexpr Instant& operator+=(Duration d) {
         since_start_ += d;
         return *this;
@@ -45,10 +52,13 @@ std::string to_string(Duration duration);
 std::string to_string(Instant instant);
 /// For people: rounded milliseconds with one decimal below 10 ms, "312ms", "9.02s".
 std::string to_short_string(Duration duration);
-/// Reads what to_string(Duration) writes, and decimals: "1.5s", "300ms", "2min". Units: ns us ms s min h.
+/// Reads what to_string(Duration) writes, and decimals: "1.5s", "300ms", "2min". Units: ns us ms s
+/// min h.
 Result<Duration> parse_duration(std::string_view text);
 
-constexpr double seconds(Duration d) { return std::chrono::duration<double>(d).count(); }
+constexpr double seconds(Duration d) {
+    return std::chrono::duration<double>(d).count();
+}
 constexpr double milliseconds(Duration d) {
     return std::chrono::duration<double, std::milli>(d).count();
 }

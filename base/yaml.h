@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Strict reading of the YAML files that people write: every refusal names file, line, field and what was expected.
-// yaml-cpp parses; only yaml.cpp includes it.
+// Strict reading of the YAML files that people write: every refusal names file, line, field and
+// what was expected. yaml-cpp parses; only yaml.cpp includes it.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ class Map;
 class Value {
   public:
     struct Node;  // hides yaml-cpp
-    Value(std::shared_ptr<const Node> node, std::string path) : node_(std::move(node)), path_(std::move(path)) {}
+    Value(std::shared_ptr<const Node> node, std::string path)
+        : node_(std::move(node)), path_(std::move(path)) {}
 
     std::string text() const;  ///< a scalar, as written
     bool flag() const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A fault is a value: it prints, parses, compares and shrinks. Each has a file of its own with inject, heal and proof of effect, written
-// once against World, so that it works in both worlds.
+// A fault is a value: it prints, parses, compares and shrinks. Each has a file of its own with
+// inject, heal and proof of effect, written once against World, so that it works in both worlds.
 #pragma once
 
 #include <memory>
@@ -16,12 +16,14 @@
 
 namespace holdfast::faults {
 
-/// kill -9 of every program of the system on the node; the kernel goes on. Healed by starting them again.
+/// kill -9 of every program of the system on the node; the kernel goes on. Healed by starting them
+/// again.
 struct ProcessCrash {
     Target target;
     bool operator==(const ProcessCrash&) const = default;
 };
-/// The node falls silent on every link, then its programs are gone. It returns without the addresses its programs had set.
+/// The node falls silent on every link, then its programs are gone. It returns without the
+/// addresses its programs had set.
 struct NodePowerOff {
     Target target;
     bool operator==(const NodePowerOff&) const = default;
@@ -31,7 +33,8 @@ struct GracefulStop {
     Target target;
     bool operator==(const GracefulStop&) const = default;
 };
-/// kill -9 and at once start again: effective when running with new process ids. Nothing is left to heal.
+/// kill -9 and at once start again: effective when running with new process ids. Nothing is left to
+/// heal.
 struct Restart {
     Target target;
     bool operator==(const Restart&) const = default;
@@ -53,7 +56,8 @@ struct LinkSilent {
     std::optional<std::string> segment;
     bool operator==(const LinkSilent&) const = default;
 };
-/// Nothing passes between the two sides, on any segment or on one. One-way: only frames from `side_a` to `side_b` are lost.
+/// Nothing passes between the two sides, on any segment or on one. One-way: only frames from
+/// `side_a` to `side_b` are lost.
 struct Partition {
     std::vector<Target> side_a;
     std::vector<Target> side_b;
@@ -61,7 +65,8 @@ struct Partition {
     std::optional<std::string> segment;
     bool operator==(const Partition&) const = default;
 };
-/// Heartbeats sent by the target to its peers are lost (both ways unless one_way), all other traffic passes.
+/// Heartbeats sent by the target to its peers are lost (both ways unless one_way), all other
+/// traffic passes.
 struct HeartbeatsLost {
     Target target;
     bool one_way = false;
@@ -94,8 +99,9 @@ struct Delay {
     bool operator==(const Delay&) const = default;
 };
 
-using Fault = std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown, LinkSilent, Partition, HeartbeatsLost,
-                           GratuitousArpSuppressed, GatewayDead, PacketLoss, Delay>;
+using Fault = std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown,
+                           LinkSilent, Partition, HeartbeatsLost, GratuitousArpSuppressed,
+                           GatewayDead, PacketLoss, Delay>;
 
 /// The word for it in files and reports: "process_crash".
 std::string name_of(const Fault& fault);
@@ -112,8 +118,9 @@ class ActiveFault {
 
     /// Names of the nodes that it hit.
     virtual const std::vector<std::string>& nodes() const = 0;
-    /// A sentence with the reading that proves the effect ("dropped 37 frames"); an Error while there is no proof yet. Some proofs
-    /// need traffic, so it may be asked again until the fault is healed.
+    /// A sentence with the reading that proves the effect ("dropped 37 frames"); an Error while
+    /// there is no proof yet. Some proofs need traffic, so it may be asked again until the fault is
+    /// healed.
     virtual Result<std::string> prove() = 0;
     /// Undoes it; may be called once.
     virtual Result<void> heal() = 0;

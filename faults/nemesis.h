@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plays a schedule against a world: injects when a trigger comes, proves, heals when due, and heals everything on every way out.
-// It never waits; whoever drives the world calls it.
+// Plays a schedule against a world: injects when a trigger comes, proves, heals when due, and heals
+// everything on every way out. It never waits; whoever drives the world calls it.
 #pragma once
 
 #include <functional>
@@ -18,8 +18,8 @@ struct FaultAct {
     enum class Phase { inject, inject_failed, unsupported, proven, unproven, heal, heal_failed };
     std::size_t index = 0;  ///< in the schedule
     Phase phase = Phase::inject;
-    Instant before;  ///< world time when the act began
-    Instant after;   ///< and when its last system call had returned
+    Instant before;     ///< world time when the act began
+    Instant after;      ///< and when its last system call had returned
     std::string fault;  ///< to_string(Fault)
     std::vector<std::string> nodes;
     std::string detail;  ///< proof, or what went wrong
@@ -36,7 +36,8 @@ struct Sighting {
 class Nemesis {
   public:
     /// `record` gets every act. The phase begins now: offsets count from world.now().
-    Nemesis(FaultSchedule schedule, World& world, const Roles& roles, std::function<void(const FaultAct&)> record);
+    Nemesis(FaultSchedule schedule, World& world, const Roles& roles,
+            std::function<void(const FaultAct&)> record);
     ~Nemesis();  ///< heals
     Nemesis(const Nemesis&) = delete;
     Nemesis& operator=(const Nemesis&) = delete;
@@ -45,7 +46,8 @@ class Nemesis {
     void step();
     void saw(const Sighting& sighting);
     std::optional<Instant> next_timeout() const;
-    /// Every fault was injected, and those with an end were healed; a fault whose trigger never came keeps this false.
+    /// Every fault was injected, and those with an end were healed; a fault whose trigger never
+    /// came keeps this false.
     bool finished() const;
     /// Heals what is active, last first. Faults not yet injected never will be.
     void heal_everything();

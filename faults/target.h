@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whom a fault hits, by role: "active_of(vs1)". Resolved when the fault is injected, and recorded resolved.
+// Whom a fault hits, by role: "active_of(vs1)". Resolved when the fault is injected, and recorded
+// resolved.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +15,12 @@ namespace holdfast::faults {
 
 struct Target {
     enum class Role {
-        node,         ///< a node by its name: "se1"
-        active_of,    ///< the active engine of a virtual service: "active_of(vs1)"
-        standby_of,   ///< "standby_of(vs1)"
-        leader,       ///< the controller that leads: "leader"
-        gateway_of,   ///< the gateway that a node's default route uses: "gateway_of(se1)"
-        all_but,      ///< every node of the same kind but this: "all_but(se1)"
+        node,        ///< a node by its name: "se1"
+        active_of,   ///< the active engine of a virtual service: "active_of(vs1)"
+        standby_of,  ///< "standby_of(vs1)"
+        leader,      ///< the controller that leads: "leader"
+        gateway_of,  ///< the gateway that a node's default route uses: "gateway_of(se1)"
+        all_but,     ///< every node of the same kind but this: "all_but(se1)"
     };
     Role role = Role::node;
     std::string argument;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The port between faults and worlds: what a fault may do to a simulated or a real network, and the readings that prove that it was
-// done. Every call acts now, at world time now(); what a world cannot do it refuses with Error::Kind::unsupported.
+// The port between faults and worlds: what a fault may do to a simulated or a real network, and the
+// readings that prove that it was done. Every call acts now, at world time now(); what a world
+// cannot do it refuses with Error::Kind::unsupported.
 #pragma once
 
 #include <cstdint>
@@ -58,8 +59,8 @@ struct Impairment {
 };
 
 struct LinkCounters {
-    std::uint64_t delivered_to_node = 0;    ///< frames that left the segment towards the node
-    std::uint64_t received_from_node = 0;   ///< frames that the segment took from the node
+    std::uint64_t delivered_to_node = 0;   ///< frames that left the segment towards the node
+    std::uint64_t received_from_node = 0;  ///< frames that the segment took from the node
 };
 
 class World {
@@ -77,7 +78,8 @@ class World {
     virtual Result<void> kill_programs(const std::string& node) = 0;
     /// SIGTERM: an orderly stop; returns at once.
     virtual Result<void> terminate_programs(const std::string& node) = 0;
-    /// Starts again what the deployment had started there, with the same configuration. Fails when it still runs.
+    /// Starts again what the deployment had started there, with the same configuration. Fails when
+    /// it still runs.
     virtual Result<void> start_programs(const std::string& node) = 0;
     virtual Result<void> pause_programs(const std::string& node) = 0;   ///< SIGSTOP
     virtual Result<void> resume_programs(const std::string& node) = 0;  ///< SIGCONT
@@ -85,11 +87,13 @@ class World {
 
     // ---- a node ----
 
-    /// Removes every address that a program had added to the node: what a power cycle does to a kernel.
+    /// Removes every address that a program had added to the node: what a power cycle does to a
+    /// kernel.
     virtual Result<void> reset_addresses(const std::string& node) = 0;
     virtual Result<void> set_service(const std::string& node, NodeService service, bool on) = 0;
     virtual Result<bool> service(const std::string& node, NodeService service) const = 0;
-    /// Empties the neighbour (ARP) caches of all *other* nodes of this address, so that a dead answerer shows at once.
+    /// Empties the neighbour (ARP) caches of all *other* nodes of this address, so that a dead
+    /// answerer shows at once.
     virtual Result<void> forget_neighbour(Ipv4Address address) = 0;
 
     // ---- links ----
@@ -105,7 +109,8 @@ class World {
     virtual Result<void> set_forwarding(const Link& link, bool on) = 0;
     virtual Result<bool> forwarding(const Link& link) const = 0;
     virtual Result<LinkCounters> counters(const Link& link) const = 0;
-    /// Puts (or with an empty Impairment takes away) delay and loss on the link. Needs a link announced as impairable at bring-up.
+    /// Puts (or with an empty Impairment takes away) delay and loss on the link. Needs a link
+    /// announced as impairable at bring-up.
     virtual Result<void> impair(const Link& link, const Impairment& impairment) = 0;
     /// Frames that the impaired wire has delayed or dropped since impair().
     virtual Result<std::uint64_t> impaired_frames(const Link& link) const = 0;

@@ -19,11 +19,15 @@ struct Property {
     std::string source;    ///< document and strength, "S2, M"
     std::string topology = "legacy_pair";
     std::vector<std::string> needs;  ///< capabilities of the system and of the world
-    /// Draws one scenario. `size` grows from 0 to 100 as RapidCheck's does; every choice comes from `chance`. `world` is "sim" or
-    /// "mininet": real trials use fewer and shorter variants of the same.
-    std::function<scenario::Scenario(Rng& chance, int size, const topology::Topology& topology, const std::string& world)> draw;
-    std::vector<check::Checker> checkers;  ///< the invariants INV-1 and INV-3 and the fidelity gate are always added
-    std::vector<std::string> defects;      ///< names of defects on which it must FAIL; never empty
+    /// Draws one scenario. `size` grows from 0 to 100 as RapidCheck's does; every choice comes from
+    /// `chance`. `world` is "sim" or "mininet": real trials use fewer and shorter variants of the
+    /// same.
+    std::function<scenario::Scenario(Rng& chance, int size, const topology::Topology& topology,
+                                     const std::string& world)>
+        draw;
+    std::vector<check::Checker>
+        checkers;  ///< the invariants INV-1 and INV-3 and the fidelity gate are always added
+    std::vector<std::string> defects;  ///< names of defects on which it must FAIL; never empty
 };
 
 /// All registered properties, by rule id.

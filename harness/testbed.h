@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A world that can be brought up, loaded, tapped and torn down. harness/sim and harness/mininet implement it.
+// A world that can be brought up, loaded, tapped and torn down. harness/sim and harness/mininet
+// implement it.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,7 @@ namespace holdfast::harness {
 struct BringUp {
     std::vector<faults::Link> impairable;  ///< links that will get delay or loss on the wire
     std::uint64_t seed = 1;
-    std::string folder;                    ///< for logs, sockets, captures while it runs; exists
+    std::string folder;  ///< for logs, sockets, captures while it runs; exists
 };
 
 /// What to load a deployed system with.
@@ -48,14 +49,15 @@ class Testbed : public faults::World {
     virtual Duration epoch() const = 0;
     virtual std::vector<history::RunBegan::NodeInterface> interfaces() const = 0;
 
-    /// Lets the world go on until `until`, or until `stop` (asked after every event, or about every millisecond) says true.
-    /// Returns true when `stop` did.
+    /// Lets the world go on until `until`, or until `stop` (asked after every event, or about every
+    /// millisecond) says true. Returns true when `stop` did.
     virtual bool advance(Instant until, const std::function<bool()>& stop) = 0;
     void advance(Instant until) {
         advance(until, [] { return false; });
     }
 
-    /// Gratuitous ARPs as they are seen on any segment, reported during advance(), for the nemesis' triggers.
+    /// Gratuitous ARPs as they are seen on any segment, reported during advance(), for the nemesis'
+    /// triggers.
     virtual void on_sighting(std::function<void(const faults::Sighting&)> tell) = 0;
 
     virtual Result<void> start_capture() = 0;
@@ -63,11 +65,12 @@ class Testbed : public faults::World {
     virtual Result<std::vector<capture::Capture>> stop_capture() = 0;
 
     virtual Result<void> start_workload(const WorkloadRequest& request) = 0;
-    /// True when in the last `window` every probe flow had a reply to each packet that is older than 200 ms, and every service
-    /// answered a new TCP connection (where TCP is offered).
+    /// True when in the last `window` every probe flow had a reply to each packet that is older
+    /// than 200 ms, and every service answered a new TCP connection (where TCP is offered).
     virtual bool all_answered(Duration window) const = 0;
     virtual Result<workload::WorkloadRecord> stop_workload() = 0;
-    /// Of the time from start_capture() to stop_capture(); sender and control figures are taken from the workload's record.
+    /// Of the time from start_capture() to stop_capture(); sender and control figures are taken
+    /// from the workload's record.
     virtual history::FidelityRecorded fidelity() const = 0;
 
     /// Ends every program and takes the network away. Called by the destructor too.
@@ -75,6 +78,7 @@ class Testbed : public faults::World {
 };
 
 /// Advances until `condition` holds; an Error naming `what` and the limit when it does not.
-Result<void> wait_until(Testbed& testbed, const std::string& what, Duration limit, const std::function<bool()>& condition);
+Result<void> wait_until(Testbed& testbed, const std::string& what, Duration limit,
+                        const std::function<bool()>& condition);
 
 }  // namespace holdfast::harness

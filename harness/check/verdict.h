@@ -17,7 +17,8 @@ enum class Outcome {
     skipped,  ///< a capability is missing, by name
 };
 
-/// Where to look: a line of history.jsonl, or a packet of a segment's capture (numbers count from 1).
+/// Where to look: a line of history.jsonl, or a packet of a segment's capture (numbers count from
+/// 1).
 struct Evidence {
     std::string what;  ///< "gratuitous ARP for 192.0.2.100 by se2"
     std::optional<std::size_t> history_line;
@@ -27,7 +28,8 @@ struct Evidence {
     bool operator==(const Evidence&) const = default;
 };
 
-/// A measured duration with the interval in which the truth lies, and the method (TBM, PLBM, capture; RFC 6414).
+/// A measured duration with the interval in which the truth lies, and the method (TBM, PLBM,
+/// capture; RFC 6414).
 struct Measurement {
     std::string name;  ///< "failoverTime"
     Duration value{};
@@ -44,13 +46,15 @@ struct Verdict {
     std::string reason;  ///< a sentence; what was found, also on PASS
     std::vector<Evidence> evidence;
     std::vector<Measurement> measurements;
-    /// How often the situation that the rule speaks of occurred ("takeover": 1). A PASS with 0 proves nothing.
+    /// How often the situation that the rule speaks of occurred ("takeover": 1). A PASS with 0
+    /// proves nothing.
     int occurrences = 0;
     bool operator==(const Verdict&) const = default;
 };
 
 std::string to_string(Outcome outcome);  ///< "PASS", "FAIL", "INVALID", "SKIPPED"
-/// Worst first: FAIL, INVALID, SKIPPED, PASS. INVALID outranks FAIL where the testbed itself is in doubt (see fidelity.h).
+/// Worst first: FAIL, INVALID, SKIPPED, PASS. INVALID outranks FAIL where the testbed itself is in
+/// doubt (see fidelity.h).
 Outcome worst(Outcome a, Outcome b);
 
 }  // namespace holdfast::harness::check

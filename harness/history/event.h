@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What happened in a run, in order: the only thing, besides captures, that a checker sees. Append-only JSON lines, one event a line.
+// What happened in a run, in order: the only thing, besides captures, that a checker sees.
+// Append-only JSON lines, one event a line.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct RunBegan {
     std::string testbed;  ///< "sim" or "mininet"
     std::string sut;      ///< name and version of the system under test
     std::uint64_t seed = 0;
-    Duration epoch{};     ///< clock time of Instant 0, nanoseconds since 1970; 0 in simulation
+    Duration epoch{};  ///< clock time of Instant 0, nanoseconds since 1970; 0 in simulation
     struct NodeInterface {
         std::string node;
         std::string segment;
@@ -38,7 +39,8 @@ struct PhaseBegan {
     bool operator==(const PhaseBegan&) const = default;
 };
 
-/// The operator asks for something (invoke) and learns what became of it: ok, fail (certainly not done), info (unknown).
+/// The operator asks for something (invoke) and learns what became of it: ok, fail (certainly not
+/// done), info (unknown).
 struct OperationEvent {
     enum class Type { invoke, ok, fail, info };
     std::uint64_t id = 0;
@@ -59,7 +61,8 @@ struct FaultEvent {
     bool operator==(const FaultEvent&) const = default;
 };
 
-/// The system under test says that something happened (its own event log). `at` of the Event is the system's own stamp.
+/// The system under test says that something happened (its own event log). `at` of the Event is the
+/// system's own stamp.
 struct SystemEvent {
     std::string event_id;  ///< "SE_DOWN"
     std::string object;    ///< "se1"
@@ -69,8 +72,8 @@ struct SystemEvent {
 
 struct ServiceRuntime {
     std::string name;
-    std::string oper_state;            ///< "OPER_UP", "OPER_DOWN", ...
-    std::vector<std::string> active;   ///< engines that the system calls active (primary) for it
+    std::string oper_state;           ///< "OPER_UP", "OPER_DOWN", ...
+    std::vector<std::string> active;  ///< engines that the system calls active (primary) for it
     std::vector<std::string> standby;
     bool operator==(const ServiceRuntime&) const = default;
 };
@@ -100,10 +103,11 @@ struct ConnectionRecorded {
 /// How well the testbed itself kept time.
 struct FidelityRecorded {
     std::uint64_t capture_drops = 0;
-    Duration sender_gap_max{};        ///< longest time between two probe packets of one flow, beyond its interval
-    std::uint64_t control_lost = 0;   ///< packets of the control flow without reply
-    Duration control_gap_max{};       ///< longest time without a reply on the control flow
-    Duration scheduler_delay_max{};   ///< worst lateness of the driver's own timer
+    Duration sender_gap_max{};  ///< longest time between two probe packets of one flow, beyond its
+                                ///< interval
+    std::uint64_t control_lost = 0;  ///< packets of the control flow without reply
+    Duration control_gap_max{};      ///< longest time without a reply on the control flow
+    Duration scheduler_delay_max{};  ///< worst lateness of the driver's own timer
     bool operator==(const FidelityRecorded&) const = default;
 };
 
@@ -113,8 +117,9 @@ struct Trouble {
     bool operator==(const Trouble&) const = default;
 };
 
-using Content = std::variant<RunBegan, PhaseBegan, OperationEvent, FaultEvent, SystemEvent, RuntimeObserved, FlowRecorded,
-                             ConnectionRecorded, FidelityRecorded, Trouble>;
+using Content =
+    std::variant<RunBegan, PhaseBegan, OperationEvent, FaultEvent, SystemEvent, RuntimeObserved,
+                 FlowRecorded, ConnectionRecorded, FidelityRecorded, Trouble>;
 
 struct Event {
     Instant at;

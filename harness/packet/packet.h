@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ethernet, ARP, IPv4, UDP, TCP and ICMP, as far as the suite reads and (in simulation) writes them. The system under test has its own
-// code for this: a shared mistake must not hide.
+// Ethernet, ARP, IPv4, UDP, TCP and ICMP, as far as the suite reads and (in simulation) writes
+// them. The system under test has its own code for this: a shared mistake must not hide.
 #pragma once
 
 #include <cstdint>
@@ -80,9 +80,15 @@ struct Packet {
 
     const Arp* arp() const { return std::get_if<Arp>(&content); }
     const Ipv4* ipv4() const { return std::get_if<Ipv4>(&content); }
-    const Udp* udp() const { return ipv4() == nullptr ? nullptr : std::get_if<Udp>(&ipv4()->content); }
-    const Tcp* tcp() const { return ipv4() == nullptr ? nullptr : std::get_if<Tcp>(&ipv4()->content); }
-    const Icmp* icmp() const { return ipv4() == nullptr ? nullptr : std::get_if<Icmp>(&ipv4()->content); }
+    const Udp* udp() const {
+        return ipv4() == nullptr ? nullptr : std::get_if<Udp>(&ipv4()->content);
+    }
+    const Tcp* tcp() const {
+        return ipv4() == nullptr ? nullptr : std::get_if<Tcp>(&ipv4()->content);
+    }
+    const Icmp* icmp() const {
+        return ipv4() == nullptr ? nullptr : std::get_if<Icmp>(&ipv4()->content);
+    }
     bool operator==(const Packet&) const = default;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is asked of a system under test. Own types, never the reference's: a shared mistake must not hide. Field names are the public API's.
+// What is asked of a system under test. Own types, never the reference's: a shared mistake must not
+// hide. Field names are the public API's.
 #pragma once
 
 #include <cstdint>
@@ -26,18 +27,25 @@ struct DetectionTimers {
     Duration controller_heartbeat_timeout = 12s;  ///< whole seconds, 1-60
     std::uint32_t controller_heartbeat_miss_limit = 6;
 
-    Duration heartbeat_period() const { return aggressive_failure_detection ? dp_aggressive_hb_frequency : dp_hb_frequency; }
+    Duration heartbeat_period() const {
+        return aggressive_failure_detection ? dp_aggressive_hb_frequency : dp_hb_frequency;
+    }
     std::uint32_t heartbeat_misses() const {
         return aggressive_failure_detection ? dp_aggressive_hb_timeout_count : dp_hb_timeout_count;
     }
     Duration echo_timeout() const {
-        return aggressive_failure_detection ? controller_echo_rpc_aggressive_timeout : controller_echo_rpc_timeout;
+        return aggressive_failure_detection ? controller_echo_rpc_aggressive_timeout
+                                            : controller_echo_rpc_timeout;
     }
     std::uint32_t echo_misses() const {
-        return aggressive_failure_detection ? controller_echo_miss_aggressive_limit : controller_echo_miss_limit;
+        return aggressive_failure_detection ? controller_echo_miss_aggressive_limit
+                                            : controller_echo_miss_limit;
     }
-    /// DET-4: T = heartbeat x count + echo x count. The fault falls anywhere in a period, so DOWN comes within one period of it.
-    Duration detection_time() const { return heartbeat_period() * heartbeat_misses() + echo_timeout() * echo_misses(); }
+    /// DET-4: T = heartbeat x count + echo x count. The fault falls anywhere in a period, so DOWN
+    /// comes within one period of it.
+    Duration detection_time() const {
+        return heartbeat_period() * heartbeat_misses() + echo_timeout() * echo_misses();
+    }
     bool operator==(const DetectionTimers&) const = default;
 };
 
@@ -67,7 +75,8 @@ enum class LoadBalancing { least_connections, round_robin };
 struct Deployment {
     SeGroupSpec group;
     std::vector<std::string> engines;  ///< nodes, started in this order
-    std::vector<std::string> servers;  ///< nodes of the one pool; empty: every node with role server
+    std::vector<std::string>
+        servers;  ///< nodes of the one pool; empty: every node with role server
     LoadBalancing load_balancing = LoadBalancing::least_connections;
     std::vector<VirtualServiceSpec> services;
     bool operator==(const Deployment&) const = default;

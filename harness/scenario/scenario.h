@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One trial as a value: deployment, workload, operator's actions, fault schedule, budgets and seed. Drawn by a property's generator or
-// read from YAML, and the same in both worlds.
+// One trial as a value: deployment, workload, operator's actions, fault schedule, budgets and seed.
+// Drawn by a property's generator or read from YAML, and the same in both worlds.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@
 
 namespace holdfast::harness::scenario {
 
-// ---- what the operator does ----------------------------------------------------------------------------------------
+// ---- what the operator does
+// ----------------------------------------------------------------------------------------
 
 /// POST /serviceengine/{uuid}/switchover: LEG-30.
 struct Switchover {
@@ -43,12 +44,14 @@ struct ScheduledOperation {
 /// "switchover active_of(vs1)"
 std::string to_string(const Operation& operation);
 
-// ---- what clients do -----------------------------------------------------------------------------------------------
+// ---- what clients do
+// -----------------------------------------------------------------------------------------------
 
 struct Workload {
-    int flows = 16;                    ///< UDP probe flows, spread over the services in turn; at least 16 on a judged run
-    int rate = 100;                    ///< packets a second and flow, 100 to 1,000
-    int connections = 2;               ///< TCP connections a service opened before the first fault and kept busy
+    int flows =
+        16;  ///< UDP probe flows, spread over the services in turn; at least 16 on a judged run
+    int rate = 100;       ///< packets a second and flow, 100 to 1,000
+    int connections = 2;  ///< TCP connections a service opened before the first fault and kept busy
     Duration connection_interval = 50ms;  ///< a new TCP connection a service this often; 0: none
     Duration arp_probe_interval = 10ms;   ///< the observer asks for every owned address this often
     Duration packet_interval() const { return std::chrono::duration_cast<Duration>(1s) / rate; }
@@ -57,17 +60,20 @@ struct Workload {
 
 /// Time limits, each with its reason where it is set.
 struct Budgets {
-    Duration settle = 10s;          ///< from deployment to every service answering
-    Duration baseline = 500ms;      ///< loss-free time demanded before the first fault
-    Duration phase = 3s;            ///< length of the faults' phase, at the least until the last scheduled thing
-    Duration recovery = 5s;         ///< after everything is healed, until every service answers again
-    Duration quiet = 500ms;         ///< watched after that
-    Duration failover = 2s;         ///< the bound under test: no service may be out for longer by one fault
+    Duration settle = 10s;      ///< from deployment to every service answering
+    Duration baseline = 500ms;  ///< loss-free time demanded before the first fault
+    Duration phase =
+        3s;  ///< length of the faults' phase, at the least until the last scheduled thing
+    Duration recovery = 5s;  ///< after everything is healed, until every service answers again
+    Duration quiet = 500ms;  ///< watched after that
+    Duration failover =
+        2s;  ///< the bound under test: no service may be out for longer by one fault
     bool operator==(const Budgets&) const = default;
 };
 
 struct Scenario {
-    std::string property;  ///< rule id, "LEG-6"; may be empty for a free scenario, which is judged by the invariants
+    std::string property;  ///< rule id, "LEG-6"; may be empty for a free scenario, which is judged
+                           ///< by the invariants
     std::string topology = "legacy_pair";
     std::uint64_t seed = 1;
     Deployment deployment;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The door to a system under test: deploy what a scenario asks for, act as its operator, say who plays which role.
+// The door to a system under test: deploy what a scenario asks for, act as its operator, say who
+// plays which role.
 #pragma once
 
 #include <memory>
@@ -17,7 +18,8 @@ namespace holdfast::harness::sut {
 struct Facts {
     std::string name;
     std::string version;
-    std::set<std::string> capabilities;  ///< "legacy_active_standby", "floating_ip", "snat_ip", "switchover", "redistribute", ...
+    std::set<std::string> capabilities;  ///< "legacy_active_standby", "floating_ip", "snat_ip",
+                                         ///< "switchover", "redistribute", ...
 };
 
 /// What became of an operation: ok, fail = certainly not done, info = unknown.
@@ -30,13 +32,15 @@ class Adapter : public faults::Roles {
   public:
     virtual Facts facts() const = 0;
 
-    /// Starts the programs and creates the objects. Returns when all was accepted; services may still be on their way up.
+    /// Starts the programs and creates the objects. Returns when all was accepted; services may
+    /// still be on their way up.
     virtual Result<void> deploy(const scenario::Deployment& deployment) = 0;
     /// Targets in it are resolved by resolve().
     virtual OperationResult perform(const scenario::Operation& operation) = 0;
     /// What the system says of itself.
     virtual Result<history::RuntimeObserved> runtime() const = 0;
-    /// Events of the system's own log since the last call, oldest first, with the system's own stamps.
+    /// Events of the system's own log since the last call, oldest first, with the system's own
+    /// stamps.
     virtual std::vector<std::pair<Instant, history::SystemEvent>> new_events() = 0;
     /// Copies the system's logs into the folder. No secrets in them.
     virtual Result<void> collect_logs(const std::string& folder) = 0;

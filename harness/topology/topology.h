@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A network as data: nodes with roles, segments and links, read from one page of YAML by one parser for both worlds.
+// A network as data: nodes with roles, segments and links, read from one page of YAML by one parser
+// for both worlds.
 #pragma once
 
 #include <optional>
@@ -49,7 +50,8 @@ struct Topology {
     std::string drawing;      ///< the comment on top of the file, for `holdfast topology show`
     std::vector<Segment> segments;
     std::vector<Node> nodes;
-    /// The segment that clients' packets to VIPs arrive on at the engines, the one towards the servers, and the controllers' own.
+    /// The segment that clients' packets to VIPs arrive on at the engines, the one towards the
+    /// servers, and the controllers' own.
     std::string front;
     std::string back;
     std::string management;
@@ -67,8 +69,8 @@ struct Topology {
 
 std::string to_string(NodeRole role);
 
-/// Refuses unknown keys, duplicate names and addresses, addresses outside their segment, next hops that are nobody's (unless among
-/// floating_ips) and missing nodes, each with file and line.
+/// Refuses unknown keys, duplicate names and addresses, addresses outside their segment, next hops
+/// that are nobody's (unless among floating_ips) and missing nodes, each with file and line.
 Result<Topology> load_topology(const std::string& path);
 Result<Topology> parse_topology(const std::string& text, const std::string& name);
 /// A name ("legacy_pair", looked up in the topologies folder) or a path to a file.

@@ -33,18 +33,20 @@ struct ProbeReply {
 /// One UDP probe flow: constant rate, request and echoed reply.
 struct ProbeFlow {
     std::uint32_t id = 0;
-    std::string service;  ///< virtual service; "control" for the flow with no system under test on its path
+    std::string
+        service;  ///< virtual service; "control" for the flow with no system under test on its path
     Ipv4Address source;
     std::uint16_t source_port = 0;
     Ipv4Address destination;
     std::uint16_t destination_port = 0;
     Duration interval{};
-    std::vector<Instant> sent;         ///< index = sequence number
-    std::vector<ProbeReply> replies;   ///< in order of arrival; duplicates are kept
+    std::vector<Instant> sent;        ///< index = sequence number
+    std::vector<ProbeReply> replies;  ///< in order of arrival; duplicates are kept
     bool operator==(const ProbeFlow&) const = default;
 };
 
-/// One TCP connection through a virtual service: connects, then sends a line and awaits its echo, again and again.
+/// One TCP connection through a virtual service: connects, then sends a line and awaits its echo,
+/// again and again.
 struct Connection {
     enum class End {
         open,       ///< still alive when the workload stopped
@@ -56,10 +58,10 @@ struct Connection {
     std::uint32_t id = 0;
     std::string service;
     std::uint16_t source_port = 0;
-    bool kept = false;                  ///< a long one, opened before the first fault
-    Instant opened;                     ///< SYN sent
+    bool kept = false;  ///< a long one, opened before the first fault
+    Instant opened;     ///< SYN sent
     std::optional<Instant> established;
-    std::vector<Instant> answered;      ///< arrival of each echo
+    std::vector<Instant> answered;  ///< arrival of each echo
     std::optional<Instant> ended;
     End end = End::open;
     bool operator==(const Connection&) const = default;

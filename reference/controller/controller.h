@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The controller without sockets, clocks, threads or disks: configuration through the API, registration of engines, their liveness in two
-// stages, placement of legacy pairs, takeover, switchover, redistribution.
+// The controller without sockets, clocks, threads or disks: configuration through the API,
+// registration of engines, their liveness in two stages, placement of legacy pairs, takeover,
+// switchover, redistribution.
 #pragma once
 
 #include <memory>
@@ -15,9 +16,11 @@ namespace holdfast::reference::controller {
 
 struct ControllerOptions {
     std::string name = "controller1";
-    /// Added to an event's Instant to give its `report_timestamp` in nanoseconds (the clock time at which the run's Instant was 0).
+    /// Added to an event's Instant to give its `report_timestamp` in nanoseconds (the clock time at
+    /// which the run's Instant was 0).
     Duration epoch = 0ns;
-    /// How long the old active engine may take to confirm a release before a switchover goes on without it or fails.
+    /// How long the old active engine may take to confirm a release before a switchover goes on
+    /// without it or fails.
     Duration release_timeout = 2s;
     std::uint64_t uuid_seed = 1;  ///< uuids of new objects come from this
 };
@@ -29,7 +32,8 @@ class Controller {
     Controller(Controller&&) noexcept;
     Controller& operator=(Controller&&) noexcept;
 
-    /// Takes back what SaveConfiguration gave out; call it before the first step. Refuses a damaged snapshot.
+    /// Takes back what SaveConfiguration gave out; call it before the first step. Refuses a damaged
+    /// snapshot.
     Result<void> restore(const std::string& snapshot);
     Effects step(Instant now, const Input& input);
     std::optional<Instant> next_timeout() const;

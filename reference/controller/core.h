@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shape that the daemon and the simulation drive, so that both can be given a Controller or something that wraps one.
+// The shape that the daemon and the simulation drive, so that both can be given a Controller or
+// something that wraps one.
 #pragma once
 
 #include <functional>

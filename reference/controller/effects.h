@@ -18,7 +18,8 @@ using ConnectionId = std::uint64_t;
 namespace input {
 
 struct TimerFired {};
-/// An engine's connection came up; `certified` is the name in its certificate and must equal the name that it registers.
+/// An engine's connection came up; `certified` is the name in its certificate and must equal the
+/// name that it registers.
 struct EngineConnected {
     ConnectionId connection = 0;
     protocol::EngineName certified;
@@ -40,7 +41,8 @@ struct ApiRequest {
 
 }  // namespace input
 
-using Input = std::variant<input::TimerFired, input::EngineConnected, input::EngineDisconnected, input::FromEngine, input::ApiRequest>;
+using Input = std::variant<input::TimerFired, input::EngineConnected, input::EngineDisconnected,
+                           input::FromEngine, input::ApiRequest>;
 
 namespace effect {
 
@@ -71,7 +73,8 @@ struct Note {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::SendToEngine, effect::CloseConnection, effect::ApiResponse, effect::SaveConfiguration, effect::Note>;
+using Effect = std::variant<effect::SendToEngine, effect::CloseConnection, effect::ApiResponse,
+                            effect::SaveConfiguration, effect::Note>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::controller

@@ -36,13 +36,15 @@ struct StopRequested {};
 
 }  // namespace input
 
-using Input = std::variant<input::TimerFired, input::ControllerConnected, input::ControllerDisconnected, input::FromController,
-                           input::FromPeer, input::ServerChecked, input::StopRequested>;
+using Input = std::variant<input::TimerFired, input::ControllerConnected,
+                           input::ControllerDisconnected, input::FromController, input::FromPeer,
+                           input::ServerChecked, input::StopRequested>;
 
 namespace effect {
 
-/// Hold this address now. It must vanish with the engine: at once when its process ends, and within `lease` when the engine
-/// hangs (the core renews by repeating the effect). Without a lease the address is permanent; the reference always sets one.
+/// Hold this address now. It must vanish with the engine: at once when its process ends, and within
+/// `lease` when the engine hangs (the core renews by repeating the effect). Without a lease the
+/// address is permanent; the reference always sets one.
 struct AddAddress {
     Ipv4Address address;
     std::optional<Duration> lease;
@@ -53,12 +55,14 @@ struct RemoveAddress {
     Ipv4Address address;
     bool operator==(const RemoveAddress&) const = default;
 };
-/// One gratuitous ARP for the address, on the interface whose subnet holds it, or else on the VIP interface (LEG-8).
+/// One gratuitous ARP for the address, on the interface whose subnet holds it, or else on the VIP
+/// interface (LEG-8).
 struct AnnounceAddress {
     Ipv4Address address;
     bool operator==(const AnnounceAddress&) const = default;
 };
-/// Accept this service's traffic and forward it to its servers; or take over its changed pool or ports.
+/// Accept this service's traffic and forward it to its servers; or take over its changed pool or
+/// ports.
 struct OpenService {
     protocol::PlacedService service;
     bool operator==(const OpenService&) const = default;
@@ -101,8 +105,9 @@ struct Exit {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress, effect::OpenService, effect::CloseService,
-                            effect::SetServerState, effect::CheckServer, effect::SendHeartbeat, effect::SendToController,
+using Effect = std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
+                            effect::OpenService, effect::CloseService, effect::SetServerState,
+                            effect::CheckServer, effect::SendHeartbeat, effect::SendToController,
                             effect::Note, effect::Exit>;
 using Effects = std::vector<Effect>;
 

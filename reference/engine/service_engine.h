@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The service engine without sockets, clocks, threads or disks: VIP ownership, heartbeats to its peer, gratuitous ARP, server health.
+// The service engine without sockets, clocks, threads or disks: VIP ownership, heartbeats to its
+// peer, gratuitous ARP, server health.
 #pragma once
 
 #include <memory>
@@ -15,9 +16,10 @@ struct ServiceEngineOptions {
     protocol::EngineName name;
     std::string se_group;
     std::string version = "0.1.0";
-    Ipv4Address heartbeat_address;    ///< this engine's own address towards its peer
-    std::uint64_t boot_id = 0;        ///< new at every start
-    Duration address_lease = 2s;      ///< how long an address may outlive a hung engine; renewed every quarter of it
+    Ipv4Address heartbeat_address;  ///< this engine's own address towards its peer
+    std::uint64_t boot_id = 0;      ///< new at every start
+    Duration address_lease =
+        2s;  ///< how long an address may outlive a hung engine; renewed every quarter of it
     std::uint32_t announcements = 3;  ///< gratuitous ARPs per taken address; the first at once
     Duration announcement_spacing = 100ms;
 };

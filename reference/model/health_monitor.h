@@ -17,14 +17,15 @@ struct HealthMonitor {
     std::string uuid;
     std::string name;
     HealthMonitorType type = HealthMonitorType::HEALTH_MONITOR_TCP;
-    std::uint32_t send_interval = 10;    ///< seconds, 1-3600
-    std::uint32_t receive_timeout = 4;   ///< seconds, 1-2400; below send_interval
-    std::uint32_t failed_checks = 2;     ///< 1-50
-    std::uint32_t successful_checks = 2; ///< 1-50
+    std::uint32_t send_interval = 10;           ///< seconds, 1-3600
+    std::uint32_t receive_timeout = 4;          ///< seconds, 1-2400; below send_interval
+    std::uint32_t failed_checks = 2;            ///< 1-50
+    std::uint32_t successful_checks = 2;        ///< 1-50
     std::optional<std::uint32_t> monitor_port;  ///< 1-65535; none: the server's own port
     bool operator==(const HealthMonitor&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(HealthMonitor, (), (uuid, name, type, send_interval, receive_timeout, failed_checks,
-                                          successful_checks, monitor_port))
+BOOST_DESCRIBE_STRUCT(HealthMonitor, (),
+                      (uuid, name, type, send_interval, receive_timeout, failed_checks,
+                       successful_checks, monitor_port))
 
 }  // namespace holdfast::reference::model

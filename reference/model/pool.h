@@ -41,6 +41,8 @@ struct Pool {
     bool enabled = true;
     bool operator==(const Pool&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Pool, (), (uuid, name, lb_algorithm, default_server_port, servers, health_monitor_refs, enabled))
+BOOST_DESCRIBE_STRUCT(Pool, (),
+                      (uuid, name, lb_algorithm, default_server_port, servers, health_monitor_refs,
+                       enabled))
 
 }  // namespace holdfast::reference::model

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages as text on a wire: one JSON object a line between engine and controller, {"type": "peer_suspected", ...}; heartbeats as
-// small datagrams with a magic number and a version. Decoding refuses anything else and never throws.
+// Messages as text on a wire: one JSON object a line between engine and controller, {"type":
+// "peer_suspected", ...}; heartbeats as small datagrams with a magic number and a version. Decoding
+// refuses anything else and never throws.
 #pragma once
 
 #include <span>

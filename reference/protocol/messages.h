@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What service engines and the controller say to each other, and what two engines of a pair say. Transport-free values; encoding.h
-// turns them into JSON lines (controller channel) and datagrams (heartbeats).
+// What service engines and the controller say to each other, and what two engines of a pair say.
+// Transport-free values; encoding.h turns them into JSON lines (controller channel) and datagrams
+// (heartbeats).
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ namespace holdfast::reference::protocol {
 using EngineName = Id<struct EngineNameTag>;
 using ServiceName = Id<struct ServiceNameTag>;
 
-/// The part an engine plays for one virtual service. LEG-3: one engine is active, the other standby.
+/// The part an engine plays for one virtual service. LEG-3: one engine is active, the other
+/// standby.
 enum class Role { active, standby };
 
 enum class Transport { tcp, udp };
@@ -51,7 +53,8 @@ struct ResolvedPool {
 struct PlacedService {
     ServiceName name;
     Ipv4Address vip;
-    std::vector<Ipv4Address> snat_ips;  ///< sources towards the servers; they move with the VIP (LEG-8)
+    std::vector<Ipv4Address>
+        snat_ips;  ///< sources towards the servers; they move with the VIP (LEG-8)
     std::vector<ListeningPort> ports;
     ResolvedPool pool;
     Role role = Role::standby;
@@ -70,32 +73,37 @@ struct EngineConfiguration {
     std::uint64_t generation = 0;  ///< grows with every change; an engine ignores an older one
     std::optional<Peer> peer;
     Duration heartbeat_period = 100ms;  ///< dp_hb_frequency or dp_aggressive_hb_frequency
-    std::uint32_t heartbeat_miss_limit = 10;  ///< dp_hb_timeout_count or dp_aggressive_hb_timeout_count
+    std::uint32_t heartbeat_miss_limit =
+        10;  ///< dp_hb_timeout_count or dp_aggressive_hb_timeout_count
     bool hm_on_standby = true;
     std::vector<PlacedService> services;
-    std::vector<Ipv4Address> floating_ips;  ///< floating interface addresses that this engine holds now
+    std::vector<Ipv4Address>
+        floating_ips;  ///< floating interface addresses that this engine holds now
     bool operator==(const EngineConfiguration&) const = default;
 };
 
-// ---- engine to controller ------------------------------------------------------------------------------------------
+// ---- engine to controller
+// ------------------------------------------------------------------------------------------
 
 struct Register {
     EngineName engine;
-    std::string se_group;           ///< name of the SE group that it belongs to
-    std::uint64_t boot_id = 0;      ///< new at every start: tells a restart from a reconnection
+    std::string se_group;       ///< name of the SE group that it belongs to
+    std::uint64_t boot_id = 0;  ///< new at every start: tells a restart from a reconnection
     std::string version;
     Ipv4Address heartbeat_address;  ///< where its peer reaches it
     /// What it holds now (a reconnecting engine); empty after a start.
     std::vector<ServiceName> active_services;
-    std::uint64_t generation = 0;   ///< of the configuration it holds; 0 = none
+    std::uint64_t generation = 0;  ///< of the configuration it holds; 0 = none
     bool operator==(const Register&) const = default;
 };
-/// The configuration of this generation is in force: addresses of services that are not active here are gone (GW-13).
+/// The configuration of this generation is in force: addresses of services that are not active here
+/// are gone (GW-13).
 struct ConfigurationApplied {
     std::uint64_t generation = 0;
     bool operator==(const ConfigurationApplied&) const = default;
 };
-/// Stage one of detection: `misses` heartbeats in a row stayed away. Repeated every miss limit while the silence lasts.
+/// Stage one of detection: `misses` heartbeats in a row stayed away. Repeated every miss limit
+/// while the silence lasts.
 struct PeerSuspected {
     EngineName peer;
     std::uint32_t misses = 0;
@@ -120,10 +128,11 @@ struct Goodbye {
     bool operator==(const Goodbye&) const = default;
 };
 
-using ToController = std::variant<Register, ConfigurationApplied, PeerSuspected, PeerRecovered, EchoResponse,
-                                  ServerStateChanged, Goodbye>;
+using ToController = std::variant<Register, ConfigurationApplied, PeerSuspected, PeerRecovered,
+                                  EchoResponse, ServerStateChanged, Goodbye>;
 
-// ---- controller to engine ------------------------------------------------------------------------------------------
+// ---- controller to engine
+// ------------------------------------------------------------------------------------------
 
 struct Configure {
     EngineConfiguration configuration;
@@ -133,7 +142,8 @@ struct EchoRequest {
     std::uint64_t id = 0;
     bool operator==(const EchoRequest&) const = default;
 };
-/// The registration is not accepted (LEG-1: a third engine in a legacy group). The engine stays idle and tries again later.
+/// The registration is not accepted (LEG-1: a third engine in a legacy group). The engine stays
+/// idle and tries again later.
 struct RegistrationRefused {
     std::string reason;
     bool operator==(const RegistrationRefused&) const = default;
@@ -141,7 +151,8 @@ struct RegistrationRefused {
 
 using ToEngine = std::variant<Configure, EchoRequest, RegistrationRefused>;
 
-// ---- engine to engine ----------------------------------------------------------------------------------------------
+// ---- engine to engine
+// ----------------------------------------------------------------------------------------------
 
 /// One data-path heartbeat (dp_hb): sent by each engine of a pair to the other, once a period.
 struct Heartbeat {
