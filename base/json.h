@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <string>

@@ -46,7 +46,8 @@ class Instant {
     Duration since_start_{};
 };
 
-/// Exact text in the largest unit that keeps it whole: "9s", "312ms", "50us", "1500000001ns", "0s".
+/// Exact text in the largest unit up to seconds that keeps it whole: "9s", "312ms", "50us",
+/// "1500000001ns", "0s".
 std::string to_string(Duration duration);
 /// "1.234567s" since the start of the run.
 std::string to_string(Instant instant);

@@ -57,6 +57,9 @@ class Value {
     int line() const;
 
   private:
+    friend class Map;
+    std::vector<std::pair<std::string, Value>> fields() const;  ///< of a mapping, in file order
+
     std::shared_ptr<const Node> node_;
     std::string path_;
 };

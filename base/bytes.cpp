@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/bytes.h"
+
+namespace holdfast {
+namespace {
+
+void append(Bytes& out, std::uint64_t value, int octets) {
+    for (int shift = 8 * (octets - 1); shift >= 0; shift -= 8) {
+        out.push_back(static_cast<std::uint8_t>(value >> shift));
+    }
+}
+
+std::uint64_t number(std::span<const std::uint8_t> octets) {
+    std::uint64_t value = 0;
+    for (const std::uint8_t octet : octets) {
+        value = (value << 8) | octet;
+    }
+    return value;
+}
+
+}  // namespace
+
+void ByteWriter::u16(std::uint16_t v) {
+    append(out_, v, 2);
+}
+void ByteWriter::u32(std::uint32_t v) {
+    append(out_, v, 4);
+}
+void ByteWriter::u64(std::uint64_t v) {
+    append(out_, v, 8);
+}
+
+std::uint8_t ByteReader::u8() {
+    return static_cast<std::uint8_t>(number(raw(1)));
+}
+std::uint16_t ByteReader::u16() {
+    return static_cast<std::uint16_t>(number(raw(2)));
+}
+std::uint32_t ByteReader::u32() {
+    return static_cast<std::uint32_t>(number(raw(4)));
+}
+std::uint64_t ByteReader::u64() {
+    return number(raw(8));
+}
+
+std::span<const std::uint8_t> ByteReader::raw(std::size_t count) {
+    // A cut message stays cut: the rest is dropped too, so that no later field is read out of step.
+    if (!ok_ || count > in_.size()) {
+        ok_ = false;
+        in_ = {};
+        return {};
+    }
+    const auto taken = in_.first(count);
+    in_ = in_.subspan(count);
+    return taken;
+}
+
+}  // namespace holdfast
