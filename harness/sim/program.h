@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// A simulated program: an actor that a node's kernel calls, one event at a time. A program never
+// blocks and never sees a clock but its context's.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/address.h"
+#include "base/bytes.h"
+#include "base/rng.h"
+#include "base/time.h"
+
+namespace holdfast::harness::sim {
+
+struct Process;
+
+struct Endpoint {
+    Ipv4Address address;
+    std::uint16_t port = 0;
+    auto operator<=>(const Endpoint&) const = default;
+};
+
+struct Datagram {
+    Endpoint from;
+    Endpoint to;  ///< the local address that it was sent to
+    Bytes payload;
+};
+
+using StreamId = std::uint64_t;  ///< one TCP connection; never used twice in a testbed
+using TimerId = std::uint64_t;   ///< never 0, never used twice in a testbed
+
+struct StreamEvent {
+    enum class Kind {
+        accepted,   ///< a peer connected to a port that this program listens on
+        opened,     ///< our connect() succeeded
+        line,       ///< one whole line, in order, without its line end
+        closed,     ///< the peer ended the stream in order; nothing more will come or go
+        refused,    ///< RST to our SYN
+        reset,      ///< RST to an open stream: the peer's program is dead, or it knows us no more
+        timed_out,  ///< nothing was acknowledged for 15 s, or our SYN was never answered
+    };
+    StreamId stream = 0;
+    Kind kind = Kind::line;
+    Endpoint local;
+    Endpoint remote;
+    std::string line;
+};
+
+/// An ICMP echo reply to the context's ping().
+struct PingAnswer {
+    Ipv4Address from;
+    std::uint16_t identifier = 0;
+    std::uint16_t sequence = 0;
+};
+
+/// What a program may ask of its kernel. Valid from Program::start() to the program's end; calls
+/// never call back into the program before they return.
+class ProgramContext {
+  public:
+    explicit ProgramContext(Process& process) : process_(process) {}
+
+    Instant now() const;
+    const std::string& node() const;
+    /// 1 for the first start of the node's program, then 2, 3, ...
+    std::uint64_t boot_number() const;
+    /// An own stream of chance for each start.
+    Rng rng() const;
+
+    /// Calls `call` at `at`, or at once when that has passed (never inside this call). While the
+    /// program is paused it waits for the resumption.
+    TimerId set_timer(Instant at, std::function<void()> call);
+    void cancel_timer(TimerId timer);  ///< no effect on one that has fired
+
+    // ---- datagrams ----
+
+    /// Receives on this port at every local address; 0 takes a free port of 32768 and up. None when
+    /// the port is taken.
+    std::optional<std::uint16_t> bind_udp(std::uint16_t port);
+    void close_udp(std::uint16_t port);
+    /// `from` must be a local address of the node now (false when it is not); an unspecified one is
+    /// chosen by the route.
+    bool send_udp(Endpoint from, Endpoint to, Bytes payload);
+
+    // ---- streams: TCP connections that carry lines ----
+
+    bool listen(std::uint16_t port);  ///< at every local address; false when the port is taken
+    void stop_listening(std::uint16_t port);
+    /// Ends in opened, refused or timed_out. `from` as in send_udp(); port 0 takes a free one.
+    StreamId connect(Endpoint to, Endpoint from = {});
+    Endpoint local_end(StreamId stream) const;
+    void send_line(StreamId stream, std::string_view line);  ///< no effect on an ended stream
+    /// Ends the stream in order after what was sent; no more events of it come.
+    void close(StreamId stream);
+    /// Ends it at once: the peer sees a reset.
+    void abort(StreamId stream);
+
+    // ---- addresses ----
+
+    /// Holds the address on the interface whose subnet contains it, else on `fallback_segment`'s,
+    /// and renews its lease. With a lease it vanishes when this program ends and when it is not
+    /// renewed in time; without one it stays until somebody removes it.
+    void add_address(Ipv4Address address, std::optional<Duration> lease,
+                     const std::string& fallback_segment);
+    void remove_address(Ipv4Address address);
+    bool has_address(Ipv4Address address) const;  ///< of the topology, or added
+    /// One gratuitous ARP (a request, as RFC 5227 has it) on the same interface.
+    void announce(Ipv4Address address, const std::string& fallback_segment);
+
+    /// ICMP echo request; Program::answered() tells of the reply.
+    void ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence);
+    /// Broadcasts an ARP request from the node's own address on the segment.
+    void ask_owner(const std::string& segment, Ipv4Address address);
+    bool carrier(const std::string& segment) const;
+
+    /// Ends the program when it returns, as exit() does: its streams are reset, leased addresses
+    /// vanish.
+    void exit();
+
+  private:
+    Process& process_;
+};
+
+class Program {
+  public:
+    Program() = default;
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+    virtual ~Program() = default;
+
+    /// Called once, first. `context` outlives the program.
+    virtual void start(ProgramContext& context) = 0;
+    virtual void receive(const Datagram& /*datagram*/) {}
+    virtual void stream(const StreamEvent& /*event*/) {}
+    virtual void answered(const PingAnswer& /*answer*/) {}
+    virtual void carrier_changed(const std::string& /*segment*/, bool /*up*/) {}
+    /// SIGTERM: finish what is to be finished and call the context's exit().
+    virtual void terminate() = 0;
+};
+
+/// Makes a program afresh for every start.
+using ProgramFactory = std::function<std::unique_ptr<Program>()>;
+
+}  // namespace holdfast::harness::sim

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The simulated world: one thread, virtual nanoseconds, real Ethernet frames. The same topology,
+// seed and calls give the same history byte for byte.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/sim/program.h"
+#include "harness/testbed.h"
+
+namespace holdfast::harness::sim {
+
+class Network;
+class SimWorkload;
+
+class SimTestbed : public Testbed {
+  public:
+    /// The network is up at once; echo responders run on every server (UDP 5000, TCP 5001) and on
+    /// the observer (UDP 5000).
+    SimTestbed(topology::Topology topology, BringUp bring_up);
+    ~SimTestbed() override;
+
+    /// Adds a program of the system under test to the node, not yet running: start_programs()
+    /// starts it, kill_programs() kills it, and so on. A node may have several; they start in the
+    /// order of their installation.
+    Result<void> install(const std::string& node, ProgramFactory factory);
+    /// Events handled so far: the measure of the simulation's speed.
+    std::uint64_t events() const;
+
+    // ---- faults::World ----
+    Instant now() const override;
+    Result<void> kill_programs(const std::string& node) override;
+    Result<void> terminate_programs(const std::string& node) override;
+    Result<void> start_programs(const std::string& node) override;
+    Result<void> pause_programs(const std::string& node) override;
+    Result<void> resume_programs(const std::string& node) override;
+    Result<faults::ProcessState> program_state(const std::string& node) const override;
+    Result<void> reset_addresses(const std::string& node) override;
+    Result<void> set_service(const std::string& node, faults::NodeService service,
+                             bool on) override;
+    Result<bool> service(const std::string& node, faults::NodeService service) const override;
+    Result<void> forget_neighbour(Ipv4Address address) override;
+    std::vector<faults::Link> links_of(const std::string& node) const override;
+    std::vector<faults::Link> links_on(const std::string& segment) const override;
+    Result<void> set_carrier(const faults::Link& link, bool up) override;
+    Result<bool> carrier(const faults::Link& link) const override;
+    Result<void> set_forwarding(const faults::Link& link, bool on) override;
+    Result<bool> forwarding(const faults::Link& link) const override;
+    Result<faults::LinkCounters> counters(const faults::Link& link) const override;
+    Result<void> impair(const faults::Link& link, const faults::Impairment& impairment) override;
+    Result<std::uint64_t> impaired_frames(const faults::Link& link) const override;
+    Result<faults::FilterId> drop_frames(const faults::FrameMatch& match) override;
+    Result<void> remove_filter(faults::FilterId filter) override;
+    Result<std::uint64_t> filter_hits(faults::FilterId filter) const override;
+
+    // ---- Testbed ----
+    std::string_view kind() const override { return "sim"; }
+    const topology::Topology& topology() const override { return topology_; }
+    Duration epoch() const override { return Duration(0); }
+    std::vector<history::RunBegan::NodeInterface> interfaces() const override;
+    using Testbed::advance;
+    bool advance(Instant until, const std::function<bool()>& stop) override;
+    void on_sighting(std::function<void(const faults::Sighting&)> tell) override;
+    Result<void> start_capture() override;
+    Result<std::vector<capture::Capture>> stop_capture() override;
+    Result<void> start_workload(const WorkloadRequest& request) override;
+    bool all_answered(Duration window) const override;
+    Result<workload::WorkloadRecord> stop_workload() override;
+    history::FidelityRecorded fidelity() const override;
+    void tear_down() override;
+
+  private:
+    topology::Topology topology_;
+    BringUp bring_up_;
+    std::unique_ptr<Network> network_;
+    std::unique_ptr<SimWorkload> workload_;
+    bool capturing_ = false;
+};
+
+}  // namespace holdfast::harness::sim
