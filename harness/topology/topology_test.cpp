@@ -111,7 +111,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "expected at least 2 with role service_engine, found 1"},
         Mistake{"EngineWithoutBack", ", back: 203.0.113.12/24", "", "small.yaml:1",
                 "se2 is a service_engine and must be attached to segment back"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& one) { return one.param.name; });
 
 TEST(Topology, RefusesAMissingNodeOfEachRole) {
     for (const std::string role : {"client", "gateway", "server", "controller", "observer"}) {
@@ -148,7 +148,7 @@ TEST_P(Shipped, IsSoundAndOffersWhatScenariosNeed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Topology, Shipped, testing::Values("legacy_pair", "legacy_pair_routed"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& one) { return one.param; });
 
 TEST(Topology, AnUnknownNameListsTheKnownOnes) {
     const auto topology = find_topology("no_such_pair");
