@@ -29,7 +29,7 @@ RC_GTEST_PROP(ProbePayload, WhatIsNoProbeIsRefused, (const Bytes& bytes)) {
 }
 
 TEST(ProbePayload, OneByteTooFewIsNoProbe) {
-    Bytes bytes = encode(ProbePayload{.flow = 1}, 32);
+    Bytes bytes = encode(ProbePayload{.flow = 1, .sequence = 2, .sent = Instant(3s)}, 32);
     bytes.pop_back();
     EXPECT_EQ(decode_probe(bytes).has_value(), false);
 }
