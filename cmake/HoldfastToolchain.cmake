@@ -6,7 +6,9 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 # -Wno-maybe-uninitialized: GCC 12 reports it falsely inside std::optional and std::variant.
-add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Wno-maybe-uninitialized)
+# -Wno-missing-field-initializers: naming only the fields that matter, {.active = "se1"}, is how we write values.
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -Wno-maybe-uninitialized
+                    -Wno-missing-field-initializers)
 
 find_program(CCACHE ccache)
 if(CCACHE)
