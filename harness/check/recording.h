@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@
 
 namespace holdfast::harness::check {
 
+class Index;
+
 struct Recording {
     scenario::Scenario scenario;
     topology::Topology topology;
@@ -21,6 +24,12 @@ struct Recording {
     std::vector<capture::Capture> captures;
 
     const capture::Capture* capture_of(const std::string& segment) const;
+    /// What the captures and the history say, decoded once and shared by all checkers. Call it when
+    /// the recording is complete.
+    const Index& index() const;
+
+  private:
+    mutable std::shared_ptr<const Index> index_;
 };
 
 /// A claim's test: looks, never acts.

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/check/index.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "base/check.h"
+#include "harness/packet/packet.h"
+
+namespace holdfast::harness::check {
+
+namespace {
+
+std::set<Ipv4Address> deployed_addresses(const scenario::Deployment& deployment) {
+    std::set<Ipv4Address> addresses;
+    for (const auto& service : deployment.services) {
+        addresses.insert(service.vip);
+        if (service.snat_ip) {
+            addresses.insert(*service.snat_ip);
+        }
+    }
+    const auto& group = deployment.group;
+    addresses.insert(group.floating_intf_ip.begin(), group.floating_intf_ip.end());
+    addresses.insert(group.floating_intf_ip_se_2.begin(), group.floating_intf_ip_se_2.end());
+    return addresses;
+}
+
+std::string first_word(const std::string& text) {
+    return text.substr(0, text.find(' '));
+}
+
+}  // namespace
+
+const history::ServiceRuntime* RuntimeSpan::service(const std::string& name) const {
+    const auto found = std::find_if(said->services.begin(), said->services.end(),
+                                    [&](const auto& service) { return service.name == name; });
+    return found == said->services.end() ? nullptr : &*found;
+}
+
+const history::EngineRuntime* RuntimeSpan::engine(const std::string& name) const {
+    const auto found = std::find_if(said->engines.begin(), said->engines.end(),
+                                    [&](const auto& engine) { return engine.name == name; });
+    return found == said->engines.end() ? nullptr : &*found;
+}
+
+Index::Index(const Recording& recording) {
+    for (const auto& interface : recording.history.run().interfaces) {
+        nodes_by_mac_[interface.mac] = interface.node;
+    }
+    for (const auto* node : recording.topology.with_role(topology::NodeRole::service_engine)) {
+        engines_.insert(node->name);
+    }
+    for (const auto& service : recording.scenario.deployment.services) {
+        vips_.insert(service.vip);
+    }
+    for (const Ipv4Address address : deployed_addresses(recording.scenario.deployment)) {
+        claims_[address];
+        questions_[address];
+    }
+    read_history(recording);
+    read_captures(recording);
+    const Duration interval = recording.scenario.workload.arp_probe_interval;
+    for (auto& [address, claims] : claims_) {
+        ownership_.emplace(address, capture::OwnershipTimeline(address, std::move(claims),
+                                                               questions_[address], interval));
+    }
+}
+
+void Index::read_history(const Recording& recording) {
+    const history::History& history = recording.history;
+    const Instant last = history.events().back().at;
+    begin_ = history.phase("baseline").value_or(Instant());
+    end_ = history.phase("end").value_or(last);
+    faults_began_ = history.phase("faults").value_or(begin_);
+    for (const auto& found : history.all<history::FaultEvent>()) {
+        const auto& event = *found.content;
+        if (event.phase == "inject") {
+            faults_.push_back({found.line, event.index, found.at, std::nullopt,
+                               first_word(event.fault), event.nodes});
+        } else if (event.phase == "heal") {
+            for (InjectedFault& fault : faults_) {
+                if (fault.index == event.index) {
+                    fault.healed = found.at;
+                }
+            }
+        }
+    }
+    std::map<std::uint64_t, std::size_t> open;
+    for (const auto& found : history.all<history::OperationEvent>()) {
+        const auto& event = *found.content;
+        if (event.type == history::OperationEvent::Type::invoke) {
+            open[event.id] = operations_.size();
+            operations_.push_back({found.line, found.at, std::nullopt, event.operation,
+                                   history::OperationEvent::Type::info, ""});
+        } else if (open.contains(event.id)) {
+            PerformedOperation& operation = operations_[open[event.id]];
+            operation.completed = found.at;
+            operation.outcome = event.type;
+            operation.message = event.message;
+        }
+    }
+    for (const auto& found : history.all<history::RuntimeObserved>()) {
+        if (!runtime_.empty()) {
+            runtime_.back().to = found.at;
+        }
+        runtime_.push_back({found.at, end_, found.line, found.content});
+    }
+    system_events_ = history.all<history::SystemEvent>();
+    std::stable_sort(system_events_.begin(), system_events_.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
+    for (const auto& found : history.all<history::FlowRecorded>()) {
+        if (found.content->flow.service == "control") {
+            control_flow_ = &found.content->flow;
+        } else {
+            flows_.push_back(&found.content->flow);
+        }
+    }
+    for (const auto& found : history.all<history::ConnectionRecorded>()) {
+        connections_.push_back(&found.content->connection);
+    }
+}
+
+void Index::read_captures(const Recording& recording) {
+    for (const capture::Capture& capture : recording.captures) {
+        if (capture.segment != recording.topology.front &&
+            capture.segment != recording.topology.back) {
+            continue;
+        }
+        for (std::size_t number = 1; number <= capture.frames.size(); ++number) {
+            read_frame(recording, capture, number);
+        }
+    }
+}
+
+void Index::read_frame(const Recording& recording, const capture::Capture& capture,
+                       std::size_t number) {
+    const capture::Frame& frame = capture.frames[number - 1];
+    const auto decoded = packet::decode(frame.bytes);
+    if (!decoded) {
+        return;
+    }
+    const std::string sender = node_of(decoded->source);
+    if (const packet::Arp* arp = decoded->arp()) {
+        const bool claims = arp->gratuitous() || arp->operation == packet::Arp::Operation::reply;
+        if (claims && claims_.contains(arp->sender_ip)) {
+            claims_[arp->sender_ip].push_back({frame.at, arp->sender_ip, node_of(arp->sender_mac),
+                                               arp->gratuitous(), capture.segment, number});
+        } else if (!claims && questions_.contains(arp->target_ip)) {
+            questions_[arp->target_ip].push_back({frame.at, number});
+        }
+        return;
+    }
+    const packet::Ipv4* ip = decoded->ipv4();
+    if (ip == nullptr) {
+        return;
+    }
+    std::optional<workload::ProbePayload> probe;
+    if (const packet::Udp* udp = decoded->udp()) {
+        probe = workload::decode_probe(udp->payload);
+    }
+    const bool front = capture.segment == recording.topology.front;
+    if (front && vips_.contains(ip->destination)) {
+        client_packets_.push_back({frame.at, ip->destination, node_of(decoded->destination),
+                                   probe ? std::optional(probe->flow) : std::nullopt,
+                                   probe ? probe->sequence : 0, number});
+    } else if (probe && is_engine(sender)) {
+        auto& list = front ? to_clients_ : to_servers_;
+        list.push_back({frame.at, sender, ip->source, probe->flow, probe->sequence, number});
+    }
+}
+
+const capture::OwnershipTimeline& Index::ownership_of(Ipv4Address address) const {
+    const auto found = ownership_.find(address);
+    CHECK(found != ownership_.end(), "{} is not among the watched addresses", to_string(address));
+    return found->second;
+}
+
+std::vector<InjectedFault> Index::engine_faults(const std::set<std::string>& names) const {
+    std::vector<InjectedFault> found;
+    for (const InjectedFault& fault : faults_) {
+        const bool hits_engine = std::any_of(fault.nodes.begin(), fault.nodes.end(),
+                                             [&](const auto& node) { return is_engine(node); });
+        if (hits_engine && names.contains(fault.name)) {
+            found.push_back(fault);
+        }
+    }
+    return found;
+}
+
+const RuntimeSpan* Index::runtime_at(Instant at) const {
+    const RuntimeSpan* found = nullptr;
+    for (const RuntimeSpan& span : runtime_) {
+        if (span.from <= at) {
+            found = &span;
+        }
+    }
+    return found;
+}
+
+std::vector<history::History::Found<history::SystemEvent>> Index::system_events(
+    const std::string& event_id) const {
+    std::vector<history::History::Found<history::SystemEvent>> found;
+    std::copy_if(system_events_.begin(), system_events_.end(), std::back_inserter(found),
+                 [&](const auto& event) { return event.content->event_id == event_id; });
+    return found;
+}
+
+std::vector<const workload::ProbeFlow*> Index::flows_of(const std::string& service) const {
+    std::vector<const workload::ProbeFlow*> found;
+    std::copy_if(flows_.begin(), flows_.end(), std::back_inserter(found),
+                 [&](const auto* flow) { return flow->service == service; });
+    return found;
+}
+
+std::string Index::node_of(const MacAddress& mac) const {
+    const auto found = nodes_by_mac_.find(mac);
+    return found == nodes_by_mac_.end() ? to_string(mac) : found->second;
+}
+
+bool Index::is_engine(const std::string& node) const {
+    return engines_.contains(node);
+}
+
+std::optional<std::string> Index::owner_of(const scenario::VirtualServiceSpec& service,
+                                           Instant at) const {
+    return ownership_of(service.vip).owner_at(at);
+}
+
+Instant Index::next_disturbance(Instant from) const {
+    Instant next = end_;
+    const auto consider = [&](Instant at) {
+        if (at > from) {
+            next = std::min(next, at);
+        }
+    };
+    for (const InjectedFault& fault : faults_) {
+        consider(fault.at);
+        if (fault.healed) {
+            consider(*fault.healed);
+        }
+    }
+    for (const PerformedOperation& operation : operations_) {
+        consider(operation.invoked);
+    }
+    return next;
+}
+
+const capture::Capture* Recording::capture_of(const std::string& segment) const {
+    const auto found = std::find_if(captures.begin(), captures.end(), [&](const auto& capture) {
+        return capture.segment == segment;
+    });
+    return found == captures.end() ? nullptr : &*found;
+}
+
+const Index& Recording::index() const {
+    if (index_ == nullptr) {
+        index_ = std::make_shared<const Index>(*this);
+    }
+    return *index_;
+}
+
+}  // namespace holdfast::harness::check

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recording decoded once: who claimed which address when, which packets of clients went where,
+// what the faults were, what the system said of itself. Checkers ask it instead of walking captures
+// themselves.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/capture/ownership.h"
+#include "harness/check/recording.h"
+
+namespace holdfast::harness::check {
+
+/// A packet of a client to a virtual service, as the front segment delivered it.
+struct ClientPacket {
+    Instant at;
+    Ipv4Address vip;
+    std::string receiver;               ///< node whose MAC it was sent to
+    std::optional<std::uint32_t> flow;  ///< of a probe packet
+    std::uint64_t sequence = 0;
+    std::size_t packet = 0;
+};
+
+/// A probe packet that an engine sent on: to a server (back segment), or an answer to the client
+/// (front segment).
+struct EnginePacket {
+    Instant at;
+    std::string engine;
+    Ipv4Address source;
+    std::uint32_t flow = 0;
+    std::uint64_t sequence = 0;
+    std::size_t packet = 0;
+};
+
+/// A fault that was injected, from the history.
+struct InjectedFault {
+    std::size_t history_line = 0;
+    std::size_t index = 0;  ///< in the schedule
+    Instant at;             ///< CEI: when its last system call had returned
+    std::optional<Instant> healed;
+    std::string name;  ///< "process_crash"
+    std::vector<std::string> nodes;
+};
+
+/// An operator's action with its outcome.
+struct PerformedOperation {
+    std::size_t history_line = 0;
+    Instant invoked;
+    std::optional<Instant> completed;
+    std::string operation;  ///< "switchover se1"
+    history::OperationEvent::Type outcome = history::OperationEvent::Type::info;
+    std::string message;
+};
+
+/// What the system said of itself from `from` until `to`.
+struct RuntimeSpan {
+    Instant from;
+    Instant to;
+    std::size_t history_line = 0;
+    const history::RuntimeObserved* said = nullptr;
+    const history::ServiceRuntime* service(const std::string& name) const;
+    const history::EngineRuntime* engine(const std::string& name) const;
+};
+
+class Index {
+  public:
+    explicit Index(const Recording& recording);
+
+    /// Beginning and end of the time in which the system was under test: from "baseline" to "end".
+    Instant begin() const { return begin_; }
+    Instant end() const { return end_; }
+    Instant faults_began() const { return faults_began_; }
+
+    /// Every address that the observer asked for, and every VIP, floating and SNAT address of the
+    /// deployment.
+    const std::map<Ipv4Address, capture::OwnershipTimeline>& ownership() const {
+        return ownership_;
+    }
+    const capture::OwnershipTimeline& ownership_of(Ipv4Address address) const;
+    const std::vector<ClientPacket>& client_packets() const { return client_packets_; }
+    const std::vector<EnginePacket>& to_servers() const { return to_servers_; }
+    const std::vector<EnginePacket>& to_clients() const { return to_clients_; }
+
+    const std::vector<InjectedFault>& faults() const { return faults_; }
+    /// Injected faults of these kinds that hit an engine of the deployment.
+    std::vector<InjectedFault> engine_faults(const std::set<std::string>& names) const;
+    const std::vector<PerformedOperation>& operations() const { return operations_; }
+    const std::vector<RuntimeSpan>& runtime() const { return runtime_; }
+    const RuntimeSpan* runtime_at(Instant at) const;
+    std::vector<history::History::Found<history::SystemEvent>> system_events(
+        const std::string& event_id) const;
+
+    /// Probe flows of one service; the control flow is none of them.
+    std::vector<const workload::ProbeFlow*> flows_of(const std::string& service) const;
+    const workload::ProbeFlow* control_flow() const { return control_flow_; }
+    const std::vector<const workload::Connection*>& connections() const { return connections_; }
+    std::string node_of(const MacAddress& mac) const;
+    bool is_engine(const std::string& node) const;
+    /// The engine that owned the service's VIP on the wire at that time.
+    std::optional<std::string> owner_of(const scenario::VirtualServiceSpec& service,
+                                        Instant at) const;
+    /// Until the next fault, heal, operation or end after `from`.
+    Instant next_disturbance(Instant from) const;
+
+  private:
+    void read_history(const Recording& recording);
+    void read_captures(const Recording& recording);
+    void read_frame(const Recording& recording, const capture::Capture& capture,
+                    std::size_t number);
+
+    Instant begin_;
+    Instant end_;
+    Instant faults_began_;
+    std::map<MacAddress, std::string> nodes_by_mac_;
+    std::set<std::string> engines_;
+    std::set<Ipv4Address> vips_;
+    std::map<Ipv4Address, std::vector<capture::Claim>> claims_;
+    std::map<Ipv4Address, std::vector<capture::Question>> questions_;
+    std::map<Ipv4Address, capture::OwnershipTimeline> ownership_;
+    std::vector<ClientPacket> client_packets_;
+    std::vector<EnginePacket> to_servers_;
+    std::vector<EnginePacket> to_clients_;
+    std::vector<InjectedFault> faults_;
+    std::vector<PerformedOperation> operations_;
+    std::vector<RuntimeSpan> runtime_;
+    std::vector<history::History::Found<history::SystemEvent>> system_events_;
+    std::vector<const workload::ProbeFlow*> flows_;
+    const workload::ProbeFlow* control_flow_ = nullptr;
+    std::vector<const workload::Connection*> connections_;
+};
+
+}  // namespace holdfast::harness::check

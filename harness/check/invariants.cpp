@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/check/invariants.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/check/findings.h"
+#include "harness/check/index.h"
+
+namespace holdfast::harness::check {
+
+namespace {
+
+Verdict judge_single_owner(const Recording& recording) {
+    Findings findings("INV-1 single owner");
+    for (const auto& [address, timeline] : recording.index().ownership()) {
+        if (timeline.claims().empty()) {
+            continue;
+        }
+        findings.occurred();
+        for (const capture::Overlap& overlap : timeline.overlaps()) {
+            findings.problem(fmt::format("{} was owned by {} and {} at once for {}",
+                                         to_string(address), overlap.late.node,
+                                         overlap.newcomer.node, to_short_string(overlap.length)),
+                             {at_packet(overlap.newcomer), at_packet(overlap.late)});
+        }
+    }
+    return std::move(findings).verdict("at no instant did an address have two owners on the wire");
+}
+
+// The engines of the group are those of the deployment; a third that was started to be refused is
+// none of them.
+Verdict judge_within_group(const Recording& recording) {
+    Findings findings("INV-3 placed within the group");
+    const auto& engines = recording.scenario.deployment.engines;
+    const auto in_group = [&](const std::string& node) {
+        return std::find(engines.begin(), engines.end(), node) != engines.end();
+    };
+    for (const RuntimeSpan& span : recording.index().runtime()) {
+        for (const auto& service : span.said->services) {
+            findings.occurred();
+            for (const auto* list : {&service.active, &service.standby}) {
+                for (const std::string& engine : *list) {
+                    if (!in_group(engine)) {
+                        findings.problem(fmt::format("{} is placed on {}, outside its SE group",
+                                                     service.name, engine),
+                                         {at_line("runtime", span.history_line, span.from)});
+                    }
+                }
+            }
+        }
+    }
+    for (const auto& [address, timeline] : recording.index().ownership()) {
+        for (const capture::Claim& claim : timeline.claims()) {
+            if (!in_group(claim.node)) {
+                findings.problem(fmt::format("{} is claimed by {}, outside the SE group",
+                                             to_string(address), claim.node),
+                                 {at_packet(claim)});
+            }
+        }
+    }
+    return std::move(findings).verdict("only engines of the group held its services");
+}
+
+}  // namespace
+
+Checker single_owner() {
+    return {"INV-1", judge_single_owner};
+}
+Checker placed_within_group() {
+    return {"INV-3", judge_within_group};
+}
+
+}  // namespace holdfast::harness::check

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What clients felt, and which engine carried it.
+#pragma once
+
+#include "harness/check/recording.h"
+
+namespace holdfast::harness::check {
+
+/// LEG-4: in settled times no client packet goes to, and no probe packet comes from, an engine that
+/// is not the service's active one.
+Checker standby_carries_nothing();
+/// LEG-5: in settled times only the active engine answers for VIP, SNAT and floating addresses.
+Checker addresses_only_on_active();
+/// LEG-7: services that were not on the failed engine feel nothing: no probe is lost, no connection
+/// ends, none is refused.
+Checker services_elsewhere_undisturbed();
+/// LEG-25: while only engines without services fail, no service feels anything at all.
+Checker nothing_disturbed();
+
+}  // namespace holdfast::harness::check
