@@ -42,21 +42,21 @@ struct ServerEndpoint {
 
 /// A pool with everything resolved that an engine needs of it.
 struct ResolvedPool {
-    std::string name;
+    std::string name{};
     model::LbAlgorithm lb_algorithm = model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS;
-    std::vector<ServerEndpoint> servers;
-    std::optional<model::HealthMonitor> health_monitor;  ///< none: servers count as up
+    std::vector<ServerEndpoint> servers{};
+    std::optional<model::HealthMonitor> health_monitor{};  ///< none: servers count as up
     bool operator==(const ResolvedPool&) const = default;
 };
 
 /// One virtual service as placed on one engine.
 struct PlacedService {
     ServiceName name;
-    Ipv4Address vip;
+    Ipv4Address vip{};
     std::vector<Ipv4Address>
-        snat_ips;  ///< sources towards the servers; they move with the VIP (LEG-8)
-    std::vector<ListeningPort> ports;
-    ResolvedPool pool;
+        snat_ips{};  ///< sources towards the servers; they move with the VIP (LEG-8)
+    std::vector<ListeningPort> ports{};
+    ResolvedPool pool{};
     Role role = Role::standby;
     bool operator==(const PlacedService&) const = default;
 };
@@ -64,21 +64,21 @@ struct PlacedService {
 /// The other engine of a legacy pair, as this engine should watch it.
 struct Peer {
     EngineName name;
-    Ipv4Address heartbeat_address;
+    Ipv4Address heartbeat_address{};
     bool operator==(const Peer&) const = default;
 };
 
 /// All that the controller wants of one engine. It replaces the previous one whole.
 struct EngineConfiguration {
     std::uint64_t generation = 0;  ///< grows with every change; an engine ignores an older one
-    std::optional<Peer> peer;
+    std::optional<Peer> peer{};
     Duration heartbeat_period = 100ms;  ///< dp_hb_frequency or dp_aggressive_hb_frequency
     std::uint32_t heartbeat_miss_limit =
         10;  ///< dp_hb_timeout_count or dp_aggressive_hb_timeout_count
     bool hm_on_standby = true;
-    std::vector<PlacedService> services;
+    std::vector<PlacedService> services{};
     std::vector<Ipv4Address>
-        floating_ips;  ///< floating interface addresses that this engine holds now
+        floating_ips{};  ///< floating interface addresses that this engine holds now
     bool operator==(const EngineConfiguration&) const = default;
 };
 
@@ -86,13 +86,13 @@ struct EngineConfiguration {
 // ------------------------------------------------------------------------------------------
 
 struct Register {
-    EngineName engine;
-    std::string se_group;       ///< name of the SE group that it belongs to
+    EngineName engine{};
+    std::string se_group{};     ///< name of the SE group that it belongs to
     std::uint64_t boot_id = 0;  ///< new at every start: tells a restart from a reconnection
-    std::string version;
-    Ipv4Address heartbeat_address;  ///< where its peer reaches it
+    std::string version{};
+    Ipv4Address heartbeat_address{};  ///< where its peer reaches it
     /// What it holds now (a reconnecting engine); empty after a start.
-    std::vector<ServiceName> active_services;
+    std::vector<ServiceName> active_services{};
     std::uint64_t generation = 0;  ///< of the configuration it holds; 0 = none
     bool operator==(const Register&) const = default;
 };

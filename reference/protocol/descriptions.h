@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one description of each message from which base/json.h reads and writes it, and the name that
+// "type" has for it on the wire. Include it in .cpp files only.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <string_view>
+
+#include "reference/protocol/messages.h"
+
+namespace holdfast::reference::protocol {
+
+BOOST_DESCRIBE_ENUM(Role, active, standby)
+BOOST_DESCRIBE_ENUM(Transport, tcp, udp)
+BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
+BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
+BOOST_DESCRIBE_STRUCT(ResolvedPool, (), (name, lb_algorithm, servers, health_monitor))
+BOOST_DESCRIBE_STRUCT(PlacedService, (), (name, vip, snat_ips, ports, pool, role))
+BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
+BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
+                      (generation, peer, heartbeat_period, heartbeat_miss_limit, hm_on_standby,
+                       services, floating_ips))
+
+BOOST_DESCRIBE_STRUCT(Register, (),
+                      (engine, se_group, boot_id, version, heartbeat_address, active_services,
+                       generation))
+BOOST_DESCRIBE_STRUCT(ConfigurationApplied, (), (generation))
+BOOST_DESCRIBE_STRUCT(PeerSuspected, (), (peer, misses))
+BOOST_DESCRIBE_STRUCT(PeerRecovered, (), (peer))
+BOOST_DESCRIBE_STRUCT(EchoResponse, (), (id))
+BOOST_DESCRIBE_STRUCT(ServerStateChanged, (), (pool, server, up))
+BOOST_DESCRIBE_STRUCT(Goodbye, (), ())
+
+BOOST_DESCRIBE_STRUCT(Configure, (), (configuration))
+BOOST_DESCRIBE_STRUCT(EchoRequest, (), (id))
+BOOST_DESCRIBE_STRUCT(RegistrationRefused, (), (reason))
+
+template <class Message>
+inline constexpr std::string_view type_name = "";
+template <>
+inline constexpr std::string_view type_name<Register> = "register";
+template <>
+inline constexpr std::string_view type_name<ConfigurationApplied> = "configuration_applied";
+template <>
+inline constexpr std::string_view type_name<PeerSuspected> = "peer_suspected";
+template <>
+inline constexpr std::string_view type_name<PeerRecovered> = "peer_recovered";
+template <>
+inline constexpr std::string_view type_name<EchoResponse> = "echo_response";
+template <>
+inline constexpr std::string_view type_name<ServerStateChanged> = "server_state_changed";
+template <>
+inline constexpr std::string_view type_name<Goodbye> = "goodbye";
+template <>
+inline constexpr std::string_view type_name<Configure> = "configure";
+template <>
+inline constexpr std::string_view type_name<EchoRequest> = "echo_request";
+template <>
+inline constexpr std::string_view type_name<RegistrationRefused> = "registration_refused";
+
+}  // namespace holdfast::reference::protocol

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any message that validate.h accepts, drawn by RapidCheck. For tests only: it is heavy.
+#pragma once
+
+#include <rapidcheck.h>
+
+#include "reference/protocol/messages.h"
+
+namespace holdfast::reference::protocol::any {
+
+/// Names with all that JSON has to escape.
+inline rc::Gen<std::string> name() {
+    return rc::gen::nonEmpty(rc::gen::container<std::string>(
+        rc::gen::oneOf(rc::gen::inRange<char>('a', 'z'),
+                       rc::gen::element('"', '\\', '\n', '\t', ' ', '/', '{', '\x01'))));
+}
+
+inline Ipv4Address address() {
+    return {*rc::gen::inRange<std::uint32_t>(1, ~0U)};
+}
+
+inline std::vector<Ipv4Address> addresses() {
+    return *rc::gen::container<std::vector<Ipv4Address>>(rc::gen::exec(address));
+}
+
+inline ServerEndpoint server() {
+    return {.address = address(), .port = *rc::gen::inRange<std::uint16_t>(1, 65535)};
+}
+
+inline model::HealthMonitor monitor() {
+    model::HealthMonitor monitor;
+    monitor.uuid = *rc::gen::arbitrary<bool>() ? *name() : "";
+    monitor.name = *name();
+    monitor.type = *rc::gen::element(model::HealthMonitorType::HEALTH_MONITOR_TCP,
+                                     model::HealthMonitorType::HEALTH_MONITOR_UDP,
+                                     model::HealthMonitorType::HEALTH_MONITOR_HTTP);
+    monitor.send_interval = *rc::gen::inRange(1U, 3601U);
+    monitor.receive_timeout = *rc::gen::inRange(1U, 2401U);
+    monitor.failed_checks = *rc::gen::inRange(1U, 51U);
+    monitor.successful_checks = *rc::gen::inRange(1U, 51U);
+    if (*rc::gen::arbitrary<bool>()) {
+        monitor.monitor_port = *rc::gen::inRange(1U, 65536U);
+    }
+    return monitor;
+}
+
+inline PlacedService service(const ServiceName& called) {
+    PlacedService service;
+    service.name = called;
+    service.vip = address();
+    service.snat_ips = addresses();
+    service.ports = *rc::gen::container<std::vector<ListeningPort>>(rc::gen::exec([] {
+        return ListeningPort{.port = *rc::gen::inRange<std::uint16_t>(1, 65535),
+                             .transport = *rc::gen::element(Transport::tcp, Transport::udp)};
+    }));
+    service.pool.name = *name();
+    service.pool.lb_algorithm =
+        *rc::gen::element(model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS,
+                          model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN);
+    service.pool.servers = *rc::gen::container<std::vector<ServerEndpoint>>(rc::gen::exec(server));
+    if (*rc::gen::arbitrary<bool>()) {
+        service.pool.health_monitor = monitor();
+    }
+    service.role = *rc::gen::element(Role::active, Role::standby);
+    return service;
+}
+
+inline EngineConfiguration configuration() {
+    EngineConfiguration configuration;
+    configuration.generation = *rc::gen::positive<std::uint64_t>();
+    if (*rc::gen::arbitrary<bool>()) {
+        configuration.peer = Peer{.name = *name(), .heartbeat_address = address()};
+    }
+    configuration.heartbeat_period = std::chrono::milliseconds(*rc::gen::inRange(1, 3'600'001));
+    configuration.heartbeat_miss_limit = *rc::gen::inRange(1U, 1000U);
+    configuration.hm_on_standby = *rc::gen::arbitrary<bool>();
+    for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
+        configuration.services.push_back(service("vs" + std::to_string(i)));
+    }
+    configuration.floating_ips = addresses();
+    return configuration;
+}
+
+inline ToEngine to_engine() {
+    switch (*rc::gen::inRange(0, 3)) {
+        case 0:
+            return EchoRequest{*rc::gen::arbitrary<std::uint64_t>()};
+        case 1:
+            return RegistrationRefused{*name()};
+        default:
+            return Configure{configuration()};
+    }
+}
+
+inline Register registration() {
+    Register message;
+    message.engine = *name();
+    message.se_group = *name();
+    message.boot_id = *rc::gen::arbitrary<std::uint64_t>();
+    message.version = *name();
+    message.heartbeat_address = address();
+    for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
+        message.active_services.emplace_back(*name());
+    }
+    message.generation = *rc::gen::arbitrary<std::uint64_t>();
+    return message;
+}
+
+inline ToController to_controller() {
+    switch (*rc::gen::inRange(0, 7)) {
+        case 0:
+            return ConfigurationApplied{*rc::gen::arbitrary<std::uint64_t>()};
+        case 1:
+            return PeerSuspected{*name(), *rc::gen::arbitrary<std::uint32_t>()};
+        case 2:
+            return PeerRecovered{*name()};
+        case 3:
+            return EchoResponse{*rc::gen::arbitrary<std::uint64_t>()};
+        case 4:
+            return ServerStateChanged{*name(), server(), *rc::gen::arbitrary<bool>()};
+        case 5:
+            return Goodbye{};
+        default:
+            return registration();
+    }
+}
+
+inline Heartbeat heartbeat() {
+    return {.from = *name(),
+            .boot_id = *rc::gen::arbitrary<std::uint64_t>(),
+            .sequence = *rc::gen::arbitrary<std::uint64_t>(),
+            .generation = *rc::gen::arbitrary<std::uint64_t>()};
+}
+
+}  // namespace holdfast::reference::protocol::any

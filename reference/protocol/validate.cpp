@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/protocol/validate.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace holdfast::reference::protocol {
+
+namespace {
+
+Result<void> check_monitor(const model::HealthMonitor& monitor, const std::string& pool) {
+    if (monitor.send_interval == 0 || monitor.receive_timeout == 0 || monitor.failed_checks == 0 ||
+        monitor.successful_checks == 0) {
+        return bad_input(fmt::format(
+            "pool {}: health monitor {}: send_interval, receive_timeout, failed_checks and "
+            "successful_checks are {}, {}, {}, {}; each must be at least 1",
+            pool, monitor.name, monitor.send_interval, monitor.receive_timeout,
+            monitor.failed_checks, monitor.successful_checks));
+    }
+    return success;
+}
+
+Result<void> check_pool(const ResolvedPool& pool) {
+    for (const ServerEndpoint& server : pool.servers) {
+        if (server.address.unspecified() || server.port == 0) {
+            return bad_input(fmt::format("pool {}: server {}:{} needs an address and a port",
+                                         pool.name, to_string(server.address), server.port));
+        }
+    }
+    return pool.health_monitor ? check_monitor(*pool.health_monitor, pool.name) : success;
+}
+
+Result<void> check_service(const PlacedService& service) {
+    if (service.name.empty()) {
+        return bad_input("a service has no name");
+    }
+    if (service.vip.unspecified()) {
+        return bad_input(fmt::format("service {}: no VIP", service.name.text()));
+    }
+    for (const ListeningPort& port : service.ports) {
+        if (port.port == 0) {
+            return bad_input(
+                fmt::format("service {}: port 0, expected 1-65535", service.name.text()));
+        }
+    }
+    for (const Ipv4Address snat : service.snat_ips) {
+        if (snat.unspecified()) {
+            return bad_input(fmt::format("service {}: SNAT address 0.0.0.0", service.name.text()));
+        }
+    }
+    return check_pool(service.pool);
+}
+
+Result<void> check_heartbeats(const EngineConfiguration& configuration) {
+    if (configuration.peer && configuration.peer->name.empty()) {
+        return bad_input("the peer has no name");
+    }
+    if (configuration.heartbeat_period < heartbeat_period_min ||
+        configuration.heartbeat_period > heartbeat_period_max) {
+        return bad_input(fmt::format(
+            "heartbeat_period {}, expected {} to {}", to_string(configuration.heartbeat_period),
+            to_string(heartbeat_period_min), to_string(heartbeat_period_max)));
+    }
+    if (configuration.heartbeat_miss_limit == 0) {
+        return bad_input("heartbeat_miss_limit 0, expected at least 1");
+    }
+    return success;
+}
+
+Result<void> check_named(const EngineName& name, std::string_view what) {
+    return name.empty() ? Result<void>(bad_input(fmt::format("{} is empty", what))) : success;
+}
+
+}  // namespace
+
+Result<void> validate(const EngineConfiguration& configuration) {
+    if (configuration.generation == 0) {
+        return bad_input("generation 0 means no configuration; the first one is 1");
+    }
+    if (auto heartbeats = check_heartbeats(configuration); !heartbeats) {
+        return heartbeats;
+    }
+    std::set<ServiceName> names;
+    for (const PlacedService& service : configuration.services) {
+        if (auto checked = check_service(service); !checked) {
+            return checked;
+        }
+        if (!names.insert(service.name).second) {
+            return bad_input(fmt::format("service {} is placed twice", service.name.text()));
+        }
+    }
+    for (const Ipv4Address floating : configuration.floating_ips) {
+        if (floating.unspecified()) {
+            return bad_input("floating address 0.0.0.0");
+        }
+    }
+    return success;
+}
+
+Result<void> validate(const ToEngine& message) {
+    const auto* configure = std::get_if<Configure>(&message);
+    return configure != nullptr ? validate(configure->configuration) : success;
+}
+
+Result<void> validate(const ToController& message) {
+    if (const auto* reg = std::get_if<Register>(&message)) {
+        return check_named(reg->engine, "engine");
+    }
+    if (const auto* suspected = std::get_if<PeerSuspected>(&message)) {
+        return check_named(suspected->peer, "peer");
+    }
+    if (const auto* recovered = std::get_if<PeerRecovered>(&message)) {
+        return check_named(recovered->peer, "peer");
+    }
+    return success;
+}
+
+}  // namespace holdfast::reference::protocol
