@@ -78,7 +78,7 @@ void to_file(const std::string& path) {
         replace(logger_on(std::make_shared<spdlog::sinks::basic_file_sink_mt>(path)));
     } catch (const spdlog::spdlog_ex& trouble) {
         // Losing the log is no reason to stop what is logged.
-        error("log", "stays on standard error, cannot append to {}: {}", path, trouble.what());
+        error("log", "stays where it is, cannot append to {}: {}", path, trouble.what());
     }
 }
 

@@ -217,7 +217,7 @@ Value Map::required(const std::string& key) {
 }
 
 std::optional<Value> Map::optional(const std::string& key) {
-    asked_.push_back(key);
+    note(key);
     for (auto& [name, value] : value_.fields()) {
         if (name == key) {
             return value;
@@ -229,17 +229,25 @@ std::optional<Value> Map::optional(const std::string& key) {
 std::vector<std::pair<std::string, Value>> Map::entries() {
     auto all = value_.fields();
     for (const auto& [name, value] : all) {
-        asked_.push_back(name);
+        note(name);
     }
     return all;
 }
 
 void Map::finish() const {
-    for (const auto& [name, value] : value_.fields()) {
-        if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) {
-            value.refuse_because(
-                fmt::format("unknown field; known are {}", fmt::join(asked_, ", ")));
+    for (const auto& entry : value_.node_->yaml) {
+        const std::string& key = entry.first.Scalar();
+        if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) {
+            // At the key's line: a long value begins on a later one.
+            refuse_at(value_.node_->file, entry.first.Mark(), join(value_.path_, key),
+                      fmt::format("unknown field; known are {}", fmt::join(asked_, ", ")));
         }
+    }
+}
+
+void Map::note(const std::string& key) {
+    if (std::find(asked_.begin(), asked_.end(), key) == asked_.end()) {
+        asked_.push_back(key);
     }
 }
 

@@ -77,6 +77,8 @@ class Map {
     const Value& value() const { return value_; }
 
   private:
+    void note(const std::string& key);
+
     Value value_;
     std::vector<std::string> asked_;
 };
