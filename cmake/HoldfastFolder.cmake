@@ -2,12 +2,39 @@
 # Folder = namespace = CMake target. `harness/sim` becomes the library `holdfast_harness_sim`; its files named `*_test.cpp`
 # become the test program `holdfast_harness_sim_test`; files in the folder's own sub-folders belong to those.
 #
-#   holdfast_folder(DEPENDS <target>... [TEST_DEPENDS <target>...] [TEST_TIMEOUT <seconds>])
+#   holdfast_folder(DEPENDS <target>... [TEST_DEPENDS <target>...] [TEST_TIMEOUT <seconds>]
+#                   [LABELS <label>]              one ctest label for every test of the folder
+#                   [TEST_PROGRAMS <target>...]   programs that the tests start: built before them
+#                   [NOT_SANITIZED])              the tests are about real networks: no sanitizer run
 #   holdfast_program(<name> SOURCES <file>... DEPENDS <target>...)
+#
+# A test whose name contains `Mininet`, or whose folder has the label `mininet`, builds a real network: ctest gives it that
+# label and runs it alone, because a second load on the machine would be measured as the system's. It skips itself by name
+# where the machine cannot build one.
+#
+# Targets that collect: `all_tests`, `sanitized_tests` (what the asan preset runs), `programs` (what lands in bin/).
 include(GoogleTest)
 
+add_custom_target(all_tests)
+add_custom_target(sanitized_tests)
+add_custom_target(programs)
+
+# Registers the tests of `target` that `filter` selects, with one label or none.
+function(holdfast_discover target filter timeout label)
+  set(properties TIMEOUT ${timeout})
+  if(label)
+    list(APPEND properties LABELS ${label})
+  endif()
+  if(label STREQUAL "mininet")
+    list(APPEND properties RUN_SERIAL TRUE)
+  endif()
+  string(MAKE_C_IDENTIFIER "${target}_${filter}" list_name)
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_FILTER ${filter} TEST_LIST ${list_name}
+                       PROPERTIES ${properties})
+endfunction()
+
 function(holdfast_folder)
-  cmake_parse_arguments(ARG "" "TEST_TIMEOUT" "DEPENDS;TEST_DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "NOT_SANITIZED" "TEST_TIMEOUT;LABELS" "DEPENDS;TEST_DEPENDS;TEST_PROGRAMS" ${ARGN})
   file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
   string(REPLACE "/" "_" target "holdfast_${path}")
 
@@ -37,7 +64,21 @@ function(holdfast_folder)
     if(NOT ARG_TEST_TIMEOUT)
       set(ARG_TEST_TIMEOUT 120)
     endif()
-    gtest_discover_tests(${target}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TEST_TIMEOUT})
+    if(ARG_LABELS STREQUAL "mininet")
+      holdfast_discover(${target}_test * ${ARG_TEST_TIMEOUT} mininet)
+    else()
+      holdfast_discover(${target}_test -*Mininet* ${ARG_TEST_TIMEOUT} "${ARG_LABELS}")
+      holdfast_discover(${target}_test *Mininet* ${ARG_TEST_TIMEOUT} mininet)
+    endif()
+
+    if(ARG_TEST_PROGRAMS)
+      add_dependencies(${target}_test ${ARG_TEST_PROGRAMS})
+    endif()
+    add_dependencies(all_tests ${target}_test)
+    # Sanitizers slow a program down several times: what is judged by its timing is left out.
+    if(NOT ARG_NOT_SANITIZED AND NOT ARG_LABELS STREQUAL "mininet" AND NOT path MATCHES "mininet|reference_process")
+      add_dependencies(sanitized_tests ${target}_test)
+    endif()
   endif()
 endfunction()
 
@@ -46,4 +87,6 @@ function(holdfast_program name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  add_dependencies(programs ${name})
+  add_dependencies(all_tests ${name})
 endfunction()
