@@ -48,6 +48,7 @@ struct Topology {
     std::string name;
     std::string description;  ///< one sentence
     std::string drawing;      ///< the comment on top of the file, for `holdfast topology show`
+    std::string source;       ///< the whole file, kept in each run folder
     std::vector<Segment> segments;
     std::vector<Node> nodes;
     /// The segment that clients' packets to VIPs arrive on at the engines, the one towards the

@@ -47,6 +47,7 @@ Result<Topology> parse_topology(const std::string& text, const std::string& name
     auto topology = yaml::load_text<Topology>(text, name, decode);
     if (topology) {
         topology->drawing = drawing_of(text);
+        topology->source = text;
     }
     return topology;
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// The scenario file's fields, said once for reading and for writing. A visitor has `field` (any
+// type it knows), `number` (with its permitted range), `nested` and `list`.
+#pragma once
+
+#include "harness/scenario/scenario.h"
+
+namespace holdfast::harness::scenario {
+
+template <class Visitor>
+void describe(Visitor& v, DetectionTimers& t) {
+    v.field("aggressive_failure_detection", t.aggressive_failure_detection);
+    v.field("dp_hb_frequency", t.dp_hb_frequency);
+    v.number("dp_hb_timeout_count", t.dp_hb_timeout_count, 1, 1000);
+    v.field("dp_aggressive_hb_frequency", t.dp_aggressive_hb_frequency);
+    v.number("dp_aggressive_hb_timeout_count", t.dp_aggressive_hb_timeout_count, 1, 1000);
+    v.field("controller_echo_rpc_timeout", t.controller_echo_rpc_timeout);
+    v.number("controller_echo_miss_limit", t.controller_echo_miss_limit, 1, 1000);
+    v.field("controller_echo_rpc_aggressive_timeout", t.controller_echo_rpc_aggressive_timeout);
+    v.number("controller_echo_miss_aggressive_limit", t.controller_echo_miss_aggressive_limit, 1,
+             1000);
+    v.field("controller_heartbeat_timeout", t.controller_heartbeat_timeout);
+    v.number("controller_heartbeat_miss_limit", t.controller_heartbeat_miss_limit, 1, 1000);
+}
+
+template <class Visitor>
+void describe(Visitor& v, SeGroupSpec& g) {
+    v.field("name", g.name);
+    v.field("distribute_load_active_standby", g.distribute_load_active_standby);
+    v.field("auto_redistribute_active_standby_load", g.auto_redistribute_active_standby_load);
+    v.field("hm_on_standby", g.hm_on_standby);
+    v.field("floating_intf_ip", g.floating_intf_ip);
+    v.field("floating_intf_ip_se_2", g.floating_intf_ip_se_2);
+    v.nested("timers", g.timers);
+}
+
+template <class Visitor>
+void describe(Visitor& v, VirtualServiceSpec& s) {
+    v.field("name", s.name);
+    v.field("vip", s.vip);
+    v.number("udp_port", s.udp_port, 0, 65535);
+    v.number("tcp_port", s.tcp_port, 0, 65535);
+    v.number("active_standby_se_tag", s.active_standby_se_tag, 1, 2);
+    v.field("snat_ip", s.snat_ip);
+}
+
+template <class Visitor>
+void describe(Visitor& v, Deployment& d) {
+    v.nested("group", d.group);
+    v.field("engines", d.engines);
+    v.field("servers", d.servers);
+    v.field("load_balancing", d.load_balancing);
+    v.list("services", d.services);
+}
+
+template <class Visitor>
+void describe(Visitor& v, Workload& w) {
+    v.number("flows", w.flows, 1, 4096);
+    v.number("rate", w.rate, 100, 1000);
+    v.number("connections", w.connections, 0, 1000);
+    v.field("connection_interval", w.connection_interval);
+    v.field("arp_probe_interval", w.arp_probe_interval);
+}
+
+template <class Visitor>
+void describe(Visitor& v, Budgets& b) {
+    v.field("settle", b.settle);
+    v.field("baseline", b.baseline);
+    v.field("phase", b.phase);
+    v.field("recovery", b.recovery);
+    v.field("quiet", b.quiet);
+    v.field("failover", b.failover);
+}
+
+template <class Visitor>
+void describe(Visitor& v, ScheduledOperation& o) {
+    v.field("at", o.at);
+    v.field("operation", o.operation);
+}
+
+template <class Visitor>
+void describe(Visitor& v, Scenario& s) {
+    v.field("property", s.property);
+    v.field("topology", s.topology);
+    v.seed("seed", s.seed);
+    v.nested("deployment", s.deployment);
+    v.nested("workload", s.workload);
+    v.list("operations", s.operations);
+    v.schedule("schedule", s.schedule);
+    v.nested("budgets", s.budgets);
+}
+
+}  // namespace holdfast::harness::scenario
