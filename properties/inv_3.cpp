@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// A spare engine stands ready while the pair loses one: it may not be used.
+#include "harness/check/recovery.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "INV-3");
+    pair.services_with_random_tags(draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 5)));
+    if (draw.chance.chance(0.5)) {
+        pair.distributed();
+    }
+    const Duration at = pair.some_time();
+    pair.operation(at, harness::scenario::AddEngine{"se3"});
+    pair.fault(at + 500ms, pair.sudden_death("active_of(vs1)"), pair.failover_bound() + 100ms);
+    pair.watch(1s);
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_inv_3() {
+    harness::register_property({
+        .rule = "INV-3",
+        .sentence = "No service is placed on an SE outside its group",
+        .source = "S2, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::everything_answers_at_end()},
+        .defects = {"third_engine_accepted"},
+    });
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/check/placement.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "LEG-10");
+    pair.services_on_both_tags(draw.real() ? 6 : static_cast<int>(draw.chance.between(2, 6)))
+        .distributed();
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_leg_10() {
+    harness::register_property({
+        .rule = "LEG-10",
+        .sentence = "Distribute on: services of different tags are active on different SEs, same "
+                    "tag same SE",
+        .source = "S2, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::tags_on_different_engines(),
+                     harness::check::one_active_one_standby()},
+        .defects = {"tags_ignored"},
+    });
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/check/placement.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "LEG-11");
+    pair.services_on_both_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(2, 6)));
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_leg_11() {
+    harness::register_property({
+        .rule = "LEG-11",
+        .sentence = "With distribute off tags have no effect",
+        .source = "API, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::all_active_on_one_engine(),
+                     harness::check::one_active_one_standby()},
+        .defects = {"compaction_ignored"},
+    });
+}
+
+}  // namespace holdfast::properties

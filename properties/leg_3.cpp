@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nothing is broken: the healthy pair is watched.
+#include "harness/check/placement.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "LEG-3");
+    pair.services_with_random_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(1, 6)));
+    if (draw.chance.chance(0.5)) {
+        pair.distributed();
+    }
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_leg_3() {
+    harness::register_property({
+        .rule = "LEG-3",
+        .sentence = "Healthy pair: every service has exactly one active and one standby instance",
+        .source = "S0 S1 S2, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::one_active_one_standby()},
+        .defects = {"both_engines_active", "both_engines_own_vip"},
+    });
+}
+
+}  // namespace holdfast::properties

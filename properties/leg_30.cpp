@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/check/announced.h"
+#include "harness/check/recovery.h"
+#include "harness/check/switchover.h"
+#include "harness/check/traffic.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "LEG-30");
+    // Two services of tag 1 at the least, so that one of them can be forgotten.
+    pair.services_on_both_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(3, 6)));
+    if (draw.chance.chance(0.5)) {
+        pair.distributed();
+    }
+    const Duration at = pair.some_time();
+    pair.operation(at, harness::scenario::Switchover{
+                           target(draw.chance.chance(0.5) ? "active_of(vs1)" : "active_of(vs2)")});
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_leg_30() {
+    harness::register_property({
+        .rule = "LEG-30",
+        .sentence = "SE switchover moves all services active on that SE to the peer; those standby "
+                    "there are untouched",
+        .source = "W, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby", "switchover"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::switchover_moves_exactly(),
+                     harness::check::moved_addresses_announced(),
+                     harness::check::services_elsewhere_undisturbed(),
+                     harness::check::everything_answers_at_end()},
+        .defects = {"switchover_forgets_one", "take_before_release"},
+    });
+}
+
+}  // namespace holdfast::properties

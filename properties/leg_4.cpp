@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which engine a client packet was delivered to, and which engine sent it on, is read from the
+// captures.
+#include "harness/check/recovery.h"
+#include "harness/check/traffic.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "LEG-4");
+    pair.services_with_random_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(1, 6)));
+    if (draw.chance.chance(0.5)) {
+        pair.distributed();
+    }
+    pair.watch(1s);
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_leg_4() {
+    harness::register_property({
+        .rule = "LEG-4",
+        .sentence = "The standby carries no traffic for the service while the active is healthy",
+        .source = "S0 S1 S2, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::standby_carries_nothing(),
+                     harness::check::everything_answers_at_end()},
+        .defects = {"standby_carries_traffic"},
+    });
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The observer asks for every VIP and every SNAT address; only one engine may answer.
+#include "harness/check/traffic.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "LEG-5");
+    pair.services_with_random_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(1, 6)));
+    pair.with_floating_and_snat();
+    if (draw.chance.chance(0.5)) {
+        pair.distributed();
+    }
+    pair.watch(1s);
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_leg_5() {
+    harness::register_property({
+        .rule = "LEG-5",
+        .sentence = "VIP and SNAT addresses are enabled only on the active SE",
+        .source = "S2, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby", "snat_ip"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::addresses_only_on_active()},
+        .defects = {"both_engines_own_vip"},
+    });
+}
+
+}  // namespace holdfast::properties

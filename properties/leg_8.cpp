@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// VIPs outside the engines' subnets, reached by a floating interface address: all must move
+// together.
+#include "harness/check/announced.h"
+#include "harness/check/recovery.h"
+#include "harness/check/takeover.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "LEG-8");
+    pair.services(draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 5)))
+        .with_floating_and_snat();
+    const Duration at = pair.some_time();
+    pair.fault(at, pair.sudden_death("active_of(vs1)"));
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_leg_8() {
+    harness::register_property({
+        .rule = "LEG-8",
+        .sentence =
+            "Takeover moves VIPs, SNAT IPs and floating interface IPs, each with a gratuitous ARP",
+        .source = "S2, M",
+        .topology = "legacy_pair_routed",
+        .needs = {"legacy_active_standby", "floating_ip", "snat_ip"},
+        .draw =
+            [](Rng& chance, int size, const harness::topology::Topology& topology,
+               const std::string& world) {
+                return draw({chance, size, topology, world});
+            },
+        .checkers = {harness::check::moved_addresses_announced(),
+                     harness::check::survivor_takes_over(),
+                     harness::check::everything_answers_at_end()},
+        .defects = {"floating_ip_left_behind", "late_gratuitous_arp", "no_gratuitous_arp"},
+    });
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "properties/pair_scenario.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+// A tenth of the documented 100 ms x 10 + 2 s x 4 = 9 s: 10 ms x 10 + 200 ms x 4 = 0.9 s. One
+// factor for all eight timers (rules.md, end).
+constexpr int time_scale = 10;
+
+// From DOWN to the client's next answer: configuration to the survivor, address, gratuitous ARP,
+// the gateway's cache, one probe interval. Tens of milliseconds on a busy machine; the rest is room
+// for its scheduler.
+constexpr Duration reaction_max = 300ms;
+
+harness::scenario::DetectionTimers quick_timers() {
+    harness::scenario::DetectionTimers timers;
+    timers.dp_hb_frequency /= time_scale;
+    timers.dp_aggressive_hb_frequency /= time_scale;
+    timers.controller_echo_rpc_timeout /= time_scale;
+    timers.controller_echo_rpc_aggressive_timeout /= time_scale;
+    return timers;
+}
+
+}  // namespace
+
+faults::Target target(const std::string& text) {
+    const auto parsed = faults::parse_target(text);
+    CHECK(parsed.has_value(), "{} is no target", text);
+    return *parsed;
+}
+
+PairScenario::PairScenario(const Draw& draw, const std::string& rule) : draw_(draw) {
+    scenario_.property = rule;
+    scenario_.topology = draw.topology.name;
+    scenario_.seed = draw.chance.below(1'000'000'000);
+    scenario_.deployment.engines = {"se1", "se2"};
+    scenario_.deployment.group.timers = quick_timers();
+    scenario_.deployment.load_balancing = draw.chance.chance(0.5)
+                                              ? harness::scenario::LoadBalancing::round_robin
+                                              : harness::scenario::LoadBalancing::least_connections;
+    // A new connection a service every 100 ms shows a break to within 100 ms beside the probes' 10
+    // ms, and leaves the machine quiet.
+    scenario_.workload.connection_interval = 100ms;
+    bound_failover();
+    watch(500ms);
+}
+
+void PairScenario::bound_failover() {
+    // Four periods: the window of harness/check/events.h. Noise of the testbed may be a tenth of
+    // the bound.
+    scenario_.budgets.failover =
+        timers().detection_time() + 4 * timers().heartbeat_period() + reaction_max;
+}
+
+PairScenario& PairScenario::services(int count) {
+    for (int i = 0; i < count; ++i) {
+        const auto index = static_cast<std::size_t>(i);
+        CHECK(index < draw_.topology.vips.size(), "{} has only {} VIPs", draw_.topology.name,
+              index);
+        harness::scenario::VirtualServiceSpec service;
+        service.name = "vs" + std::to_string(i + 1);
+        service.vip = draw_.topology.vips[index];
+        scenario_.deployment.services.push_back(service);
+    }
+    return *this;
+}
+
+PairScenario& PairScenario::services_with_random_tags(int count) {
+    services(count);
+    for (auto& service : scenario_.deployment.services) {
+        service.active_standby_se_tag = draw_.chance.chance(0.5) ? 1 : 2;
+    }
+    return *this;
+}
+
+PairScenario& PairScenario::services_on_both_tags(int count) {
+    CHECK(count >= 2, "two tags need two services, not {}", count);
+    services_with_random_tags(count);
+    scenario_.deployment.services[0].active_standby_se_tag = 1;
+    scenario_.deployment.services[1].active_standby_se_tag = 2;
+    return *this;
+}
+
+PairScenario& PairScenario::distributed() {
+    scenario_.deployment.group.distribute_load_active_standby = true;
+    return *this;
+}
+
+PairScenario& PairScenario::auto_redistribute() {
+    scenario_.deployment.group.auto_redistribute_active_standby_load = true;
+    return *this;
+}
+
+PairScenario& PairScenario::with_floating_and_snat() {
+    auto& deployment = scenario_.deployment;
+    deployment.group.floating_intf_ip = {draw_.topology.floating_ips.at(0)};
+    for (std::size_t i = 0; i < deployment.services.size(); ++i) {
+        deployment.services[i].snat_ip = draw_.topology.snat_ips.at(i);
+    }
+    return *this;
+}
+
+PairScenario& PairScenario::documented_timers() {
+    scenario_.deployment.group.timers = {};
+    bound_failover();
+    return *this;
+}
+
+PairScenario& PairScenario::random_timers() {
+    auto& timers = scenario_.deployment.group.timers;
+    Rng& chance = draw_.chance;
+    timers.aggressive_failure_detection = chance.chance(0.5);
+    // A real machine's scheduler is late by tens of milliseconds now and then: below 10 ms x 5 that
+    // alone would look like silence.
+    timers.dp_hb_frequency = chance.between(10, 40) * 1ms;
+    timers.dp_hb_timeout_count = static_cast<std::uint32_t>(chance.between(5, 12));
+    timers.dp_aggressive_hb_frequency = chance.between(10, 30) * 1ms;
+    timers.dp_aggressive_hb_timeout_count = static_cast<std::uint32_t>(chance.between(5, 9));
+    timers.controller_echo_rpc_timeout = chance.between(100, 300) * 1ms;
+    timers.controller_echo_miss_limit = static_cast<std::uint32_t>(chance.between(2, 5));
+    timers.controller_echo_rpc_aggressive_timeout = chance.between(80, 200) * 1ms;
+    timers.controller_echo_miss_aggressive_limit = static_cast<std::uint32_t>(chance.between(2, 4));
+    bound_failover();
+    return *this;
+}
+
+PairScenario& PairScenario::heartbeats(Duration period, std::uint32_t misses) {
+    scenario_.deployment.group.timers.dp_hb_frequency = period;
+    scenario_.deployment.group.timers.dp_hb_timeout_count = misses;
+    bound_failover();
+    return *this;
+}
+
+PairScenario& PairScenario::single_engine_detection(Duration period, std::uint32_t misses) {
+    scenario_.deployment.group.timers.controller_heartbeat_timeout = period;
+    scenario_.deployment.group.timers.controller_heartbeat_miss_limit = misses;
+    return *this;
+}
+
+Duration PairScenario::some_time() {
+    // Microseconds, so that every phase of a heartbeat period is hit.
+    return 200ms + draw_.chance.between(0, 200'000) * 1us;
+}
+
+PairScenario& PairScenario::fault(Duration at, faults::Fault fault) {
+    scenario_.schedule.push_back({faults::AtInstant{at}, std::move(fault), std::nullopt});
+    scenario_.budgets.phase = std::max(scenario_.budgets.phase, at + failover_bound() + 200ms);
+    return *this;
+}
+
+PairScenario& PairScenario::fault(Duration at, faults::Fault fault, Duration lasts) {
+    scenario_.schedule.push_back({faults::AtInstant{at}, std::move(fault), lasts});
+    scenario_.budgets.phase = std::max(scenario_.budgets.phase, at + lasts + 200ms);
+    return *this;
+}
+
+PairScenario& PairScenario::operation(Duration at, harness::scenario::Operation operation) {
+    scenario_.operations.push_back({at, std::move(operation)});
+    scenario_.budgets.phase = std::max(scenario_.budgets.phase, at + failover_bound() + 200ms);
+    return *this;
+}
+
+PairScenario& PairScenario::watch(Duration after) {
+    Duration last{};
+    for (const auto& scheduled : scenario_.schedule) {
+        if (const auto* at = std::get_if<faults::AtInstant>(&scheduled.trigger)) {
+            last = std::max(last, at->offset + scheduled.lasts.value_or(Duration{}));
+        }
+    }
+    for (const auto& scheduled : scenario_.operations) {
+        last = std::max(last, scheduled.at);
+    }
+    scenario_.budgets.phase = last + after;
+    return *this;
+}
+
+faults::Fault PairScenario::sudden_death(const std::string& who) {
+    if (draw_.chance.chance(0.5)) {
+        return faults::ProcessCrash{target(who)};
+    }
+    return faults::NodePowerOff{target(who)};
+}
+
+faults::Fault PairScenario::any_engine_fault(const std::string& who) {
+    switch (draw_.chance.below(4)) {
+        case 0:
+            return faults::GracefulStop{target(who)};
+        case 1:
+            return faults::HeartbeatsLost{target(who), draw_.chance.chance(0.3)};
+        default:
+            return sudden_death(who);
+    }
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words in which the scenarios of a legacy pair are told.
+#pragma once
+
+#include <string>
+
+#include "base/rng.h"
+#include "harness/scenario/scenario.h"
+#include "harness/topology/topology.h"
+
+namespace holdfast::properties {
+
+/// What a draw may look at.
+struct Draw {
+    Rng& chance;
+    int size;  ///< 0 to 100: how large and wild
+    const harness::topology::Topology& topology;
+    std::string world;  ///< "sim" or "mininet"
+
+    bool real() const { return world == "mininet"; }
+};
+
+/// A deployed pair se1, se2 with quick timers, to which services, faults and operations are added.
+class PairScenario {
+  public:
+    PairScenario(const Draw& draw, const std::string& rule);
+
+    /// `count` services with VIPs of the topology, tags as `tag_of` says (default: all 1).
+    PairScenario& services(int count);
+    PairScenario& services_with_random_tags(int count);
+    /// At least one service of each tag.
+    PairScenario& services_on_both_tags(int count);
+    PairScenario& distributed();
+    PairScenario& auto_redistribute();
+    PairScenario& with_floating_and_snat();
+    PairScenario& documented_timers();
+    PairScenario& random_timers();
+    PairScenario& heartbeats(Duration period, std::uint32_t misses);
+    /// The controller's own heartbeat, which alone finds an engine gone that has no peer.
+    PairScenario& single_engine_detection(Duration period, std::uint32_t misses);
+
+    /// A time at which to break something: any phase of a heartbeat period may be hit.
+    Duration some_time();
+    PairScenario& fault(Duration at, faults::Fault fault);
+    PairScenario& fault(Duration at, faults::Fault fault, Duration lasts);
+    PairScenario& operation(Duration at, harness::scenario::Operation operation);
+    /// The faults' phase goes on for this long after the last thing.
+    PairScenario& watch(Duration after);
+
+    const harness::scenario::DetectionTimers& timers() const {
+        return scenario_.deployment.group.timers;
+    }
+    /// How long a service may be out by one failure.
+    Duration failover_bound() const { return scenario_.budgets.failover; }
+    /// One of the faults that end an engine at once.
+    faults::Fault sudden_death(const std::string& target);
+    /// Sudden death, an orderly stop, or silence between the engines.
+    faults::Fault any_engine_fault(const std::string& target);
+
+    harness::scenario::Scenario scenario() const { return scenario_; }
+
+  private:
+    void bound_failover();
+
+    Draw draw_;
+    harness::scenario::Scenario scenario_;
+};
+
+faults::Target target(const std::string& text);
+
+}  // namespace holdfast::properties
