@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/engine/ownership.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace holdfast::reference::engine {
+
+namespace {
+
+using protocol::EngineConfiguration;
+using protocol::PlacedService;
+
+std::map<protocol::ServiceName, PlacedService> active_in(const EngineConfiguration& wanted) {
+    std::map<protocol::ServiceName, PlacedService> active;
+    for (const PlacedService& service : wanted.services) {
+        if (service.role == protocol::Role::active) {
+            active.emplace(service.name, service);
+        }
+    }
+    return active;
+}
+
+/// LEG-5: VIP and SNAT addresses are here only while a service that uses them is active here.
+/// Several services may share one.
+std::set<Ipv4Address> addresses_of(const std::map<protocol::ServiceName, PlacedService>& active,
+                                   const std::vector<Ipv4Address>& floating_ips) {
+    std::set<Ipv4Address> addresses(floating_ips.begin(), floating_ips.end());
+    for (const auto& [name, service] : active) {
+        addresses.insert(service.vip);
+        addresses.insert(service.snat_ips.begin(), service.snat_ips.end());
+    }
+    return addresses;
+}
+
+/// Connections of a service cannot outlive its addresses. Another pool or port needs no closing.
+bool keeps_addresses(const PlacedService& before, const PlacedService& after) {
+    return before.vip == after.vip && before.snat_ips == after.snat_ips;
+}
+
+}  // namespace
+
+Ownership::Ownership(protocol::EngineName self, HeldAddresses::Settings settings)
+    : self_(std::move(self)), addresses_(settings) {}
+
+void Ownership::apply(Instant now, const EngineConfiguration& wanted, Effects& out) {
+    const Services services = active_in(wanted);
+    const std::set<Ipv4Address> addresses = addresses_of(services, wanted.floating_ips);
+    // GW-13: the old active releases before anybody takes.
+    close_all_but(services, out);
+    addresses_.release_all_but(addresses, out);
+    const std::set<Ipv4Address> taken = addresses_.take(now, addresses, out);
+    open(services, out);
+    addresses_.announce(now, taken, out);
+}
+
+void Ownership::release_everything(Effects& out) {
+    close_all_but({}, out);
+    addresses_.release_all_but({}, out);
+}
+
+void Ownership::close_all_but(const Services& wanted, Effects& out) {
+    std::erase_if(active_, [&](const auto& entry) {
+        const auto& [name, service] = entry;
+        const auto kept = wanted.find(name);
+        if (kept != wanted.end() && keeps_addresses(service, kept->second)) {
+            return false;
+        }
+        out.emplace_back(effect::Note{fmt::format("{} releases {}", self_.text(), name.text())});
+        out.emplace_back(effect::CloseService{name});
+        return true;
+    });
+}
+
+// LEG-7: a service that is active here already and asks for nothing new is not touched.
+void Ownership::open(const Services& wanted, Effects& out) {
+    for (const auto& [name, service] : wanted) {
+        const auto [place, is_new] = active_.try_emplace(name, service);
+        if (is_new) {
+            out.emplace_back(effect::Note{fmt::format("{} takes over {} ({})", self_.text(),
+                                                      name.text(), to_string(service.vip))});
+        } else if (place->second == service) {
+            continue;
+        }
+        place->second = service;
+        out.emplace_back(effect::OpenService{service});
+    }
+}
+
+std::vector<protocol::ServiceName> Ownership::active_services() const {
+    std::vector<protocol::ServiceName> names;
+    for (const auto& [name, service] : active_) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+}  // namespace holdfast::reference::engine

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which services this engine is active for, and with them the addresses it holds. Going from one
+// configuration to the next touches only what differs.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "reference/engine/held_addresses.h"
+
+namespace holdfast::reference::engine {
+
+class Ownership {
+  public:
+    Ownership(protocol::EngineName self, HeldAddresses::Settings settings);
+
+    /// First all that goes, then all that comes, so that the peer may take over what went.
+    void apply(Instant now, const protocol::EngineConfiguration& wanted, Effects& out);
+    void release_everything(Effects& out);
+
+    std::vector<protocol::ServiceName> active_services() const;
+    bool lease_lost(Instant now) const { return addresses_.lease_lost(now); }
+
+    void on_timer(Instant now, Effects& out) { addresses_.on_timer(now, out); }
+    std::optional<Instant> next_timeout() const { return addresses_.next_timeout(); }
+
+  private:
+    using Services = std::map<protocol::ServiceName, protocol::PlacedService>;
+
+    void close_all_but(const Services& wanted, Effects& out);
+    void open(const Services& wanted, Effects& out);
+
+    protocol::EngineName self_;
+    Services active_;
+    HeldAddresses addresses_;
+};
+
+}  // namespace holdfast::reference::engine

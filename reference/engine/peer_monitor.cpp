@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/engine/peer_monitor.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+
+namespace holdfast::reference::engine {
+
+namespace {
+
+/// The first point of the grid due, due + period, ... that lies after now: late timers do not
+/// make the grid drift.
+Instant next_on_grid(Instant due, Duration period, Instant now) {
+    return due + ((now - due) / period + 1) * period;
+}
+
+}  // namespace
+
+void PeerMonitor::watch(Instant now, const std::optional<PeerWatch>& watch) {
+    if (watch == watch_) {
+        return;  // a change of something else must not hide a silence
+    }
+    CHECK(!watch || (watch->period > 0ns && watch->miss_limit > 0),
+          "a peer cannot be watched every {} for {} misses", to_string(watch->period),
+          watch->miss_limit);
+    watch_ = watch;
+    heard_ = false;
+    suspected_ = false;
+    misses_ = 0;
+    if (watch_) {
+        next_heartbeat_ = now;
+        next_check_ = now + watch_->period;  // the peer has a whole period for its first one
+    }
+}
+
+bool PeerMonitor::hear(const protocol::Heartbeat& heartbeat) {
+    if (!watch_ || heartbeat.from != watch_->peer.name) {
+        return false;
+    }
+    heard_ = true;
+    misses_ = 0;  // DET-5: misses count only in a row
+    return std::exchange(suspected_, false);
+}
+
+PeerMonitor::Due PeerMonitor::on_timer(Instant now) {
+    Due due;
+    if (!watch_) {
+        return due;
+    }
+    if (now >= next_heartbeat_) {
+        due.send_heartbeat = true;
+        next_heartbeat_ = next_on_grid(next_heartbeat_, watch_->period, now);
+    }
+    if (now >= next_check_) {
+        due.suspicion = check(now);
+    }
+    return due;
+}
+
+// DET-4: limit x period of silence, both configured. A check that comes late counts once: this
+// engine did not listen, so it cannot tell how many heartbeats there were.
+std::optional<protocol::PeerSuspected> PeerMonitor::check(Instant now) {
+    const bool stalled = now >= next_check_ + watch_->period;
+    // After a stall the next point of the old grid may be an instant away, with heartbeats of the
+    // peer still unread: it gets a whole period.
+    next_check_ = stalled ? now + watch_->period : next_on_grid(next_check_, watch_->period, now);
+    if (std::exchange(heard_, false)) {
+        return std::nullopt;
+    }
+    ++misses_;
+    if (misses_ % watch_->miss_limit != 0) {
+        return std::nullopt;
+    }
+    suspected_ = true;
+    return protocol::PeerSuspected{watch_->peer.name, misses_};
+}
+
+std::optional<Instant> PeerMonitor::next_timeout() const {
+    return watch_ ? std::optional(std::min(next_heartbeat_, next_check_)) : std::nullopt;
+}
+
+}  // namespace holdfast::reference::engine
