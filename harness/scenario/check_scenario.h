@@ -28,4 +28,7 @@ std::optional<Problem> find_problem(const Scenario& scenario, const topology::To
 /// The same as a Result: "schedule[2].target: no virtual service is named 'vs9'; known are vs1".
 Result<void> check_scenario(const Scenario& scenario, const topology::Topology& topology);
 
+/// load_scenario for a topology at hand, whatever the file calls it.
+Result<Scenario> load_scenario_on(const std::string& path, const topology::Topology& topology);
+
 }  // namespace holdfast::harness::scenario

@@ -131,17 +131,23 @@ yaml::Value locate(yaml::Value value, const ProblemPath& path) {
     return value;
 }
 
-Scenario decode(const yaml::Value& document) {
+Scenario decode_on(const yaml::Value& document, const topology::Topology* at_hand) {
     Scenario scenario;
     Reader::read_struct(document, scenario);
-    const auto topology = topology::find_topology(scenario.topology);
-    if (!topology) {
-        locate(document, {"topology"}).refuse_because(topology.error().message);
+    Result<topology::Topology> found = at_hand != nullptr
+                                           ? Result<topology::Topology>(*at_hand)
+                                           : topology::find_topology(scenario.topology);
+    if (!found) {
+        locate(document, {"topology"}).refuse_because(found.error().message);
     }
-    if (const auto problem = find_problem(scenario, *topology)) {
+    if (const auto problem = find_problem(scenario, *found)) {
         locate(document, problem->path).refuse_because(problem->sentence);
     }
     return scenario;
+}
+
+Scenario decode(const yaml::Value& document) {
+    return decode_on(document, nullptr);
 }
 
 }  // namespace
@@ -152,6 +158,11 @@ Result<Scenario> parse_scenario(const std::string& text, const std::string& name
 
 Result<Scenario> load_scenario(const std::string& path) {
     return yaml::load_file<Scenario>(path, decode);
+}
+
+Result<Scenario> load_scenario_on(const std::string& path, const topology::Topology& topology) {
+    return yaml::load_file<Scenario>(
+        path, [&](const yaml::Value& document) { return decode_on(document, &topology); });
 }
 
 }  // namespace holdfast::harness::scenario

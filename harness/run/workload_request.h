@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a scenario asks a testbed to prepare: load, watched addresses, links that will be impaired.
+#pragma once
+
+#include <vector>
+
+#include "harness/testbed.h"
+
+namespace holdfast::harness::run {
+
+/// VIPs and floating interface addresses are watched on front, SNAT addresses on back, each once.
+/// VIPs that are routed (outside front's subnet) answer no ARP and are not watched.
+WorkloadRequest workload_of(const scenario::Scenario& scenario, const topology::Topology& topology);
+
+/// Every link that a PacketLoss or Delay of the schedule may hit, whoever plays the role then.
+std::vector<faults::Link> impairable_links(const scenario::Scenario& scenario,
+                                           const topology::Topology& topology);
+
+}  // namespace holdfast::harness::run

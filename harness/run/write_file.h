@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small files, whole or not at all.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+
+namespace holdfast::harness::run {
+
+/// Fails when not every byte was taken.
+Result<void> write_file(const std::string& path, const std::string& text);
+Result<std::string> read_file(const std::string& path);
+
+}  // namespace holdfast::harness::run
