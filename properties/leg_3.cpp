@@ -32,7 +32,7 @@ void register_leg_3() {
                 return draw({chance, size, topology, world});
             },
         .checkers = {harness::check::one_active_one_standby()},
-        .defects = {"both_engines_active", "both_engines_own_vip"},
+        .defects = {"both_engines_own_vip", "standby_carries_traffic"},
     });
 }
 

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the controller's defects read in and write into requests and answers of the API.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "reference/controller/effects.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+/// Last word of the path without query: "/api/serviceengine/x/switchover/" gives "switchover".
+std::string last_word(const std::string& path);
+
+/// Is it a POST to this collection ("virtualservice")?
+bool creates(const reference::controller::Input& input, const std::string& collection);
+
+/// The request with this member of its JSON body set to a JSON text ("true",
+/// "\"ACTIVE_STANDBY_SE_1\"").
+reference::controller::Input with_member(const reference::controller::Input& input,
+                                         const std::string& member, const std::string& json_text);
+/// The same inside the object "se_agent_properties".
+reference::controller::Input with_agent_property(const reference::controller::Input& input,
+                                                 const std::string& member,
+                                                 const std::string& json_text);
+/// A list of events without those of this name.
+std::string without_event(const std::string& body, const std::string& event_id);
+/// uuid of the first result of a list.
+std::string first_uuid(const std::string& body);
+
+}  // namespace holdfast::harness::sut::reference_sim::defects

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defects of a controller.
+#pragma once
+
+#include <vector>
+
+#include "harness/sut/reference_sim/defects/defect.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+std::vector<Defect> placement_defects();
+std::vector<Defect> move_defects();
+std::vector<Defect> liveness_defects();
+std::vector<Defect> reporting_defects();
+
+}  // namespace holdfast::harness::sut::reference_sim::defects

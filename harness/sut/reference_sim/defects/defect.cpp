@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sut/reference_sim/defects/defect.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "harness/sut/reference_sim/defects/controller_defects.h"
+#include "harness/sut/reference_sim/defects/engine_defects.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+const std::vector<Defect>& all_defects() {
+    static const std::vector<Defect> defects = [] {
+        std::vector<Defect> all;
+        for (const auto& some :
+             {announcement_defects(), ownership_defects(), heartbeat_defects(), placement_defects(),
+              move_defects(), liveness_defects(), reporting_defects()}) {
+            all.insert(all.end(), some.begin(), some.end());
+        }
+        return all;
+    }();
+    return defects;
+}
+
+const Defect* find_defect(const std::string& name) {
+    const auto& defects = all_defects();
+    const auto found = std::find_if(defects.begin(), defects.end(),
+                                    [&](const Defect& defect) { return defect.name == name; });
+    return found == defects.end() ? nullptr : &*found;
+}
+
+reference::engine::Core with_defect(const std::string& name, reference::engine::Core core,
+                                    const reference::engine::ServiceEngineOptions& options) {
+    const Defect* defect = name.empty() ? nullptr : find_defect(name);
+    CHECK(name.empty() || defect != nullptr, "there is no defect named {}", name);
+    return defect == nullptr || defect->wrap_engine == nullptr
+               ? core
+               : defect->wrap_engine(std::move(core), options);
+}
+
+reference::controller::Core with_defect(const std::string& name, reference::controller::Core core) {
+    const Defect* defect = name.empty() ? nullptr : find_defect(name);
+    CHECK(name.empty() || defect != nullptr, "there is no defect named {}", name);
+    return defect == nullptr || defect->wrap_controller == nullptr
+               ? core
+               : defect->wrap_controller(std::move(core));
+}
+
+}  // namespace holdfast::harness::sut::reference_sim::defects

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Known defects, as wrappers around the reference's cores: they swallow, double, delay or alter
+// what goes in or comes out. The same wrappers run in the simulation and inside real processes.
+// Every property must FAIL on its defects: that is how the judges are judged.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reference/controller/core.h"
+#include "reference/engine/core.h"
+#include "reference/engine/service_engine.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+struct Defect {
+    std::string name;      ///< "no_gratuitous_arp"
+    std::string sentence;  ///< what it does, for `holdfast gate --list-defects`
+    /// Which core it wraps; the other one runs as it is. Exactly one of the two is set.
+    reference::engine::Core (*wrap_engine)(reference::engine::Core core,
+                                           const reference::engine::ServiceEngineOptions& options) =
+        nullptr;
+    reference::controller::Core (*wrap_controller)(reference::controller::Core core) = nullptr;
+};
+
+const std::vector<Defect>& all_defects();
+/// Null for an unknown name.
+const Defect* find_defect(const std::string& name);
+
+/// The core as it is for an empty name or a defect of the other core; wrapped otherwise. CHECKs the
+/// name.
+reference::engine::Core with_defect(const std::string& name, reference::engine::Core core,
+                                    const reference::engine::ServiceEngineOptions& options);
+reference::controller::Core with_defect(const std::string& name, reference::controller::Core core);
+
+}  // namespace holdfast::harness::sut::reference_sim::defects

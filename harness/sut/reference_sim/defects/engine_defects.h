@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Defects of a service engine.
+#pragma once
+
+#include <vector>
+
+#include "harness/sut/reference_sim/defects/defect.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+std::vector<Defect> announcement_defects();
+std::vector<Defect> ownership_defects();
+std::vector<Defect> heartbeat_defects();
+
+}  // namespace holdfast::harness::sut::reference_sim::defects

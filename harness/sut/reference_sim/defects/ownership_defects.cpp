@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "harness/sut/reference_sim/defects/engine_defects.h"
+#include "harness/sut/reference_sim/defects/wrappers.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+namespace {
+
+using reference::engine::Core;
+using reference::engine::Effect;
+using reference::engine::Effects;
+using reference::engine::Input;
+using reference::engine::ServiceEngineOptions;
+using reference::protocol::Configure;
+using reference::protocol::Role;
+namespace effect = reference::engine::effect;
+namespace input = reference::engine::input;
+
+/// The same input with every service active here.
+std::optional<Input> with_every_service_active(const Input& original) {
+    const auto* configure = from_controller<Configure>(original);
+    if (configure == nullptr) {
+        return original;
+    }
+    Configure altered = *configure;
+    for (auto& service : altered.configuration.services) {
+        service.role = Role::active;
+    }
+    return input::FromController{altered};
+}
+
+Core standby_carries_traffic(Core core, const ServiceEngineOptions& /*options*/) {
+    return alter_inputs<Core, Effects, Input, Nothing>(
+        std::move(core), {},
+        [](Nothing&, Instant, const Input& input) { return with_every_service_active(input); });
+}
+
+// It has the addresses and would serve, but says nothing unless asked: neighbours that resolve the
+// VIP get two answers.
+Core both_engines_own_vip(Core core, const ServiceEngineOptions& options) {
+    Core silent = alter_effects<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
+            std::erase_if(effects, [](const Effect& effect) {
+                return std::holds_alternative<effect::AnnounceAddress>(effect);
+            });
+            return effects;
+        });
+    return standby_carries_traffic(std::move(silent), options);
+}
+
+Core vip_outlives_engine(Core core, const ServiceEngineOptions& /*options*/) {
+    return alter_effects<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
+            for (Effect& effect : effects) {
+                if (auto* add = std::get_if<effect::AddAddress>(&effect)) {
+                    add->lease.reset();
+                }
+            }
+            return effects;
+        });
+}
+
+std::set<reference::protocol::ServiceName> active_in(
+    const reference::protocol::EngineConfiguration& configuration) {
+    std::set<reference::protocol::ServiceName> active;
+    for (const auto& service : configuration.services) {
+        if (service.role == Role::active) {
+            active.insert(service.name);
+        }
+    }
+    return active;
+}
+
+struct Own {
+    std::set<reference::protocol::ServiceName> services;
+};
+
+// What was active here before is not active any more when something is taken over.
+Core survivor_drops_own_services(Core core, const ServiceEngineOptions& /*options*/) {
+    return alter_inputs<Core, Effects, Input, Own>(
+        std::move(core), {}, [](Own& own, Instant, const Input& original) -> std::optional<Input> {
+            const auto* configure = from_controller<Configure>(original);
+            if (configure == nullptr) {
+                return original;
+            }
+            const auto active = active_in(configure->configuration);
+            Configure altered = *configure;
+            // All that was standby here is taken over at once: that is a failure, not the creation
+            // of one more service.
+            const bool takes_over = active.size() == altered.configuration.services.size() &&
+                                    !own.services.empty() && active.size() > own.services.size();
+            for (auto& service : altered.configuration.services) {
+                if (takes_over && own.services.contains(service.name)) {
+                    service.role = Role::standby;
+                }
+            }
+            if (!takes_over) {
+                own.services = active;
+            }
+            return input::FromController{altered};
+        });
+}
+
+struct FirstOwner {
+    std::set<Ipv4Address> floating;
+    bool held_before = false;
+};
+
+// Floating addresses stay with whoever had them first: a survivor does not take them.
+Core floating_ip_left_behind(Core core, const ServiceEngineOptions& /*options*/) {
+    return alter_inputs<Core, Effects, Input, FirstOwner>(
+        std::move(core), {},
+        [](FirstOwner& first, Instant, const Input& original) -> std::optional<Input> {
+            const auto* configure = from_controller<Configure>(original);
+            if (configure == nullptr) {
+                return original;
+            }
+            Configure altered = *configure;
+            const bool standby_of_something = std::any_of(
+                altered.configuration.services.begin(), altered.configuration.services.end(),
+                [](const auto& service) { return service.role == Role::standby; });
+            // An engine that has been standby is the survivor when it becomes active.
+            first.held_before = first.held_before || standby_of_something;
+            if (first.held_before) {
+                altered.configuration.floating_ips.clear();
+            }
+            return input::FromController{altered};
+        });
+}
+
+}  // namespace
+
+std::vector<Defect> ownership_defects() {
+    return {
+        {"both_engines_own_vip",
+         "the standby engine holds the VIPs as well, and answers for them when asked",
+         both_engines_own_vip},
+        {"standby_carries_traffic",
+         "the standby engine announces the VIPs and carries their traffic",
+         standby_carries_traffic},
+        {"vip_outlives_engine",
+         "addresses stay on the node when the engine that held them is killed",
+         vip_outlives_engine},
+        {"survivor_drops_own_services",
+         "the survivor drops its own services when it takes over its peer's",
+         survivor_drops_own_services},
+        {"floating_ip_left_behind",
+         "floating interface addresses are not taken over with the services",
+         floating_ip_left_behind},
+    };
+}
+
+}  // namespace holdfast::harness::sut::reference_sim::defects

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <map>
+
+#include "harness/sut/reference_sim/defects/api_text.h"
+#include "harness/sut/reference_sim/defects/controller_defects.h"
+#include "harness/sut/reference_sim/defects/wrappers.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+namespace {
+
+using reference::controller::ConnectionId;
+using reference::controller::Core;
+using reference::controller::Effect;
+using reference::controller::Effects;
+using reference::controller::Input;
+namespace effect = reference::controller::effect;
+namespace input = reference::controller::input;
+namespace protocol = reference::protocol;
+
+struct Created {
+    int services = 0;
+};
+
+Core compaction_ignored(Core core) {
+    return alter_inputs<Core, Effects, Input, Created>(
+        std::move(core), {},
+        [](Created& created, Instant, const Input& input) -> std::optional<Input> {
+            if (creates(input, "serviceenginegroup")) {
+                return with_member(input, "distribute_load_active_standby", "true");
+            }
+            if (creates(input, "virtualservice")) {
+                const char* tag = created.services++ % 2 == 0 ? "\"ACTIVE_STANDBY_SE_1\""
+                                                              : "\"ACTIVE_STANDBY_SE_2\"";
+                return with_member(input, "active_standby_se_tag", tag);
+            }
+            return input;
+        });
+}
+
+Core tags_ignored(Core core) {
+    return alter_inputs<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+            return creates(input, "virtualservice")
+                       ? with_member(input, "active_standby_se_tag", "\"ACTIVE_STANDBY_SE_1\"")
+                       : input;
+        });
+}
+
+Core auto_redistribute_forgotten(Core core) {
+    return alter_inputs<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+            return creates(input, "serviceenginegroup")
+                       ? with_member(input, "auto_redistribute_active_standby_load", "false")
+                       : input;
+        });
+}
+
+Core redistribute_does_nothing(Core core) {
+    const auto step = core.step;
+    return {[step](Instant now, const Input& input) -> Effects {
+                const auto* request = std::get_if<input::ApiRequest>(&input);
+                if (request != nullptr && last_word(request->path) == "redistribute") {
+                    return {effect::ApiResponse{request->id, 200, "{}"}};
+                }
+                return step(now, input);
+            },
+            core.next_timeout};
+}
+
+struct LastConfigurations {
+    std::map<ConnectionId, protocol::EngineConfiguration> by_connection;
+};
+
+// Instead of a refusal the third engine gets what the first one has.
+Core third_engine_accepted(Core core) {
+    return alter_effects<Core, Effects, Input, LastConfigurations>(
+        std::move(core), {}, [](LastConfigurations& last, Instant, const Input&, Effects effects) {
+            Effects out;
+            for (Effect& effect : effects) {
+                auto* send = std::get_if<effect::SendToEngine>(&effect);
+                if (send != nullptr) {
+                    if (const auto* configure = std::get_if<protocol::Configure>(&send->message)) {
+                        last.by_connection[send->connection] = configure->configuration;
+                    } else if (std::holds_alternative<protocol::RegistrationRefused>(
+                                   send->message) &&
+                               !last.by_connection.empty()) {
+                        protocol::EngineConfiguration copy = last.by_connection.begin()->second;
+                        for (auto& service : copy.services) {
+                            service.role = protocol::Role::active;
+                        }
+                        send->message = protocol::Configure{copy};
+                    }
+                }
+                out.push_back(std::move(effect));
+            }
+            return out;
+        });
+}
+
+}  // namespace
+
+std::vector<Defect> placement_defects() {
+    return {
+        {"compaction_ignored", "a compacted pair spreads its services over both engines", nullptr,
+         compaction_ignored},
+        {"tags_ignored",
+         "in a distributed pair every service counts as tagged for the first engine", nullptr,
+         tags_ignored},
+        {"auto_redistribute_forgotten", "automatic redistribution is switched on and never happens",
+         nullptr, auto_redistribute_forgotten},
+        {"redistribute_does_nothing", "a manual redistribution is acknowledged and not carried out",
+         nullptr, redistribute_does_nothing},
+        {"third_engine_accepted", "a third engine is let into a legacy pair and given its services",
+         nullptr, third_engine_accepted},
+    };
+}
+
+}  // namespace holdfast::harness::sut::reference_sim::defects

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sut/reference_sim/defects/api_text.h"
+#include "harness/sut/reference_sim/defects/controller_defects.h"
+#include "harness/sut/reference_sim/defects/wrappers.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+namespace {
+
+using reference::controller::Core;
+using reference::controller::Effect;
+using reference::controller::Effects;
+using reference::controller::Input;
+namespace effect = reference::controller::effect;
+namespace input = reference::controller::input;
+
+/// The events are never shown.
+Core hide_event(Core core, const std::string& event_id) {
+    return alter_effects<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [event_id](Nothing&, Instant, const Input& input, Effects effects) {
+            const auto* request = std::get_if<input::ApiRequest>(&input);
+            if (request == nullptr || last_word(request->path) != "events") {
+                return effects;
+            }
+            for (Effect& effect : effects) {
+                if (auto* response = std::get_if<effect::ApiResponse>(&effect)) {
+                    response->body = without_event(response->body, event_id);
+                }
+            }
+            return effects;
+        });
+}
+
+Core heartbeat_loss_unreported(Core core) {
+    return hide_event(std::move(core), "SE_DP_HB_FAILED");
+}
+Core standby_loss_unreported(Core core) {
+    return hide_event(std::move(core), "VS_SE_HA_COMPROMISED");
+}
+
+}  // namespace
+
+std::vector<Defect> reporting_defects() {
+    return {
+        {"heartbeat_loss_unreported", "lost heartbeats between engines are not reported", nullptr,
+         heartbeat_loss_unreported},
+        {"standby_loss_unreported",
+         "a pair that lost its standby does not report the loss of high availability", nullptr,
+         standby_loss_unreported},
+    };
+}
+
+}  // namespace holdfast::harness::sut::reference_sim::defects
