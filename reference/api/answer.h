@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the API answers: a status and a JSON body. Errors are {"error": "<text>"}; clients read both
+// the status and the text, so the wording of the known ones is kept here.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "reference/model/kind.h"
+
+namespace holdfast::reference::api {
+
+struct Answer {
+    int status = 200;
+    std::string body;
+    bool operator==(const Answer&) const = default;
+};
+
+Answer error_answer(int status, std::string_view text);
+Answer not_found(model::Kind kind);  ///< 404 "Pool object not found!"
+Answer no_such_path(std::string_view path);
+Answer method_not_allowed(std::string_view method);
+Answer duplicate_name(model::Kind kind);  ///< 409
+/// 400 "Cannot delete, object is referred by: ['VirtualService vs1']"
+Answer in_use(const std::vector<std::string>& referrers);
+/// 412: the object was changed since the client read it.
+Answer stale(model::Kind kind);
+
+}  // namespace holdfast::reference::api
