@@ -28,13 +28,13 @@ struct NodePowerOff {
     Target target;
     bool operator==(const NodePowerOff&) const = default;
 };
-/// SIGTERM. Healed by starting again.
+/// SIGTERM. Healed by starting again; programs still on their way out are killed first.
 struct GracefulStop {
     Target target;
     bool operator==(const GracefulStop&) const = default;
 };
-/// kill -9 and at once start again: effective when running with new process ids. Nothing is left to
-/// heal.
+/// kill -9 and at once start again: effective when the old programs were seen gone in between and
+/// new ones run. Nothing is left to heal.
 struct Restart {
     Target target;
     bool operator==(const Restart&) const = default;
@@ -77,7 +77,8 @@ struct GratuitousArpSuppressed {
     Target target;
     bool operator==(const GratuitousArpSuppressed&) const = default;
 };
-/// The gateway stops one of its duties.
+/// The gateway stops one of its duties. With no_arp, caches that hold its address keep it until
+/// they expire: a world that can empties them when it stops the answers.
 struct GatewayDead {
     enum class How { no_forwarding, no_arp, no_icmp };
     Target target;
@@ -126,6 +127,9 @@ class ActiveFault {
     virtual Result<void> heal() = 0;
 };
 
+/// Injects completely, or undoes what it had begun and gives the reason. `world` outlives the
+/// active fault. Faults on the same thing disturb each other's healing unless the nemesis plays
+/// them.
 Result<std::unique_ptr<ActiveFault>> inject(const Fault& fault, World& world, const Roles& roles);
 
 }  // namespace holdfast::faults

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plays a schedule against a world: injects when a trigger comes, proves, heals when due, and heals
-// everything on every way out. It never waits; whoever drives the world calls it.
+// everything on every way out. It never waits; whoever drives the world calls it. Faults may
+// overlap: what two of them hold down comes up when the last one is healed.
 #pragma once
 
 #include <functional>
@@ -35,7 +36,8 @@ struct Sighting {
 
 class Nemesis {
   public:
-    /// `record` gets every act. The phase begins now: offsets count from world.now().
+    /// `record` gets every act, the last ones from the destructor. The phase begins now: offsets
+    /// count from world.now(). World and roles outlive it.
     Nemesis(FaultSchedule schedule, World& world, const Roles& roles,
             std::function<void(const FaultAct&)> record);
     ~Nemesis();  ///< heals
@@ -44,6 +46,7 @@ class Nemesis {
 
     /// Injects and heals what is due at world.now(), and asks active faults for their proof.
     void step();
+    /// Notes it only, so it may be called from inside the world; step() acts at next_timeout().
     void saw(const Sighting& sighting);
     std::optional<Instant> next_timeout() const;
     /// Every fault was injected, and those with an end were healed; a fault whose trigger never

@@ -30,6 +30,12 @@ bool is_name(std::string_view text) {
     });
 }
 
+/// "active_of" alone is a forgotten argument, not a node.
+bool is_role_word(std::string_view text) {
+    return std::any_of(role_words.begin(), role_words.end(),
+                       [&](const auto& known) { return known.first == text; });
+}
+
 }  // namespace
 
 std::string to_string(const Target& target) {
@@ -45,7 +51,7 @@ Result<Target> parse_target(std::string_view text) {
     if (text == leader_word) {
         return Target{Role::leader, ""};
     }
-    if (is_name(text)) {
+    if (is_name(text) && !is_role_word(text)) {
         return Target{Role::node, std::string(text)};
     }
     const auto open = text.find('(');

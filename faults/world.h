@@ -74,7 +74,8 @@ class World {
 
     // ---- programs of the system under test on a node, each time the whole tree ----
 
-    /// SIGKILL: no last word. The node's kernel goes on: it answers ARP and refuses TCP.
+    /// SIGKILL: no last word; they are gone when it returns. The node's kernel goes on: it answers
+    /// ARP and refuses TCP.
     virtual Result<void> kill_programs(const std::string& node) = 0;
     /// SIGTERM: an orderly stop; returns at once.
     virtual Result<void> terminate_programs(const std::string& node) = 0;

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goal: a schedule is the same after a trip through a file, and a file with a mistake is refused
+// with its line. Method: RapidCheck over every kind of fault, trigger and field.
+#include "faults/schedule.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "faults/fake_world.h"
+
+namespace holdfast::faults {
+namespace {
+
+using ::testing::HasSubstr;
+
+// ---- generated schedules ----
+
+std::string any_name() {
+    return *rc::gen::element<std::string>("se1", "vs1", "gw-2", "a.b_c", "7", "null", "true");
+}
+
+std::string any_text() {
+    return *rc::gen::nonEmpty(
+        rc::gen::container<std::string>(rc::gen::inRange<char>('\x01', '\x7f')));
+}
+
+Target any_target() {
+    const auto role = static_cast<Target::Role>(*rc::gen::inRange(0, 6));
+    return {role, role == Target::Role::leader ? "" : any_name()};
+}
+
+std::vector<Target> any_side() {
+    std::vector<Target> side;
+    for (int left = *rc::gen::inRange(1, 4); left > 0; --left) {
+        side.push_back(any_target());
+    }
+    return side;
+}
+
+Duration any_duration(std::int64_t least) {
+    return Duration(*rc::gen::inRange<std::int64_t>(least, 1'000'000'000'000));
+}
+
+std::optional<std::string> any_segment() {
+    return *rc::gen::arbitrary<bool>() ? std::optional(any_text()) : std::nullopt;
+}
+
+double any_probability() {
+    return *rc::gen::inRange(1, 1'000'001) / 1e6;
+}
+
+Fault any_fault() {
+    const auto target = any_target();
+    const bool one_way = *rc::gen::arbitrary<bool>();
+    switch (*rc::gen::inRange(0, 13)) {
+        case 0:
+            return ProcessCrash{target};
+        case 1:
+            return NodePowerOff{target};
+        case 2:
+            return GracefulStop{target};
+        case 3:
+            return Restart{target};
+        case 4:
+            return Pause{target};
+        case 5:
+            return LinkDown{target, any_segment()};
+        case 6:
+            return LinkSilent{target, any_segment()};
+        case 7:
+            return Partition{any_side(), any_side(), one_way, any_segment()};
+        case 8:
+            return HeartbeatsLost{target, one_way};
+        case 9:
+            return GratuitousArpSuppressed{target};
+        case 10:
+            return GatewayDead{target, static_cast<GatewayDead::How>(*rc::gen::inRange(0, 3))};
+        case 11:
+            return PacketLoss{target, any_text(), any_probability()};
+        default:
+            return Delay{target, any_text(), any_duration(1)};
+    }
+}
+
+Trigger any_trigger() {
+    switch (*rc::gen::inRange(0, 3)) {
+        case 0:
+            return AtInstant{any_duration(0)};
+        case 1:
+            return OnGratuitousArp{any_target(), any_duration(0)};
+        default:
+            return OnEvent{any_text(), any_duration(0)};
+    }
+}
+
+FaultSchedule any_schedule() {
+    FaultSchedule schedule;
+    for (int left = *rc::gen::inRange(0, 6); left > 0; --left) {
+        const bool ends = *rc::gen::arbitrary<bool>();
+        schedule.push_back(
+            {any_trigger(), any_fault(), ends ? std::optional(any_duration(0)) : std::nullopt});
+    }
+    return schedule;
+}
+
+RC_GTEST_PROP(Schedule, IsTheSameAfterATripThroughYaml, ()) {
+    const FaultSchedule schedule = any_schedule();
+    const std::string text = to_yaml(schedule);
+    RC_LOG(text);
+    const auto read = parse_schedule(text, "generated.yaml");
+    if (!read) {
+        RC_FAIL(read.error().message);
+    }
+    const bool same = *read == schedule;
+    RC_ASSERT(same);
+}
+
+RC_GTEST_PROP(Target, IsTheSameAfterATripThroughText, ()) {
+    const Target target = any_target();
+    const bool same = *parse_target(to_string(target)) == target;
+    RC_ASSERT(same);
+}
+
+// ---- files as people write them ----
+
+TEST(Schedule, ReadsThePageOfTheHeader) {
+    const auto schedule = parse_schedule(
+        "- at: 500ms                 # after the faults' phase began\n"
+        "  fault: process_crash\n"
+        "  target: active_of(vs1)\n"
+        "  for: 2s\n"
+        "- on: {gratuitous_arp: standby_of(vs1)}\n"
+        "  after: 5ms\n"
+        "  fault: link_silent\n"
+        "  target: active_of(vs1)\n"
+        "  segment: front\n",
+        "page.yaml");
+    const FaultSchedule expected{
+        {AtInstant{500ms}, ProcessCrash{active_of("vs1")}, 2s},
+        {OnGratuitousArp{standby_of("vs1"), 5ms}, LinkSilent{active_of("vs1"), "front"}, {}}};
+    ASSERT_TRUE(schedule) << schedule.error().message;
+    EXPECT_EQ(*schedule, expected);
+}
+
+TEST(Schedule, PrintsAPageForPeople) {
+    const FaultSchedule schedule{
+        {OnEvent{"SE_DOWN", 0ms}, Partition{{node("se1")}, {node("se2"), node("gw1")}, true, {}},
+         1s},
+        {AtInstant{0s}, GatewayDead{node("gw1"), GatewayDead::How::no_arp}, {}}};
+    EXPECT_EQ(to_yaml(schedule),
+              "- on: {event: SE_DOWN}\n"
+              "  fault: partition\n"
+              "  between: [se1]\n"
+              "  and: [se2, gw1]\n"
+              "  direction: one_way\n"
+              "  for: 1s\n"
+              "- at: 0s\n"
+              "  fault: gateway_dead\n"
+              "  target: gw1\n"
+              "  how: no_arp\n");
+    EXPECT_EQ(to_yaml({}), "[]\n");
+}
+
+std::string refusal(const std::string& text) {
+    const auto schedule = parse_schedule(text, "f.yaml");
+    return schedule ? "accepted" : schedule.error().message;
+}
+
+TEST(Schedule, AnUnknownFaultIsRefusedWithLineAndTheKnownOnes) {
+    const auto message = refusal("- at: 1s\n  fault: reboot\n  target: se1\n");
+    EXPECT_THAT(message, HasSubstr("f.yaml:2:"));
+    EXPECT_THAT(message, HasSubstr("process_crash, node_power_off, graceful_stop, restart, pause"));
+    EXPECT_THAT(message, HasSubstr("'reboot'"));
+}
+
+TEST(Schedule, AFieldOfAnotherFaultIsRefused) {
+    EXPECT_THAT(refusal("- at: 1s\n  fault: pause\n  target: se1\n  segment: front\n"),
+                HasSubstr("f.yaml:4: [0].segment: unknown field"));
+}
+
+TEST(Schedule, ValuesThatMeanNothingAreRefused) {
+    const std::string on_se1 = "- at: 1s\n  target: se1\n  segment: front\n";
+    EXPECT_THAT(refusal(on_se1 + "  fault: packet_loss\n  probability: 1.5\n"),
+                HasSubstr("f.yaml:5:"));
+    EXPECT_THAT(refusal(on_se1 + "  fault: packet_loss\n  probability: 0\n"),
+                HasSubstr("a probability above 0"));
+    EXPECT_THAT(refusal(on_se1 + "  fault: delay\n  delay: 0s\n"), HasSubstr("a duration above 0"));
+    EXPECT_THAT(refusal("- at: 1s\n  fault: pause\n  target: owner_of(vs1)\n"),
+                HasSubstr("expected a node's name, leader, active_of(VS)"));
+    EXPECT_THAT(refusal("- at: 1s\n  fault: partition\n  between: []\n  and: [se1]\n"),
+                HasSubstr("f.yaml:3: [0].between: expected at least one target"));
+}
+
+TEST(Schedule, ATriggerIsExactlyOneOfTwo) {
+    const std::string pause = "  fault: pause\n  target: se1\n";
+    EXPECT_THAT(refusal("- for: 1s\n" + pause), HasSubstr("either 'at' or 'on'"));
+    EXPECT_THAT(refusal("- at: 1s\n  on: {event: X}\n" + pause), HasSubstr("either 'at' or 'on'"));
+    EXPECT_THAT(refusal("- at: 1s\n  after: 1s\n" + pause), HasSubstr("'after' goes with 'on'"));
+    EXPECT_THAT(refusal("- on: {}\n" + pause), HasSubstr("either gratuitous_arp or event"));
+}
+
+TEST(Target, TextThatNamesNobodyIsRefused) {
+    for (const auto* text :
+         {"", "active_of()", "active_of(vs1", "active_of", "se 1", "x(y)", "active_of(a)(b)"}) {
+        EXPECT_FALSE(parse_target(text)) << text;
+    }
+}
+
+}  // namespace
+}  // namespace holdfast::faults
