@@ -17,6 +17,10 @@ struct Error {
         bad_input,    ///< outside input was refused; the message says file, line and what was
                       ///< expected
     };
+    // No aggregate: text alone must not turn into an Error, or Result<std::string> were ambiguous.
+    Error() = default;
+    Error(std::string sentence, Kind what) : message(std::move(sentence)), kind(what) {}
+
     std::string message;
     Kind kind = Kind::failed;
 
@@ -38,13 +42,13 @@ template <class T>
 using Result = boost::system::result<T, Error>;
 
 inline Error failed(std::string message) {
-    return {std::move(message), Error::Kind::failed};
+    return Error(std::move(message), Error::Kind::failed);
 }
 inline Error unsupported(std::string message) {
-    return {std::move(message), Error::Kind::unsupported};
+    return Error(std::move(message), Error::Kind::unsupported);
 }
 inline Error bad_input(std::string message) {
-    return {std::move(message), Error::Kind::bad_input};
+    return Error(std::move(message), Error::Kind::bad_input);
 }
 
 /// For Result<void>: `return success;`.

@@ -39,6 +39,17 @@ TEST(Result, KindsAreNotEqual) {
     EXPECT_EQ(bad_input("x").kind, Error::Kind::bad_input);
 }
 
+// Goal: text that is returned is the value, never a reason.
+TEST(Result, TextIsAValue) {
+    const auto greeting = []() -> Result<std::string> { return std::string("hello"); };
+    EXPECT_EQ(greeting().value(), "hello");
+    static_assert(!std::is_convertible_v<std::string, Error>);
+}
+
+TEST(Result, WithoutAFailureTheErrorIsEmpty) {
+    EXPECT_EQ(half_of(6).error(), Error());
+}
+
 using EngineName = Id<struct EngineTag>;
 using ServiceName = Id<struct ServiceTag>;
 static_assert(!std::is_convertible_v<EngineName, ServiceName>, "kinds of names never mix");
