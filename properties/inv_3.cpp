@@ -16,7 +16,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     }
     const Duration at = pair.some_time();
     pair.operation(at, harness::scenario::AddEngine{"se3"});
-    pair.fault(at + 500ms, pair.sudden_death("active_of(vs1)"), pair.failover_bound() + 100ms);
+    pair.fault(at + 1s, pair.sudden_death("active_of(vs1)"), pair.failover_bound() + 100ms);
     pair.watch(1s);
     return pair.scenario();
 }

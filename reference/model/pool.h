@@ -36,13 +36,15 @@ struct Pool {
     std::string name;
     LbAlgorithm lb_algorithm = LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS;
     std::uint32_t default_server_port = 80;  ///< 1-65535
+    /// Keep the port that the client asked for instead of the server's; needs a monitor_port.
+    bool use_service_port = false;
     std::vector<Server> servers;
     std::vector<std::string> health_monitor_refs;  ///< at most 50; this slice uses the first
     bool enabled = true;
     bool operator==(const Pool&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Pool, (),
-                      (uuid, name, lb_algorithm, default_server_port, servers, health_monitor_refs,
-                       enabled))
+                      (uuid, name, lb_algorithm, default_server_port, use_service_port, servers,
+                       health_monitor_refs, enabled))
 
 }  // namespace holdfast::reference::model

@@ -14,7 +14,8 @@ BOOST_DESCRIBE_ENUM(Role, active, standby)
 BOOST_DESCRIBE_ENUM(Transport, tcp, udp)
 BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
 BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
-BOOST_DESCRIBE_STRUCT(ResolvedPool, (), (name, lb_algorithm, servers, health_monitor))
+BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
+                      (name, lb_algorithm, servers, use_service_port, health_monitor))
 BOOST_DESCRIBE_STRUCT(PlacedService, (), (name, vip, snat_ips, ports, pool, role))
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
 BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),

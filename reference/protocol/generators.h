@@ -58,6 +58,7 @@ inline PlacedService service(const ServiceName& called) {
         *rc::gen::element(model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS,
                           model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN);
     service.pool.servers = *rc::gen::container<std::vector<ServerEndpoint>>(rc::gen::exec(server));
+    service.pool.use_service_port = *rc::gen::arbitrary<bool>();
     if (*rc::gen::arbitrary<bool>()) {
         service.pool.health_monitor = monitor();
     }

@@ -45,6 +45,7 @@ struct ResolvedPool {
     std::string name{};
     model::LbAlgorithm lb_algorithm = model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS;
     std::vector<ServerEndpoint> servers{};
+    bool use_service_port = false;  ///< send to the port that the client asked for
     std::optional<model::HealthMonitor> health_monitor{};  ///< none: servers count as up
     bool operator==(const ResolvedPool&) const = default;
 };

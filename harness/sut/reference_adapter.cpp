@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sut/reference_adapter.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace holdfast::harness::sut {
+
+namespace {
+
+using OperationType = history::OperationEvent::Type;
+
+constexpr std::uint16_t heartbeat_port = 9001;
+// A process starts, reads its certificates and listens: tens of milliseconds, seconds on a machine
+// that is also compiling.
+constexpr Duration start_max = 10s;
+// An engine that may join does so within a connection attempt or two (100 ms, then 200 ms) of its
+// start.
+constexpr Duration join_max = 800ms;
+
+template <class T>
+OperationResult outcome_of(const Result<T>& result, OperationType on_error) {
+    return result ? OperationResult{} : OperationResult{on_error, result.error().message};
+}
+
+}  // namespace
+
+ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
+    : testbed_(testbed),
+      controller_(testbed.topology().with_role(topology::NodeRole::controller).front()->name),
+      operator_([this](const std::string& method, const std::string& path,
+                       const std::string& body) { return call(method, path, body); }) {}
+
+Facts ReferenceAdapter::facts() const {
+    return {"holdfast-reference",
+            "0.1.0",
+            {"legacy_active_standby", "floating_ip", "snat_ip", "switchover", "redistribute"}};
+}
+
+Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
+    deployment_ = deployment;
+    if (const auto installed = install_controller(controller_); !installed) {
+        return installed;
+    }
+    if (const auto started = testbed_.start_programs(controller_); !started) {
+        return started;
+    }
+    const auto answers = [this] { return operator_.runtime().has_value(); };
+    if (const auto up = wait_until(testbed_, "the controller answers", start_max, answers); !up) {
+        return up;
+    }
+    if (const auto made = operator_.create_group_and_pool(deployment, testbed_.topology()); !made) {
+        return made;
+    }
+    // One after the other: the order of registration makes the first engine SE 1 of the pair.
+    for (const std::string& engine : deployment.engines) {
+        if (const auto started = start_engine(engine, deployment.group.name); !started) {
+            return started;
+        }
+        const auto registered = [&] { return knows_engine(engine); };
+        if (const auto up = wait_until(testbed_, engine + " registers", start_max, registered);
+            !up) {
+            return up;
+        }
+    }
+    return operator_.create_services(deployment);
+}
+
+Result<void> ReferenceAdapter::start_engine(const std::string& node, const std::string& group) {
+    if (const auto installed = install_engine(node, group); !installed) {
+        return installed;
+    }
+    return testbed_.start_programs(node);
+}
+
+bool ReferenceAdapter::knows_engine(const std::string& engine) const {
+    const auto observed = operator_.runtime();
+    return observed &&
+           std::any_of(observed->engines.begin(), observed->engines.end(),
+                       [&](const auto& known) { return known.name == engine && known.connected; });
+}
+
+OperationResult ReferenceAdapter::perform(const scenario::Operation& operation) {
+    if (const auto* switchover = std::get_if<scenario::Switchover>(&operation)) {
+        const auto engines = resolve(switchover->engine);
+        return engines ? operator_.switchover(engines->front())
+                       : outcome_of(engines, OperationType::fail);
+    }
+    if (std::holds_alternative<scenario::Redistribute>(operation)) {
+        return operator_.redistribute(deployment_.group.name);
+    }
+    return add_engine(std::get<scenario::AddEngine>(operation).node);
+}
+
+OperationResult ReferenceAdapter::add_engine(const std::string& node) {
+    if (const auto started = start_engine(node, deployment_.group.name); !started) {
+        return outcome_of(started, OperationType::info);
+    }
+    const auto joined = wait_until(testbed_, node + " joins " + deployment_.group.name, join_max,
+                                   [&] { return knows_engine(node); });
+    return outcome_of(joined, OperationType::fail);
+}
+
+Result<history::RuntimeObserved> ReferenceAdapter::runtime() const {
+    return operator_.runtime();
+}
+
+std::vector<std::pair<Instant, history::SystemEvent>> ReferenceAdapter::new_events() {
+    return operator_.new_events(testbed_.epoch());
+}
+
+Result<std::string> ReferenceAdapter::engine_in_role(const faults::Target& target) const {
+    const auto observed = operator_.runtime();
+    if (!observed) {
+        return observed.error();
+    }
+    for (const auto& service : observed->services) {
+        if (service.name == target.argument) {
+            const auto& engines =
+                target.role == faults::Target::Role::active_of ? service.active : service.standby;
+            if (engines.empty()) {
+                return failed(fmt::format("nobody is {} now", to_string(target)));
+            }
+            return engines.front();
+        }
+    }
+    return failed(fmt::format("there is no virtual service {}", target.argument));
+}
+
+Result<std::vector<std::string>> ReferenceAdapter::resolve(const faults::Target& target) const {
+    using Role = faults::Target::Role;
+    const topology::Topology& topology = testbed_.topology();
+    if (target.role == Role::leader) {
+        return std::vector{controller_};
+    }
+    if (target.role == Role::active_of || target.role == Role::standby_of) {
+        const auto engine = engine_in_role(target);
+        return engine ? Result<std::vector<std::string>>(std::vector{*engine}) : engine.error();
+    }
+    const topology::Node* node = topology.find(target.argument);
+    if (node == nullptr) {
+        return failed(fmt::format("{} has no node {}", topology.name, target.argument));
+    }
+    if (target.role == Role::node) {
+        return std::vector{node->name};
+    }
+    std::vector<std::string> found;
+    if (target.role == Role::gateway_of) {
+        for (const topology::Route& route : node->routes) {
+            const topology::Node* gateway = topology.owner_of(route.next_hop);
+            if (route.destination.prefix_length == 0 && gateway != nullptr) {
+                found.push_back(gateway->name);
+            }
+        }
+    } else if (node->role == topology::NodeRole::service_engine) {
+        std::copy_if(deployment_.engines.begin(), deployment_.engines.end(),
+                     std::back_inserter(found),
+                     [&](const std::string& engine) { return engine != node->name; });
+    } else {
+        for (const topology::Node* other : topology.with_role(node->role)) {
+            if (other != node) {
+                found.push_back(other->name);
+            }
+        }
+    }
+    if (found.empty()) {
+        return failed(fmt::format("nobody is {}", to_string(target)));
+    }
+    return found;
+}
+
+faults::Roles::HeartbeatPath ReferenceAdapter::heartbeat_path() const {
+    return {testbed_.topology().front, heartbeat_port};
+}
+
+}  // namespace holdfast::harness::sut

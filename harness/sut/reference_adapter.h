@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What both forms of the reference (simulated and real processes) have in common as a system under
+// test: how it is deployed, operated and asked. A form says how its programs are started and how
+// its API is reached.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "harness/sut/adapter.h"
+#include "harness/sut/rest_operator.h"
+#include "harness/testbed.h"
+
+namespace holdfast::harness::sut {
+
+class ReferenceAdapter : public Adapter {
+  public:
+    explicit ReferenceAdapter(Testbed& testbed);
+
+    Facts facts() const override;
+    Result<void> deploy(const scenario::Deployment& deployment) override;
+    OperationResult perform(const scenario::Operation& operation) override;
+    Result<history::RuntimeObserved> runtime() const override;
+    std::vector<std::pair<Instant, history::SystemEvent>> new_events() override;
+    Result<std::vector<std::string>> resolve(const faults::Target& target) const override;
+    HeartbeatPath heartbeat_path() const override;
+
+  protected:
+    /// Makes the controller ready to start on its node; the same for an engine of this SE group.
+    virtual Result<void> install_controller(const std::string& node) = 0;
+    virtual Result<void> install_engine(const std::string& node, const std::string& group) = 0;
+    virtual Result<ApiAnswer> call(const std::string& method, const std::string& path,
+                                   const std::string& body) = 0;
+
+    Testbed& testbed_;
+    std::string controller_;  ///< node of the one controller
+
+  private:
+    Result<void> start_engine(const std::string& node, const std::string& group);
+    bool knows_engine(const std::string& engine) const;
+    Result<std::string> engine_in_role(const faults::Target& target) const;
+    OperationResult add_engine(const std::string& node);
+
+    RestOperator operator_;
+    scenario::Deployment deployment_;
+};
+
+}  // namespace holdfast::harness::sut

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sut/reference_sim/engine_program.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "harness/sut/reference_sim/defects/defect.h"
+#include "reference/engine/service_engine.h"
+#include "reference/protocol/encoding.h"
+
+namespace holdfast::harness::sut::reference_sim {
+
+namespace {
+
+namespace input = reference::engine::input;
+namespace effect = reference::engine::effect;
+namespace protocol = reference::protocol;
+
+constexpr std::uint16_t controller_port = 8443;
+constexpr std::uint16_t heartbeat_port = 9001;
+// As the daemon's first pause between two attempts to connect.
+constexpr Duration reconnect_after = 100ms;
+
+template <class... Cases>
+struct Overloaded : Cases... {
+    using Cases::operator()...;
+};
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+reference::engine::Core make_core(const reference::engine::ServiceEngineOptions& options) {
+    auto engine = std::make_shared<reference::engine::ServiceEngine>(options);
+    return {
+        [engine](Instant now, const reference::engine::Input& in) { return engine->step(now, in); },
+        [engine] { return engine->next_timeout(); }};
+}
+
+}  // namespace
+
+EngineProgram::EngineProgram(std::string node, EngineSetting setting, std::string defect,
+                             std::shared_ptr<Disk> disk)
+    : node_(std::move(node)),
+      setting_(std::move(setting)),
+      defect_(std::move(defect)),
+      disk_(std::move(disk)) {}
+
+void EngineProgram::start(sim::ProgramContext& context) {
+    context_ = &context;
+    Rng chance = context.rng();
+    const reference::engine::ServiceEngineOptions options{
+        .name = node_,
+        .se_group = setting_.group,
+        .heartbeat_address = setting_.heartbeat_address,
+        .boot_id = 1 + chance.below(1'000'000'000'000),
+    };
+    core_ = defects::with_defect(defect_, make_core(options), options);
+    data_path_ = std::make_unique<SimDataPath>(context);
+    CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
+          node_);
+    connect();
+    set_timer();
+}
+
+void EngineProgram::terminate() {
+    feed(input::StopRequested{});
+}
+
+void EngineProgram::connect() {
+    controller_ = context_->connect({setting_.controller, controller_port});
+}
+
+void EngineProgram::disconnected() {
+    controller_.reset();
+    feed(input::ControllerDisconnected{});
+    context_->set_timer(context_->now() + reconnect_after, [this] { connect(); });
+}
+
+void EngineProgram::receive(const sim::Datagram& datagram) {
+    if (datagram.to.port != heartbeat_port) {
+        data_path_->receive(datagram);
+        return;
+    }
+    if (const auto heartbeat = protocol::decode_heartbeat(datagram.payload)) {
+        feed(input::FromPeer{*heartbeat});
+    }
+}
+
+void EngineProgram::stream(const sim::StreamEvent& event) {
+    using Kind = sim::StreamEvent::Kind;
+    if (probes_.contains(event.stream)) {
+        checked(event.stream, event.kind == Kind::opened);
+        return;
+    }
+    if (event.stream != controller_) {
+        data_path_->stream(event);
+        return;
+    }
+    if (event.kind == Kind::opened) {
+        feed(input::ControllerConnected{});
+    } else if (event.kind != Kind::line) {
+        disconnected();
+    } else if (const auto message = protocol::decode_to_engine(event.line)) {
+        feed(input::FromController{*message});
+    } else {
+        note(fmt::format("{} refuses a line: {}", node_, message.error().message));
+        context_->abort(event.stream);
+        disconnected();
+    }
+}
+
+void EngineProgram::feed(const reference::engine::Input& in) {
+    for (const auto& effect : core_.step(context_->now(), in)) {
+        carry_out(effect);
+    }
+    set_timer();
+}
+
+void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
+    std::visit(
+        Overloaded{
+            [&](const effect::AddAddress& add) {
+                context_->add_address(add.address, add.lease, setting_.front);
+            },
+            [&](const effect::RemoveAddress& remove) { context_->remove_address(remove.address); },
+            [&](const effect::AnnounceAddress& announce) {
+                context_->announce(announce.address, setting_.front);
+            },
+            [&](const effect::OpenService& open) { data_path_->open(open.service); },
+            [&](const effect::CloseService& close) { data_path_->close(close.service); },
+            [&](const effect::SetServerState& state) {
+                data_path_->set_server_state(state.server, state.up);
+            },
+            [&](const effect::CheckServer& wanted_check) { check(wanted_check); },
+            [&](const effect::SendHeartbeat& send) {
+                context_->send_udp({setting_.heartbeat_address, heartbeat_port},
+                                   {send.to, heartbeat_port}, protocol::encode(send.heartbeat));
+            },
+            [&](const effect::SendToController& send) {
+                if (controller_) {
+                    context_->send_line(*controller_, protocol::encode(send.message));
+                }
+            },
+            [&](const effect::Note& told) { note(told.text); },
+            [&](const effect::Exit&) {
+                if (controller_) {
+                    context_->close(*controller_);
+                }
+                context_->exit();
+            },
+        },
+        wanted);
+}
+
+// In the simulation a server is up when it accepts a connection.
+void EngineProgram::check(const effect::CheckServer& wanted) {
+    const std::uint16_t port = wanted.monitor.monitor_port
+                                   ? static_cast<std::uint16_t>(*wanted.monitor.monitor_port)
+                                   : wanted.server.port;
+    const sim::StreamId probe = context_->connect({wanted.server.address, port});
+    probes_[probe] = wanted.server;
+    context_->set_timer(context_->now() + std::chrono::seconds(wanted.monitor.receive_timeout),
+                        [this, probe] {
+                            if (probes_.contains(probe)) {
+                                checked(probe, false);
+                            }
+                        });
+}
+
+void EngineProgram::checked(sim::StreamId probe, bool passed) {
+    const protocol::ServerEndpoint server = probes_.at(probe);
+    probes_.erase(probe);
+    context_->abort(probe);
+    feed(input::ServerChecked{server, passed});
+}
+
+void EngineProgram::set_timer() {
+    context_->cancel_timer(timer_);
+    timer_ = 0;
+    if (const auto next = core_.next_timeout()) {
+        timer_ = context_->set_timer(*next, [this] {
+            timer_ = 0;
+            feed(input::TimerFired{});
+        });
+    }
+}
+
+void EngineProgram::note(const std::string& text) {
+    disk_->log.push_back(fmt::format("{} {}", to_string(context_->now()), text));
+}
+
+}  // namespace holdfast::harness::sut::reference_sim

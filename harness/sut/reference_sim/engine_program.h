@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine's core as a simulated program: the node's kernel instead of netlink and packet
+// sockets.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "harness/sim/program.h"
+#include "harness/sut/reference_sim/sim_adapter.h"
+#include "harness/sut/reference_sim/sim_data_path.h"
+#include "reference/engine/core.h"
+
+namespace holdfast::harness::sut::reference_sim {
+
+struct EngineSetting {
+    std::string group;
+    Ipv4Address heartbeat_address;
+    Ipv4Address controller;
+    std::string front;  ///< where addresses outside every attached subnet are announced
+};
+
+class EngineProgram : public sim::Program {
+  public:
+    EngineProgram(std::string node, EngineSetting setting, std::string defect,
+                  std::shared_ptr<Disk> disk);
+
+    void start(sim::ProgramContext& context) override;
+    void receive(const sim::Datagram& datagram) override;
+    void stream(const sim::StreamEvent& event) override;
+    void terminate() override;
+
+  private:
+    void connect();
+    void disconnected();
+    void feed(const reference::engine::Input& input);
+    void carry_out(const reference::engine::Effect& effect);
+    void check(const reference::engine::effect::CheckServer& check);
+    void checked(sim::StreamId probe, bool passed);
+    void set_timer();
+    void note(const std::string& text);
+
+    std::string node_;
+    EngineSetting setting_;
+    std::string defect_;
+    std::shared_ptr<Disk> disk_;
+    sim::ProgramContext* context_ = nullptr;
+    reference::engine::Core core_;
+    std::unique_ptr<SimDataPath> data_path_;
+    std::optional<sim::StreamId> controller_;
+    std::map<sim::StreamId, reference::protocol::ServerEndpoint> probes_;
+    sim::TimerId timer_ = 0;
+};
+
+}  // namespace holdfast::harness::sut::reference_sim

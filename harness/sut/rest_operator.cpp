@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sut/rest_operator.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace holdfast::harness::sut {
+
+namespace {
+
+namespace json = boost::json;
+using OperationType = history::OperationEvent::Type;
+
+// The shortest that the public schema allows with a timeout below the interval: 2 s and 1 s (1-3600
+// s, 1-2400 s).
+constexpr int check_interval_seconds = 2;
+constexpr int check_timeout_seconds = 1;
+constexpr int responder_tcp_port = 5001;
+
+std::int64_t in_milliseconds(Duration d) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
+}
+
+json::object ip_addr(Ipv4Address address) {
+    return {{"addr", to_string(address)}, {"type", "V4"}};
+}
+
+json::array ip_addrs(const std::vector<Ipv4Address>& addresses) {
+    json::array list;
+    for (const Ipv4Address address : addresses) {
+        list.push_back(ip_addr(address));
+    }
+    return list;
+}
+
+std::string by_name(const std::string& collection, const std::string& name) {
+    return fmt::format("/api/{}/?name={}", collection, name);
+}
+
+json::object group_body(const scenario::SeGroupSpec& group) {
+    const scenario::DetectionTimers& timers = group.timers;
+    return {
+        {"name", group.name},
+        {"ha_mode", "HA_MODE_LEGACY_ACTIVE_STANDBY"},
+        {"active_standby", true},
+        {"max_se", 2},
+        {"distribute_load_active_standby", group.distribute_load_active_standby},
+        {"auto_redistribute_active_standby_load", group.auto_redistribute_active_standby_load},
+        {"hm_on_standby", group.hm_on_standby},
+        {"floating_intf_ip", ip_addrs(group.floating_intf_ip)},
+        {"floating_intf_ip_se_2", ip_addrs(group.floating_intf_ip_se_2)},
+        {"aggressive_failure_detection", timers.aggressive_failure_detection},
+        {"dp_hb_frequency", in_milliseconds(timers.dp_hb_frequency)},
+        {"dp_hb_timeout_count", timers.dp_hb_timeout_count},
+        {"dp_aggressive_hb_frequency", in_milliseconds(timers.dp_aggressive_hb_frequency)},
+        {"dp_aggressive_hb_timeout_count", timers.dp_aggressive_hb_timeout_count},
+    };
+}
+
+json::object properties_body(const scenario::DetectionTimers& timers) {
+    return {
+        {"se_agent_properties",
+         json::object{
+             {"controller_echo_rpc_timeout", in_milliseconds(timers.controller_echo_rpc_timeout)},
+             {"controller_echo_miss_limit", timers.controller_echo_miss_limit},
+             {"controller_echo_rpc_aggressive_timeout",
+              in_milliseconds(timers.controller_echo_rpc_aggressive_timeout)},
+             {"controller_echo_miss_aggressive_limit",
+              timers.controller_echo_miss_aggressive_limit},
+             {"controller_heartbeat_timeout_sec",
+              in_milliseconds(timers.controller_heartbeat_timeout) / 1000},
+             {"controller_heartbeat_miss_limit", timers.controller_heartbeat_miss_limit},
+         }}};
+}
+
+json::object pool_body(const scenario::Deployment& deployment, const topology::Topology& topology) {
+    json::array servers;
+    for (const topology::Node* node : topology.with_role(topology::NodeRole::server)) {
+        const bool wanted = deployment.servers.empty() ||
+                            std::find(deployment.servers.begin(), deployment.servers.end(),
+                                      node->name) != deployment.servers.end();
+        if (const auto address = node->address_on(topology.back); wanted && address) {
+            servers.push_back(json::object{{"ip", ip_addr(address->address)}});
+        }
+    }
+    const bool round_robin = deployment.load_balancing == scenario::LoadBalancing::round_robin;
+    return {
+        {"name", "pool"},
+        {"lb_algorithm",
+         round_robin ? "LB_ALGORITHM_ROUND_ROBIN" : "LB_ALGORITHM_LEAST_CONNECTIONS"},
+        {"servers", servers},
+        {"use_service_port", true},
+        {"health_monitor_refs", json::array{by_name("healthmonitor", "tcp")}},
+    };
+}
+
+json::object service_body(const scenario::VirtualServiceSpec& service, const std::string& group) {
+    json::array ports;
+    if (service.udp_port != 0) {
+        ports.push_back(json::object{
+            {"port", service.udp_port},
+            {"override_network_profile_ref", by_name("networkprofile", "System-UDP-Fast-Path")}});
+    }
+    if (service.tcp_port != 0) {
+        ports.push_back(json::object{
+            {"port", service.tcp_port},
+            {"override_network_profile_ref", by_name("networkprofile", "System-TCP-Proxy")}});
+    }
+    return {
+        {"name", service.name},
+        {"vsvip_ref", by_name("vsvip", service.name + "-vip")},
+        {"pool_ref", by_name("pool", "pool")},
+        {"se_group_ref", by_name("serviceenginegroup", group)},
+        {"services", ports},
+        {"active_standby_se_tag",
+         service.active_standby_se_tag == 2 ? "ACTIVE_STANDBY_SE_2" : "ACTIVE_STANDBY_SE_1"},
+        {"snat_ip",
+         ip_addrs(service.snat_ip ? std::vector{*service.snat_ip} : std::vector<Ipv4Address>{})},
+    };
+}
+
+Error unexpected(const std::string& request, const ApiAnswer& answer) {
+    return failed(fmt::format("{}: status {}: {}", request, answer.status, answer.body));
+}
+
+std::string text_of(const json::object& object, const char* member) {
+    const json::value* found = object.if_contains(member);
+    return found != nullptr && found->is_string() ? std::string(found->as_string()) : "";
+}
+
+std::vector<std::string> texts_of(const json::object& object, const char* member) {
+    std::vector<std::string> texts;
+    if (const json::value* found = object.if_contains(member);
+        found != nullptr && found->is_array()) {
+        for (const json::value& item : found->as_array()) {
+            texts.emplace_back(item.is_string() ? std::string(item.as_string()) : "");
+        }
+    }
+    return texts;
+}
+
+std::vector<int> numbers_of(const json::object& object, const char* member) {
+    std::vector<int> numbers;
+    if (const json::value* found = object.if_contains(member);
+        found != nullptr && found->is_array()) {
+        for (const json::value& item : found->as_array()) {
+            // Tags come as numbers or as the enumerators of the public API.
+            if (item.is_string()) {
+                numbers.push_back(item.as_string() == "ACTIVE_STANDBY_SE_2" ? 2 : 1);
+            } else {
+                numbers.push_back(item.to_number<int>());
+            }
+        }
+    }
+    return numbers;
+}
+
+const json::array* list_in(const json::value& value, const char* member) {
+    const json::object* object = value.if_object();
+    const json::value* found = object == nullptr ? nullptr : object->if_contains(member);
+    return found == nullptr ? nullptr : found->if_array();
+}
+
+}  // namespace
+
+Result<std::string> RestOperator::create(const std::string& collection, const std::string& body) {
+    const std::string path = "/api/" + collection;
+    const auto answer = call_("POST", path, body);
+    if (!answer) {
+        return answer.error();
+    }
+    if (answer->status != 201) {
+        return unexpected("POST " + path, *answer);
+    }
+    return answer->body;
+}
+
+Result<void> RestOperator::create_group_and_pool(const scenario::Deployment& deployment,
+                                                 const topology::Topology& topology) {
+    const auto properties = call_("PUT", "/api/seproperties",
+                                  json::serialize(properties_body(deployment.group.timers)));
+    if (!properties) {
+        return properties.error();
+    }
+    if (properties->status != 200) {
+        return unexpected("PUT /api/seproperties", *properties);
+    }
+    const json::object monitor = {{"name", "tcp"},
+                                  {"type", "HEALTH_MONITOR_TCP"},
+                                  {"send_interval", check_interval_seconds},
+                                  {"receive_timeout", check_timeout_seconds},
+                                  {"monitor_port", responder_tcp_port}};
+    for (const auto& [collection, body] :
+         {std::pair{"serviceenginegroup", group_body(deployment.group)},
+          std::pair{"healthmonitor", monitor},
+          std::pair{"pool", pool_body(deployment, topology)}}) {
+        if (const auto made = create(collection, json::serialize(body)); !made) {
+            return made.error();
+        }
+    }
+    return success;
+}
+
+Result<void> RestOperator::create_services(const scenario::Deployment& deployment) {
+    for (const scenario::VirtualServiceSpec& service : deployment.services) {
+        const json::object vip = {
+            {"name", service.name + "-vip"},
+            {"vip",
+             json::array{json::object{{"vip_id", "0"}, {"ip_address", ip_addr(service.vip)}}}}};
+        if (const auto made = create("vsvip", json::serialize(vip)); !made) {
+            return made.error();
+        }
+        const json::object body = service_body(service, deployment.group.name);
+        if (const auto made = create("virtualservice", json::serialize(body)); !made) {
+            return made.error();
+        }
+    }
+    return success;
+}
+
+Result<std::string> RestOperator::uuid_of(const std::string& collection,
+                                          const std::string& name) const {
+    const std::string path = fmt::format("/api/{}?name={}", collection, name);
+    const auto answer = call_("GET", path, "");
+    if (!answer) {
+        return answer.error();
+    }
+    json::error_code malformed;
+    const json::value body = json::parse(answer->body, malformed);
+    const json::array* results = malformed ? nullptr : list_in(body, "results");
+    if (answer->status != 200 || results == nullptr || results->empty() ||
+        !results->front().is_object()) {
+        return unexpected("GET " + path, *answer);
+    }
+    return text_of(results->front().as_object(), "uuid");
+}
+
+OperationResult RestOperator::act(const std::string& collection, const std::string& name,
+                                  const std::string& action) {
+    const auto uuid = uuid_of(collection, name);
+    if (!uuid) {
+        return {OperationType::fail, uuid.error().message};
+    }
+    const std::string path = fmt::format("/api/{}/{}/{}", collection, *uuid, action);
+    const auto answer = call_("POST", path, "");
+    if (!answer) {
+        return {OperationType::info, answer.error().message};
+    }
+    if (answer->status != 200) {
+        return {OperationType::fail, unexpected("POST " + path, *answer).message};
+    }
+    return {OperationType::ok, ""};
+}
+
+OperationResult RestOperator::switchover(const std::string& engine) {
+    return act("serviceengine", engine, "switchover");
+}
+
+OperationResult RestOperator::redistribute(const std::string& group) {
+    return act("serviceenginegroup", group, "redistribute");
+}
+
+Result<history::RuntimeObserved> RestOperator::runtime() const {
+    const auto answer = call_("GET", "/api/runtime", "");
+    if (!answer) {
+        return answer.error();
+    }
+    json::error_code malformed;
+    const json::value body = json::parse(answer->body, malformed);
+    const json::array* services = malformed ? nullptr : list_in(body, "services");
+    const json::array* engines = malformed ? nullptr : list_in(body, "engines");
+    if (answer->status != 200 || services == nullptr || engines == nullptr) {
+        return unexpected("GET /api/runtime", *answer);
+    }
+    history::RuntimeObserved observed;
+    for (const json::value& item : *services) {
+        const json::object& service = item.as_object();
+        observed.services.push_back({text_of(service, "name"), text_of(service, "oper_state"),
+                                     texts_of(service, "active"), texts_of(service, "standby")});
+    }
+    for (const json::value& item : *engines) {
+        const json::object& engine = item.as_object();
+        const json::value* connected = engine.if_contains("connected");
+        observed.engines.push_back(
+            {text_of(engine, "name"), text_of(engine, "oper_state"),
+             connected != nullptr && connected->is_bool() && connected->as_bool(),
+             numbers_of(engine, "active_tags")});
+    }
+    return observed;
+}
+
+std::vector<std::pair<Instant, history::SystemEvent>> RestOperator::new_events(Duration epoch) {
+    std::vector<std::pair<Instant, history::SystemEvent>> events;
+    const auto answer =
+        call_("GET", fmt::format("/api/analytics/events?after={}", last_event_), "");
+    if (!answer || answer->status != 200) {
+        return events;  // asked again at the next poll: nothing is lost
+    }
+    json::error_code malformed;
+    const json::value body = json::parse(answer->body, malformed);
+    const json::array* results = malformed ? nullptr : list_in(body, "results");
+    if (results == nullptr) {
+        return events;
+    }
+    for (const json::value& item : *results) {
+        const json::object& event = item.as_object();
+        last_event_ = std::max(last_event_, event.at("id").to_number<std::int64_t>());
+        const Duration stamp(event.at("report_timestamp").to_number<std::int64_t>());
+        events.emplace_back(
+            Instant(stamp - epoch),
+            history::SystemEvent{text_of(event, "event_id"), text_of(event, "obj_name"),
+                                 text_of(event, "event_description")});
+    }
+    return events;
+}
+
+}  // namespace holdfast::harness::sut

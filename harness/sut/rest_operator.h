@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// An operator who speaks the controller's REST API, over whatever carries it: creates the objects
+// of a deployment, acts, reads the runtime and the event log. Shares no code with the system under
+// test: what it knows is the public API (spec/api.md).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "harness/history/event.h"
+#include "harness/scenario/deployment.h"
+#include "harness/sut/adapter.h"
+#include "harness/topology/topology.h"
+
+namespace holdfast::harness::sut {
+
+struct ApiAnswer {
+    int status = 0;
+    std::string body;  ///< JSON
+};
+/// method, path, JSON body ("" for none). An Error: no answer; whether it was carried out is
+/// unknown.
+using ApiCall = std::function<Result<ApiAnswer>(const std::string& method, const std::string& path,
+                                                const std::string& body)>;
+
+class RestOperator {
+  public:
+    explicit RestOperator(ApiCall call) : call_(std::move(call)) {}
+
+    /// Timers, SE group, health monitor and pool: what must exist before engines register.
+    Result<void> create_group_and_pool(const scenario::Deployment& deployment,
+                                       const topology::Topology& topology);
+    Result<void> create_services(const scenario::Deployment& deployment);
+
+    OperationResult switchover(const std::string& engine);
+    OperationResult redistribute(const std::string& group);
+
+    Result<history::RuntimeObserved> runtime() const;
+    /// Events after the last call; stamps minus `epoch` are Instants.
+    std::vector<std::pair<Instant, history::SystemEvent>> new_events(Duration epoch);
+
+  private:
+    Result<std::string> create(const std::string& collection, const std::string& body);
+    Result<std::string> uuid_of(const std::string& collection, const std::string& name) const;
+    OperationResult act(const std::string& collection, const std::string& name,
+                        const std::string& action);
+
+    ApiCall call_;
+    std::int64_t last_event_ = 0;
+};
+
+}  // namespace holdfast::harness::sut
