@@ -18,7 +18,7 @@ Result<std::string> prove_late(const World& world, const std::vector<Link>& link
     if (late == 0) {
         return failed("no frame was delayed yet");
     }
-    return proof(fmt::format("delayed {} frame{}", late, late == 1 ? "" : "s"));
+    return fmt::format("delayed {} frame{}", late, late == 1 ? "" : "s");
 }
 
 }  // namespace

@@ -147,6 +147,17 @@ TEST(NodePowerOff, FallsSilentFirstAndReturnsWithoutItsAddresses) {
                             "forwarding_on se1-front", "start_programs se1"));
 }
 
+TEST(NodePowerOff, IsNotProvenWhileALinkPassesFramesOrAProgramRuns) {
+    FakePair pair;
+    const auto fault = *inject(NodePowerOff{node("se1")}, pair.world, pair.roles);
+    ASSERT_TRUE(pair.world.set_forwarding({"se1", "back"}, true));
+    EXPECT_THAT(fault->prove().error().message, HasSubstr("to back still passes frames"));
+
+    ASSERT_TRUE(pair.world.set_forwarding({"se1", "back"}, false));
+    ASSERT_TRUE(pair.world.start_programs("se1"));
+    EXPECT_THAT(fault->prove().error().message, HasSubstr("programs of se1 are running, not gone"));
+}
+
 TEST(GracefulStop, IsProvenOnceTheProgramsHaveTakenTheirLeave) {
     FakePair pair;
     pair.world.slow_to_stop = true;

@@ -33,7 +33,7 @@ Proof Filters::proof() const {
         if (dropped == 0) {
             return failed("no frame was dropped yet");
         }
-        return faults::proof(fmt::format("dropped {} frame{}", dropped, dropped == 1 ? "" : "s"));
+        return fmt::format("dropped {} frame{}", dropped, dropped == 1 ? "" : "s");
     };
 }
 

@@ -35,7 +35,7 @@ Result<std::string> prove_dead(const World& world, const std::vector<std::string
             return failed(fmt::format("{} still {}", node, duty.sentence));
         }
     }
-    return proof(fmt::format("{} no longer {}", fmt::join(nodes, ", "), duty.sentence));
+    return fmt::format("{} no longer {}", fmt::join(nodes, ", "), duty.sentence);
 }
 
 }  // namespace

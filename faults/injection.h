@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "faults/fault.h"
@@ -35,10 +34,6 @@ class Injection {
     std::vector<Act> undo_;
 };
 
-/// The sentence of a successful proof. (A bare text could become the value or the Error.)
-inline Result<std::string> proof(std::string sentence) {
-    return {boost::system::in_place_value, std::move(sentence)};
-}
 /// Every node's programs are in this state.
 Result<std::string> prove_programs(const World& world, const std::vector<std::string>& nodes,
                                    ProcessState state);

@@ -16,8 +16,7 @@ Result<std::string> prove_down(const World& world, const std::vector<Link>& link
             return failed(fmt::format("{} still sees a carrier on {}", link.node, link.segment));
         }
     }
-    return proof(
-        fmt::format("no carrier on {} link{}", links.size(), links.size() == 1 ? "" : "s"));
+    return fmt::format("no carrier on {} link{}", links.size(), links.size() == 1 ? "" : "s");
 }
 
 }  // namespace

@@ -54,8 +54,8 @@ Result<std::string> prove_silent(const World& world, const std::vector<SilentLin
             return proven.error();
         }
     }
-    return proof(fmt::format("{} link{} with carrier passed nothing", links.size(),
-                             links.size() == 1 ? "" : "s"));
+    return fmt::format("{} link{} with carrier passed nothing", links.size(),
+                       links.size() == 1 ? "" : "s");
 }
 
 }  // namespace

@@ -39,8 +39,7 @@ Injected inject_kind(const Restart& fault, World& world, const Roles& roles) {
             if (!running) {
                 return running.error();
             }
-            return proof(
-                fmt::format("programs of {} were gone and run again", fmt::join(nodes, ", ")));
+            return fmt::format("programs of {} were gone and run again", fmt::join(nodes, ", "));
         });
 }
 
