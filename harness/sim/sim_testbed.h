@@ -3,6 +3,8 @@
 // seed and calls give the same history byte for byte.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,8 +14,12 @@
 
 namespace holdfast::harness::sim {
 
+class Kernel;
 class Network;
 class SimWorkload;
+struct Installation;
+struct Port;
+struct Process;
 
 class SimTestbed : public Testbed {
   public:
@@ -72,11 +78,17 @@ class SimTestbed : public Testbed {
     void tear_down() override;
 
   private:
+    Result<Kernel*> kernel(const std::string& node) const;
+    Result<Port*> port(const faults::Link& link) const;
+    Result<Installation*> installed(const std::string& node) const;
+    Result<void> for_programs(const std::string& node, const std::function<void(Process&)>& act);
+
     topology::Topology topology_;
     BringUp bring_up_;
     std::unique_ptr<Network> network_;
+    std::unique_ptr<std::map<std::string, Installation>> installations_;  // by node
     std::unique_ptr<SimWorkload> workload_;
-    bool capturing_ = false;
+    faults::FilterId filters_made_ = 0;
 };
 
 }  // namespace holdfast::harness::sim

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// A node's kernel: interfaces, addresses, routes, ARP, ICMP, UDP ports and TCP, with the behaviour
+// of Linux where a fault could tell the difference.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/address.h"
+#include "base/result.h"
+#include "base/rng.h"
+#include "base/time.h"
+#include "faults/world.h"
+#include "harness/packet/packet.h"
+#include "harness/sim/neighbours.h"
+#include "harness/sim/program.h"
+#include "harness/sim/tcp.h"
+#include "harness/topology/topology.h"
+
+namespace holdfast::harness::sim {
+
+class Network;
+class Segment;
+struct Process;
+
+class Kernel {
+  public:
+    Kernel(Network& network, const topology::Node& node, std::size_t number);
+
+    // ---- as the harness sees it ----
+    const std::string& name() const { return name_; }
+    Network& network() { return network_; }
+    Tcp& tcp() { return tcp_; }
+    Neighbours& neighbours() { return neighbours_; }
+    MacAddress mac(std::size_t interface) const { return interfaces_[interface].mac; }
+    Ipv4Address address_of(std::size_t interface) const {
+        return interfaces_[interface].address.address;
+    }
+    /// The interface on a segment.
+    std::optional<std::size_t> interface_on(const std::string& segment) const;
+    bool carrier(std::size_t interface) const;
+    bool ip_forwarding = false;
+    bool arp_replies = true;
+    bool icmp_echo_replies = true;
+
+    // ---- what its wires bring ----
+    /// `exclusive`: nobody else gets this frame, so it may be moved from.
+    void receive(std::size_t interface, packet::Packet& packet, bool exclusive);
+    void carrier_changed(std::size_t interface, bool up);
+
+    // ---- addresses ----
+    bool is_local(Ipv4Address address) const;
+    void add_address(Process& owner, Ipv4Address address, std::optional<Duration> lease,
+                     const std::string& fallback_segment);
+    void remove_address(Ipv4Address address);
+    void remove_added_addresses();
+    /// A program has ended: its sockets, streams and leased addresses go.
+    void release(Process& owner, bool orderly);
+    void announce(Ipv4Address address, const std::string& fallback_segment);
+
+    // ---- sending ----
+    /// False when the source is not ours or no route leads there. An unspecified source is chosen.
+    bool send(packet::Ipv4&& packet);
+    std::optional<Ipv4Address> source_for(Ipv4Address destination) const;
+    void transmit(std::size_t interface, const MacAddress& to, packet::Ipv4&& packet);
+    void send_arp_request(std::size_t interface, const MacAddress& to, Ipv4Address source,
+                          Ipv4Address target);
+    void send_arp_reply(std::size_t interface, const packet::Arp& request);
+    void ping(Process& owner, Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence);
+
+    // ---- UDP ----
+    std::optional<std::uint16_t> bind_udp(Process& owner, std::uint16_t port);
+    void close_udp(Process& owner, std::uint16_t port);
+
+    /// Programs that run here, for carrier changes.
+    std::vector<Process*> processes;
+
+  private:
+    struct Interface {
+        std::string segment;
+        Segment* wire = nullptr;
+        std::size_t port = 0;
+        MacAddress mac;
+        InterfaceAddress address;
+    };
+    struct AddedAddress {
+        Ipv4Address address;
+        Process* owner = nullptr;
+        std::optional<Instant> expires;
+        TimerId timer = 0;
+    };
+    struct NextHop {
+        std::size_t interface = 0;
+        Ipv4Address address;
+    };
+
+    std::optional<NextHop> route(Ipv4Address destination) const;
+    std::optional<std::size_t> interface_of(Ipv4Address address,
+                                            const std::string& fallback_segment) const;
+    void output(packet::Ipv4&& packet);
+    void forward(packet::Ipv4&& packet);
+    void accept(packet::Ipv4&& packet);
+    void accept_udp(packet::Ipv4&& packet);
+    void accept_icmp(packet::Ipv4&& packet);
+    void answer_unreachable(const packet::Ipv4& packet);
+    void lease_timeout(Ipv4Address address);
+    void watch_lease(AddedAddress& added);
+
+    Network& network_;
+    std::string name_;
+    std::vector<Interface> interfaces_;
+    std::vector<topology::Route> routes_;  // longest prefix first
+    std::vector<AddedAddress> added_;
+    Neighbours neighbours_;
+    Tcp tcp_;
+    std::unordered_map<std::uint16_t, Process*> udp_ports_;  // looked up, never walked
+    std::uint16_t next_port_ = 32768;
+    std::map<std::uint16_t, Process*> pingers_;  // by ICMP identifier
+    struct ErrorAllowance {
+        Instant at;
+        int left = 0;
+    };
+    std::map<Ipv4Address, ErrorAllowance> unreachables_;
+};
+
+}  // namespace holdfast::harness::sim

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sim/process.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/sim/kernel.h"
+#include "harness/sim/network.h"
+
+namespace holdfast::harness::sim {
+
+namespace {
+// Linux's default receive buffer, 212,992 bytes, holds this many small datagrams of 768 bytes of
+// bookkeeping each.
+constexpr std::size_t datagrams_max = 277;
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+}  // namespace
+
+Process::Process(Kernel& on, std::unique_ptr<Program> what, std::string why, std::uint64_t boot)
+    : kernel(on),
+      program(std::move(what)),
+      purpose(std::move(why)),
+      boot_number(boot),
+      context(*this) {}
+
+void Process::start() {
+    ++depth;
+    program->start(context);
+    --depth;
+    finish();
+}
+
+void Process::take(ProgramEvent event) {
+    if (!alive || exiting) {
+        return;
+    }
+    if (!paused && waiting.empty()) {
+        hand_over(event);
+        return;
+    }
+    if (std::holds_alternative<Datagram>(event)) {
+        if (datagrams_waiting == datagrams_max) {
+            return;
+        }
+        ++datagrams_waiting;
+    }
+    waiting.push_back(std::move(event));
+}
+
+TimerId Process::set_timer(Instant at, std::function<void()> call) {
+    Network& network = kernel.network();
+    // The number is known only after the timer is made, and a paused program's timer needs it.
+    const TimerId timer = network.timers.next_timer();
+    return network.timers.call_at(std::max(at, network.now),
+                                  [this, timer, own = std::move(call)]() mutable {
+                                      take(TimerFired{timer, std::move(own)});
+                                  });
+}
+
+void Process::cancel_timer(TimerId timer) {
+    kernel.network().timers.cancel(timer);
+    std::erase_if(waiting, [&](const ProgramEvent& event) {
+        const auto* fired = std::get_if<TimerFired>(&event);
+        return fired != nullptr && fired->timer == timer;
+    });
+}
+
+void Process::exit() {
+    exiting = true;
+    finish();
+}
+
+void Process::resume() {
+    paused = false;
+    while (!waiting.empty() && alive && !paused) {
+        ProgramEvent event = std::move(waiting.front());
+        waiting.pop_front();
+        datagrams_waiting -= std::holds_alternative<Datagram>(event) ? 1 : 0;
+        hand_over(event);
+    }
+}
+
+void Process::hand_over(ProgramEvent& event) {
+    ++depth;
+    std::visit(
+        Overloaded{
+            [&](Datagram& datagram) { program->receive(datagram); },
+            [&](StreamEvent& happened) { program->stream(happened); },
+            [&](PingAnswer& answer) { program->answered(answer); },
+            [&](CarrierChanged& changed) { program->carrier_changed(changed.segment, changed.up); },
+            [&](TimerFired& fired) { fired.call(); },
+            [&](TerminateAsked&) { program->terminate(); },
+        },
+        event);
+    --depth;
+    finish();
+}
+
+void Process::finish() {
+    if (exiting && depth == 0 && alive) {
+        end(true);
+    }
+}
+
+void Process::end(bool orderly) {
+    if (!alive) {
+        return;
+    }
+    alive = false;
+    waiting.clear();
+    kernel.release(*this, orderly);
+    // Inside a call of the program the object must live on; nobody calls it again.
+    if (depth == 0) {
+        program.reset();
+    }
+}
+
+}  // namespace holdfast::harness::sim

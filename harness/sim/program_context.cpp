@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "harness/sim/kernel.h"
+#include "harness/sim/network.h"
+#include "harness/sim/process.h"
+
+namespace holdfast::harness::sim {
+
+Instant ProgramContext::now() const {
+    return process_.kernel.network().now;
+}
+
+const std::string& ProgramContext::node() const {
+    return process_.kernel.name();
+}
+
+std::uint64_t ProgramContext::boot_number() const {
+    return process_.boot_number;
+}
+
+Rng ProgramContext::rng() const {
+    return process_.kernel.network().chance.fork(
+        fmt::format("{} on {}, start {}", process_.purpose, node(), boot_number()));
+}
+
+TimerId ProgramContext::set_timer(Instant at, std::function<void()> call) {
+    return process_.set_timer(at, std::move(call));
+}
+
+void ProgramContext::cancel_timer(TimerId timer) {
+    process_.cancel_timer(timer);
+}
+
+std::optional<std::uint16_t> ProgramContext::bind_udp(std::uint16_t port) {
+    return process_.kernel.bind_udp(process_, port);
+}
+
+void ProgramContext::close_udp(std::uint16_t port) {
+    process_.kernel.close_udp(process_, port);
+}
+
+bool ProgramContext::send_udp(Endpoint from, Endpoint to, Bytes payload) {
+    return process_.kernel.send(
+        {from.address, to.address, 64, packet::Udp{from.port, to.port, std::move(payload)}});
+}
+
+bool ProgramContext::listen(std::uint16_t port) {
+    return process_.kernel.tcp().listen(process_, port);
+}
+
+void ProgramContext::stop_listening(std::uint16_t port) {
+    process_.kernel.tcp().stop_listening(process_, port);
+}
+
+StreamId ProgramContext::connect(Endpoint to, Endpoint from) {
+    return process_.kernel.tcp().connect(process_, to, from);
+}
+
+Endpoint ProgramContext::local_end(StreamId stream) const {
+    return process_.kernel.tcp().local_end(stream);
+}
+
+void ProgramContext::send_line(StreamId stream, std::string_view line) {
+    process_.kernel.tcp().send(process_, stream, line);
+}
+
+void ProgramContext::close(StreamId stream) {
+    process_.kernel.tcp().close(process_, stream);
+}
+
+void ProgramContext::abort(StreamId stream) {
+    process_.kernel.tcp().abort(process_, stream);
+}
+
+void ProgramContext::add_address(Ipv4Address address, std::optional<Duration> lease,
+                                 const std::string& fallback_segment) {
+    process_.kernel.add_address(process_, address, lease, fallback_segment);
+}
+
+void ProgramContext::remove_address(Ipv4Address address) {
+    process_.kernel.remove_address(address);
+}
+
+bool ProgramContext::has_address(Ipv4Address address) const {
+    return process_.kernel.is_local(address);
+}
+
+void ProgramContext::announce(Ipv4Address address, const std::string& fallback_segment) {
+    process_.kernel.announce(address, fallback_segment);
+}
+
+void ProgramContext::ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence) {
+    process_.kernel.ping(process_, to, identifier, sequence);
+}
+
+void ProgramContext::ask_owner(const std::string& segment, Ipv4Address address) {
+    Kernel& kernel = process_.kernel;
+    if (const auto interface = kernel.interface_on(segment)) {
+        kernel.send_arp_request(*interface, MacAddress::all_ones(), kernel.address_of(*interface),
+                                address);
+    }
+}
+
+bool ProgramContext::carrier(const std::string& segment) const {
+    const auto interface = process_.kernel.interface_on(segment);
+    return interface && process_.kernel.carrier(*interface);
+}
+
+void ProgramContext::exit() {
+    process_.exit();
+}
+
+}  // namespace holdfast::harness::sim

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sim/sim_workload.h"
+
+#include <utility>
+
+#include "harness/sim/connection_client.h"
+#include "harness/sim/kernel.h"
+#include "harness/sim/network.h"
+#include "harness/sim/owner_prober.h"
+#include "harness/sim/probe_client.h"
+#include "harness/sim/process.h"
+
+namespace holdfast::harness::sim {
+
+namespace {
+
+constexpr std::uint16_t first_source_port = 20000;
+constexpr std::uint16_t control_port = 5000;
+// Packets younger than this may still be on their way.
+constexpr Duration answer_within = 200ms;
+
+/// Flow i aims at service i mod n; the control flow comes last.
+std::vector<workload::ProbeFlow> plan_flows(const WorkloadRequest& request, Ipv4Address source,
+                                            Ipv4Address control) {
+    std::vector<scenario::VirtualServiceSpec> offered;
+    for (const auto& service : request.services) {
+        if (service.udp_port != 0) {
+            offered.push_back(service);
+        }
+    }
+    std::vector<workload::ProbeFlow> flows;
+    const auto add = [&](const std::string& service, Ipv4Address to, std::uint16_t port) {
+        workload::ProbeFlow flow;
+        flow.id = static_cast<std::uint32_t>(flows.size());
+        flow.service = service;
+        flow.source = source;
+        flow.source_port = static_cast<std::uint16_t>(first_source_port + flows.size());
+        flow.destination = to;
+        flow.destination_port = port;
+        flow.interval = request.workload.packet_interval();
+        flows.push_back(std::move(flow));
+    };
+    for (int i = 0; i < request.workload.flows && !offered.empty(); ++i) {
+        const auto& service = offered[static_cast<std::size_t>(i) % offered.size()];
+        add(service.name, service.vip, service.udp_port);
+    }
+    add("control", control, control_port);
+    return flows;
+}
+
+ConnectionClient::Plan plan_connections(const WorkloadRequest& request) {
+    ConnectionClient::Plan plan;
+    plan.kept = request.workload.connections;
+    plan.interval = request.workload.connection_interval;
+    for (const auto& service : request.services) {
+        if (service.tcp_port != 0) {
+            plan.services.push_back({service.name, {service.vip, service.tcp_port}});
+        }
+    }
+    return plan;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<SimWorkload>> SimWorkload::start(Network& network,
+                                                        const topology::Topology& topology,
+                                                        const WorkloadRequest& request) {
+    const auto clients = topology.with_role(topology::NodeRole::client);
+    const auto observers = topology.with_role(topology::NodeRole::observer);
+    if (clients.empty() || clients.front()->interfaces.empty() || observers.empty()) {
+        return failed("a workload needs a client and an observer in " + topology.name);
+    }
+    const auto control = observers.front()->address_on(topology.front);
+    if (!control) {
+        return failed("the observer is not attached to " + topology.front);
+    }
+    const Ipv4Address source = clients.front()->interfaces.front().address.address;
+    Kernel& client = *network.kernel(clients.front()->name);
+    Kernel& observer = *network.kernel(observers.front()->name);
+
+    std::unique_ptr<SimWorkload> workload(new SimWorkload(network));
+    workload->began_ = network.now;
+    auto probes = std::make_unique<ProbeClient>(plan_flows(request, source, control->address));
+    auto connections = std::make_unique<ConnectionClient>(plan_connections(request));
+    workload->probes_ = probes.get();
+    workload->connections_ = connections.get();
+    workload->processes_ = {&network.spawn(client, std::move(probes), "probes"),
+                            &network.spawn(client, std::move(connections), "connections")};
+    if (!request.watched.empty() && request.workload.arp_probe_interval > Duration(0)) {
+        workload->processes_.push_back(&network.spawn(
+            observer,
+            std::make_unique<OwnerProber>(request.watched, request.workload.arp_probe_interval),
+            "owner prober"));
+    }
+    return workload;
+}
+
+SimWorkload::~SimWorkload() {
+    for (Process* process : processes_) {
+        process->end(false);
+    }
+}
+
+bool SimWorkload::all_answered(Duration window) const {
+    const Instant from = network_.now - window;
+    return from >= began_ && connections_->all_answered(from) &&
+           probes_->all_answered(from, network_.now - answer_within);
+}
+
+workload::WorkloadRecord SimWorkload::record() const {
+    return {probes_->flows(), connections_->connections()};
+}
+
+}  // namespace holdfast::harness::sim

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The load on a deployed system, as programs on the client and the observer; they end with it.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "harness/testbed.h"
+
+namespace holdfast::harness::sim {
+
+class ConnectionClient;
+class Network;
+class ProbeClient;
+struct Process;
+
+class SimWorkload {
+  public:
+    static Result<std::unique_ptr<SimWorkload>> start(Network& network,
+                                                      const topology::Topology& topology,
+                                                      const WorkloadRequest& request);
+    ~SimWorkload();
+    SimWorkload(const SimWorkload&) = delete;
+    SimWorkload& operator=(const SimWorkload&) = delete;
+
+    bool all_answered(Duration window) const;
+    workload::WorkloadRecord record() const;
+
+  private:
+    explicit SimWorkload(Network& network) : network_(network) {}
+
+    Network& network_;
+    Instant began_;
+    ProbeClient* probes_ = nullptr;            // owned by its process
+    ConnectionClient* connections_ = nullptr;  // likewise
+    std::vector<Process*> processes_;
+};
+
+}  // namespace holdfast::harness::sim
