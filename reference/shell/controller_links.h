@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// An engine's connections to all its controllers. One of them is current: what the engine's core
+// says goes there, and what comes from the others is not for it. When the current one is lost, the
+// next that is up becomes current.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "reference/protocol/messages.h"
+#include "reference/shell/event_loop.h"
+#include "reference/shell/tls.h"
+
+namespace holdfast::reference::shell {
+
+class ControllerLinks {
+  public:
+    struct Handlers {
+        std::function<void()> connected;
+        std::function<void()> disconnected;
+        std::function<void(const protocol::ToEngine&)> message;
+    };
+
+    static Result<std::unique_ptr<ControllerLinks>> open(EventLoop& loop, const TlsFiles& files,
+                                                         const std::vector<Endpoint>& controllers,
+                                                         Handlers handlers);
+    ~ControllerLinks();
+
+    /// Dropped when no controller is connected: the core hears of that by `disconnected`.
+    void send(const protocol::ToController& message);
+    /// Sends what is queued, ends all connections and calls back, at the latest after `limit`.
+    void finish(Duration limit, std::function<void()> done);
+
+  private:
+    struct Slot;
+    explicit ControllerLinks(Handlers handlers);
+    void came_up(std::size_t slot, std::shared_ptr<TlsLink> link);
+    void line(std::size_t slot, std::string_view text);
+    void lost(std::size_t slot, const std::string& reason);
+    void choose_current();
+
+    Handlers handlers_;
+    std::vector<std::unique_ptr<Slot>> slots_;
+    std::optional<std::size_t> current_;
+};
+
+}  // namespace holdfast::reference::shell

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// The traffic of all services that this engine carries now.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "reference/protocol/messages.h"
+#include "reference/shell/counters.h"
+#include "reference/shell/event_loop.h"
+#include "reference/shell/server_pool.h"
+
+namespace holdfast::reference::shell {
+
+class DataPath {
+  public:
+    explicit DataPath(EventLoop& loop);
+    ~DataPath();
+
+    /// Accepts the service's traffic, or takes over its changed pool, ports or addresses.
+    void open(const protocol::PlacedService& service);
+    /// Accepts no more and ends its connections.
+    void close(const protocol::ServiceName& service);
+    void set_server_state(const ServerEndpoint& server, bool up);
+
+    bool is_open(const protocol::ServiceName& service) const { return open_.contains(service); }
+    /// Of every service that was ever open here.
+    const std::map<protocol::ServiceName, std::unique_ptr<ServiceCounters>>& counters() const {
+        return counters_;
+    }
+
+  private:
+    struct Service;
+    void open_ports(Service& service);
+    void sweep();
+
+    EventLoop& loop_;
+    struct Shared;
+    std::unique_ptr<Shared> shared_;
+    ServerStates states_;
+    std::map<protocol::ServiceName, std::unique_ptr<ServiceCounters>> counters_;
+    std::map<protocol::ServiceName, std::unique_ptr<Service>> open_;
+    Timer sweep_timer_;
+};
+
+}  // namespace holdfast::reference::shell

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/shell/engine_daemon.h"
+
+#include <csignal>
+
+#include "base/log.h"
+#include "reference/shell/command_line.h"
+#include "reference/shell/daemon.h"
+#include "reference/shell/engine_driver.h"
+
+namespace holdfast::reference::shell {
+
+namespace {
+
+constexpr const char* program = "holdfast-engine";
+
+engine::ServiceEngineOptions options_of(const EngineConfig& config) {
+    engine::ServiceEngineOptions out;
+    out.name = config.name;
+    out.se_group = config.se_group;
+    out.version = HOLDFAST_VERSION;
+    out.heartbeat_address = config.heartbeat.address;
+    out.boot_id = random_number();
+    out.address_lease = config.address_lease;
+    return out;
+}
+
+}  // namespace
+
+int run_engine(const EngineConfig& config, const EngineCoreFactory& make_core) {
+    prepare_process(config.log_file);
+    const auto pid_file = PidFile::write(config.pid_file);
+    if (!pid_file.has_value()) {
+        return report_start_failure(program, pid_file.error());
+    }
+    EventLoop loop;
+    EngineDriver driver(loop, config, make_core(options_of(config)));
+    if (const auto started = driver.start(); !started.has_value()) {
+        return report_start_failure(program, started.error());
+    }
+    loop.on_signals({SIGTERM, SIGINT}, [&](int) {
+        notify_supervisor("STOPPING=1");
+        driver.stop();
+    });
+    notify_supervisor("READY=1");
+    log::info(config.name, "is ready");
+    loop.run();
+    log::info(config.name, "has stopped");
+    return exit_success;
+}
+
+int engine_main(int argc, const char* const* argv, const EngineCoreFactory& make_core) {
+    const auto with_config = [](const std::string& path, const auto& use) {
+        const auto config = load_engine_config(path);
+        return config.has_value() ? use(*config) : report_start_failure(program, config.error());
+    };
+    return daemon_main(
+        {.name = program,
+         .purpose = "carries the traffic of virtual services and takes over from its peer",
+         .config_help = engine_config_help,
+         .check =
+             [&](const std::string& path) {
+                 return with_config(path, [](const EngineConfig&) { return exit_success; });
+             },
+         .run =
+             [&](const std::string& path) {
+                 return with_config(path, [&](const EngineConfig& config) {
+                     return run_engine(config, make_core);
+                 });
+             }},
+        argc, argv);
+}
+
+}  // namespace holdfast::reference::shell

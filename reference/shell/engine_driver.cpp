@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/shell/engine_driver.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "reference/shell/state_file.h"
+#include "reference/shell/statistics.h"
+
+namespace holdfast::reference::shell {
+
+namespace effect = engine::effect;
+namespace input = engine::input;
+
+namespace {
+
+constexpr Duration statistics_period = 1s;
+// The goodbye reaches the controller in this time or not at all.
+constexpr Duration goodbye_max = 1s;
+// A core that does not finish its orderly stop in this time is left.
+constexpr Duration stop_max = 5s;
+
+std::string names_of(const std::vector<Interface>& interfaces) {
+    std::string out;
+    for (const Interface& i : interfaces) {
+        out += (out.empty() ? "" : ", ") + i.name;
+    }
+    return out.empty() ? "none" : out;
+}
+
+}  // namespace
+
+EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::Core core)
+    : loop_(loop),
+      config_(config),
+      core_(std::move(core)),
+      core_timer_(loop),
+      statistics_timer_(loop),
+      stop_timer_(loop),
+      data_path_(loop),
+      checks_(loop, [this](const protocol::ServerEndpoint& server, bool passed) {
+          feed(input::ServerChecked{server, passed});
+      }) {}
+
+Result<void> EngineDriver::start() {
+    if (const auto opened = open_addresses(); !opened.has_value()) {
+        return opened;
+    }
+    auto announcer = Announcer::open();
+    if (!announcer.has_value()) {
+        return announcer.error();
+    }
+    announcer_ = std::move(*announcer);
+    auto heartbeats = Heartbeats::open(
+        loop_, config_.heartbeat,
+        [this](const protocol::Heartbeat& heartbeat) { feed(input::FromPeer{heartbeat}); });
+    if (!heartbeats.has_value()) {
+        return heartbeats.error();
+    }
+    heartbeats_ = std::move(*heartbeats);
+    auto controllers = ControllerLinks::open(
+        loop_, config_.tls, config_.controllers,
+        {[this] { feed(input::ControllerConnected{}); },
+         [this] { feed(input::ControllerDisconnected{}); },
+         [this](const protocol::ToEngine& message) { feed(input::FromController{message}); }});
+    if (!controllers.has_value()) {
+        return controllers.error();
+    }
+    controllers_ = std::move(*controllers);
+    if (config_.statistics_file) {
+        write_statistics();
+    }
+    arm_timer();
+    return success;
+}
+
+Result<void> EngineDriver::open_addresses() {
+    const std::vector<Interface> interfaces = list_interfaces();
+    if (std::none_of(interfaces.begin(), interfaces.end(),
+                     [&](const Interface& i) { return i.name == config_.vip_interface; })) {
+        return bad_input(
+            fmt::format("vip_interface: there is no Ethernet interface {}; there are {}",
+                        config_.vip_interface, names_of(interfaces)));
+    }
+    auto device = VipDevice::open();
+    if (!device.has_value()) {
+        return device.error();
+    }
+    auto table = InterfaceTable::open(loop_, (*device)->index());
+    if (!table.has_value()) {
+        return table.error();
+    }
+    interfaces_ = std::move(*table);
+    auto addresses = Addresses::open(std::move(*device));
+    if (!addresses.has_value()) {
+        return addresses.error();
+    }
+    addresses_ = std::move(*addresses);
+    log::info(config_.name, "holds its addresses on {}", addresses_->device().name());
+    return success;
+}
+
+void EngineDriver::stop() {
+    if (std::exchange(stopping_, true)) {
+        return;
+    }
+    stop_timer_.after(stop_max, [this] {
+        log::error(config_.name, "did not stop within {}", holdfast::to_string(stop_max));
+        carry_out(effect::Exit{});
+    });
+    feed(input::StopRequested{});
+}
+
+void EngineDriver::feed(const engine::Input& input) {
+    CHECK(!stepping_, "an effect gave an input before the effects behind it were carried out");
+    stepping_ = true;
+    for (const engine::Effect& next : core_.step(loop_.now(), input)) {
+        std::visit([this](const auto& one) { carry_out(one); }, next);
+    }
+    stepping_ = false;
+    arm_timer();
+}
+
+void EngineDriver::arm_timer() {
+    const std::optional<Instant> next = core_.next_timeout();
+    if (next == armed_for_) {
+        return;
+    }
+    armed_for_ = next;
+    if (next) {
+        core_timer_.at(*next, [this] { timer_fired(); });
+    } else {
+        core_timer_.cancel();
+    }
+}
+
+void EngineDriver::timer_fired() {
+    armed_for_.reset();
+    // Heartbeats that arrived while this process had no processor count before their absence does.
+    heartbeats_->drain();
+    const std::optional<Instant> next = core_.next_timeout();
+    if (next && *next <= loop_.now()) {
+        armed_for_.reset();
+        feed(input::TimerFired{});
+    } else {
+        arm_timer();
+    }
+}
+
+void EngineDriver::write_statistics() {
+    const auto written = write_aside(*config_.statistics_file,
+                                     statistics_text(config_.name, loop_.now(), data_path_));
+    if (!written.has_value()) {
+        log::warning("statistics", "{}", written.error().message);
+    }
+    statistics_timer_.after(statistics_period, [this] { write_statistics(); });
+}
+
+void EngineDriver::carry_out(const effect::AddAddress& effect) {
+    const auto done = addresses_->add(effect.address, effect.lease);
+    if (!done.has_value()) {
+        log::error(config_.name, "{}", done.error().message);
+    }
+}
+
+void EngineDriver::carry_out(const effect::RemoveAddress& effect) {
+    const auto done = addresses_->remove(effect.address);
+    if (!done.has_value()) {
+        log::error(config_.name, "{}", done.error().message);
+    }
+}
+
+void EngineDriver::carry_out(const effect::AnnounceAddress& effect) {
+    const Interface* interface =
+        announcing_interface(interfaces_->interfaces(), effect.address, config_.vip_interface);
+    const auto done = interface == nullptr
+                          ? Result<void>(failed(fmt::format("cannot announce {}: {} is gone",
+                                                            holdfast::to_string(effect.address),
+                                                            config_.vip_interface)))
+                          : announcer_->announce(*interface, effect.address);
+    if (!done.has_value()) {
+        interfaces_->forget();
+        log::warning(config_.name, "{}", done.error().message);
+    }
+}
+
+void EngineDriver::carry_out(const effect::OpenService& effect) {
+    data_path_.open(effect.service);
+}
+
+void EngineDriver::carry_out(const effect::CloseService& effect) {
+    data_path_.close(effect.service);
+}
+
+void EngineDriver::carry_out(const effect::SetServerState& effect) {
+    data_path_.set_server_state(effect.server, effect.up);
+}
+
+void EngineDriver::carry_out(const effect::CheckServer& effect) {
+    checks_.check(effect.server, effect.monitor);
+}
+
+void EngineDriver::carry_out(const effect::SendHeartbeat& effect) {
+    heartbeats_->send(effect.to, effect.heartbeat);
+}
+
+void EngineDriver::carry_out(const effect::SendToController& effect) {
+    controllers_->send(effect.message);
+}
+
+void EngineDriver::carry_out(const effect::Note& effect) {
+    log::info(config_.name, "{}", effect.text);
+}
+
+void EngineDriver::carry_out(const effect::Exit&) {
+    stop_timer_.cancel();
+    if (const auto done = addresses_->remove_all(); !done.has_value()) {
+        log::error(config_.name, "{}", done.error().message);
+    }
+    controllers_->finish(goodbye_max, [this] { loop_.stop(); });
+}
+
+}  // namespace holdfast::reference::shell

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Drives an engine's core: gives it every input, carries out its effects in order, and calls it at
+// its next timeout.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "reference/engine/core.h"
+#include "reference/shell/addresses.h"
+#include "reference/shell/announcer.h"
+#include "reference/shell/controller_links.h"
+#include "reference/shell/data_path.h"
+#include "reference/shell/engine_config.h"
+#include "reference/shell/event_loop.h"
+#include "reference/shell/heartbeats.h"
+#include "reference/shell/interfaces.h"
+#include "reference/shell/server_check.h"
+
+namespace holdfast::reference::shell {
+
+class EngineDriver {
+  public:
+    EngineDriver(EventLoop& loop, const EngineConfig& config, engine::Core core);
+
+    /// Makes the device for addresses, opens the sockets, begins to connect to the controllers.
+    Result<void> start();
+    /// Asks the core for an orderly stop; the loop stops when it is complete.
+    void stop();
+
+  private:
+    Result<void> open_addresses();
+    void feed(const engine::Input& input);
+    void arm_timer();
+    void timer_fired();
+    void write_statistics();
+
+    void carry_out(const engine::effect::AddAddress& effect);
+    void carry_out(const engine::effect::RemoveAddress& effect);
+    void carry_out(const engine::effect::AnnounceAddress& effect);
+    void carry_out(const engine::effect::OpenService& effect);
+    void carry_out(const engine::effect::CloseService& effect);
+    void carry_out(const engine::effect::SetServerState& effect);
+    void carry_out(const engine::effect::CheckServer& effect);
+    void carry_out(const engine::effect::SendHeartbeat& effect);
+    void carry_out(const engine::effect::SendToController& effect);
+    void carry_out(const engine::effect::Note& effect);
+    void carry_out(const engine::effect::Exit& effect);
+
+    EventLoop& loop_;
+    const EngineConfig& config_;
+    engine::Core core_;
+    Timer core_timer_;
+    Timer statistics_timer_;
+    Timer stop_timer_;
+    std::optional<Instant> armed_for_;
+    bool stepping_ = false;
+    bool stopping_ = false;
+    std::unique_ptr<Addresses> addresses_;
+    std::unique_ptr<InterfaceTable> interfaces_;
+    std::unique_ptr<Announcer> announcer_;
+    std::unique_ptr<Heartbeats> heartbeats_;
+    std::unique_ptr<ControllerLinks> controllers_;
+    DataPath data_path_;
+    ServerChecks checks_;
+};
+
+}  // namespace holdfast::reference::shell

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/shell/netlink.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <net/if.h>
+#include <netlink/errno.h>
+#include <netlink/route/addr.h>
+#include <netlink/route/link.h>
+#include <netlink/route/link/veth.h>
+#include <netlink/socket.h>
+
+#include "base/check.h"
+
+namespace holdfast::reference::shell {
+
+namespace {
+
+struct Free {
+    void operator()(nl_sock* socket) const { nl_socket_free(socket); }
+    void operator()(rtnl_addr* address) const { rtnl_addr_put(address); }
+    void operator()(rtnl_link* link) const { rtnl_link_put(link); }
+    void operator()(nl_addr* address) const { nl_addr_put(address); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Free>;
+
+Owned<rtnl_addr> host_address(int device, Ipv4Address address) {
+    const std::uint32_t network_order = htonl(address.value);
+    const Owned<nl_addr> local(nl_addr_build(AF_INET, &network_order, sizeof network_order));
+    CHECK(local != nullptr, "out of memory");
+    nl_addr_set_prefixlen(local.get(), 32);
+    Owned<rtnl_addr> out(rtnl_addr_alloc());
+    CHECK(out != nullptr, "out of memory");
+    rtnl_addr_set_ifindex(out.get(), device);
+    rtnl_addr_set_local(out.get(), local.get());
+    return out;
+}
+
+Error netlink_error(const std::string& what, int code) {
+    return failed(fmt::format("{}: {}", what, nl_geterror(code)));
+}
+
+}  // namespace
+
+struct Netlink::State {
+    Owned<nl_sock> socket;
+};
+
+Netlink::Netlink(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Netlink::~Netlink() = default;
+
+Result<std::unique_ptr<Netlink>> Netlink::open() {
+    auto state = std::make_unique<State>();
+    state->socket.reset(nl_socket_alloc());
+    CHECK(state->socket != nullptr, "out of memory");
+    if (const int code = nl_connect(state->socket.get(), NETLINK_ROUTE); code < 0) {
+        return netlink_error("cannot open a routing socket", code);
+    }
+    return std::unique_ptr<Netlink>(new Netlink(std::move(state)));
+}
+
+Result<void> Netlink::put_address(int device, Ipv4Address address,
+                                  std::optional<std::uint32_t> lifetime_seconds) {
+    const Owned<rtnl_addr> request = host_address(device, address);
+    if (lifetime_seconds) {
+        rtnl_addr_set_valid_lifetime(request.get(), *lifetime_seconds);
+        rtnl_addr_set_preferred_lifetime(request.get(), *lifetime_seconds);
+    }
+    const int code = rtnl_addr_add(state_->socket.get(), request.get(), NLM_F_REPLACE);
+    if (code < 0) {
+        return netlink_error("cannot add address " + holdfast::to_string(address), code);
+    }
+    return success;
+}
+
+Result<void> Netlink::remove_address(int device, Ipv4Address address) {
+    const Owned<rtnl_addr> request = host_address(device, address);
+    const int code = rtnl_addr_delete(state_->socket.get(), request.get(), 0);
+    if (code < 0 && code != -NLE_NOADDR) {
+        return netlink_error("cannot remove address " + holdfast::to_string(address), code);
+    }
+    return success;
+}
+
+Result<void> Netlink::set_up(int device) {
+    const Owned<rtnl_link> which(rtnl_link_alloc());
+    const Owned<rtnl_link> change(rtnl_link_alloc());
+    CHECK(which != nullptr && change != nullptr, "out of memory");
+    rtnl_link_set_ifindex(which.get(), device);
+    rtnl_link_set_flags(change.get(), IFF_UP);
+    const int code = rtnl_link_change(state_->socket.get(), which.get(), change.get(), 0);
+    if (code < 0) {
+        return netlink_error(fmt::format("cannot set device {} up", device), code);
+    }
+    return success;
+}
+
+Result<void> Netlink::make_veth(const std::string& name, const std::string& peer_name,
+                                int peer_namespace) {
+    const Owned<rtnl_link> link(rtnl_link_veth_alloc());
+    CHECK(link != nullptr, "out of memory");
+    rtnl_link_set_name(link.get(), name.c_str());
+    const Owned<rtnl_link> peer(rtnl_link_veth_get_peer(link.get()));
+    CHECK(peer != nullptr, "a veth has a peer");
+    rtnl_link_set_name(peer.get(), peer_name.c_str());
+    rtnl_link_set_ns_fd(peer.get(), peer_namespace);
+    const int code = rtnl_link_add(state_->socket.get(), link.get(), NLM_F_CREATE | NLM_F_EXCL);
+    if (code < 0) {
+        return netlink_error("cannot make the device " + name, code);
+    }
+    return success;
+}
+
+}  // namespace holdfast::reference::shell

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The few requests to the kernel's routing socket that this shell makes. libnl-route does the work;
+// only netlink.cpp sees it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/address.h"
+#include "base/result.h"
+
+namespace holdfast::reference::shell {
+
+class Netlink {
+  public:
+    static Result<std::unique_ptr<Netlink>> open();
+    ~Netlink();
+    Netlink(const Netlink&) = delete;
+    Netlink& operator=(const Netlink&) = delete;
+
+    /// Puts address/32 on the device, or renews it. `lifetime_seconds`: the kernel removes it then.
+    Result<void> put_address(int device, Ipv4Address address,
+                             std::optional<std::uint32_t> lifetime_seconds);
+    /// Success also if it is not there.
+    Result<void> remove_address(int device, Ipv4Address address);
+    Result<void> set_up(int device);
+    /// A veth pair with its second end in the namespace of this descriptor. Kind::failed also when
+    /// the name is taken.
+    Result<void> make_veth(const std::string& name, const std::string& peer_name,
+                           int peer_namespace);
+
+  private:
+    struct State;
+    explicit Netlink(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace holdfast::reference::shell

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// One client's TCP connection and the connection to a server that carries it on.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "reference/shell/counters.h"
+#include "reference/shell/event_loop.h"
+#include "reference/shell/server_pool.h"
+#include "reference/shell/socket.h"
+
+namespace holdfast::reference::shell {
+
+/// A server that does not complete the handshake in this time is passed over for the next one.
+inline constexpr Duration server_connect_timeout = 1s;
+
+/// Bytes on their way from one socket to the other. What the receiver does not take is kept, and
+/// the sender is not read until it is gone: backpressure, with at most one read's worth kept.
+class Stream {
+  public:
+    enum class State { flowing, ended, broken };
+
+    /// Moves what can be moved now.
+    State pump(int from, int to, std::uint64_t& bytes);
+    bool wants_to_read() const { return !ended_ && kept_.empty(); }
+    bool wants_to_write() const { return !kept_.empty(); }
+
+  private:
+    bool write_kept(int to);
+
+    std::vector<std::uint8_t> kept_;
+    std::size_t kept_from_ = 0;
+    bool ended_ = false;  // the sender has said all, and the receiver was told so
+};
+
+class ProxiedConnection {
+  public:
+    ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
+                      std::optional<Ipv4Address> source, UniqueFd client,
+                      std::function<void()> over);
+    ~ProxiedConnection();
+
+    /// Looks for a server; calls `over` when there is none, and later when the connection has
+    /// ended. `over` destroys this object.
+    void start();
+
+  private:
+    void connect_next();
+    bool connect_to(const ServerEndpoint& server);
+    void connect_outcome();
+    void carry();
+    void moved(Ready client, Ready server);
+    void want();
+    void release_server();
+
+    EventLoop& loop_;
+    ServerPool& pool_;
+    ServiceCounters& counters_;
+    std::optional<Ipv4Address> source_;
+    std::function<void()> over_;
+    std::set<ServerEndpoint> tried_;
+    std::optional<ServerEndpoint> server_endpoint_;
+    Stream to_server_;
+    Stream to_client_;
+    bool ended_well_ = false;
+    UniqueFd client_;
+    UniqueFd server_;
+    std::unique_ptr<Watch> client_watch_;  // behind the descriptors: destroyed before them
+    std::unique_ptr<Watch> server_watch_;
+    std::unique_ptr<Timer> connect_timer_;
+};
+
+}  // namespace holdfast::reference::shell

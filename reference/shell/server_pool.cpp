@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/shell/server_pool.h"
+
+#include <algorithm>
+
+#include "reference/shell/balance.h"
+
+namespace holdfast::reference::shell {
+
+void ServerPool::change(const protocol::ResolvedPool& pool) {
+    pool_ = pool;
+}
+
+bool ServerPool::contains(const ServerEndpoint& server) const {
+    return std::find(pool_.servers.begin(), pool_.servers.end(), server) != pool_.servers.end();
+}
+
+std::optional<ServerEndpoint> ServerPool::choose(const std::set<ServerEndpoint>& tried) {
+    std::vector<Candidate> candidates;
+    for (const ServerEndpoint& server : pool_.servers) {
+        const auto open = connections_.find(server);
+        candidates.push_back({.usable = states_.up(server) && !tried.contains(server),
+                              .connections = open == connections_.end() ? 0 : open->second});
+    }
+    const auto chosen = pool_.lb_algorithm == model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN
+                            ? round_robin(candidates, turn_)
+                            : least_connections(candidates, turn_);
+    if (!chosen) {
+        return std::nullopt;
+    }
+    turn_ = (*chosen + 1) % pool_.servers.size();
+    return pool_.servers[*chosen];
+}
+
+void ServerPool::connection_ends(const ServerEndpoint& server) {
+    const auto open = connections_.find(server);
+    if (open != connections_.end() && --open->second == 0) {
+        connections_.erase(open);
+    }
+}
+
+}  // namespace holdfast::reference::shell

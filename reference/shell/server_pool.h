@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The servers of one open service: who is up, who has how many connections, who is next.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "reference/protocol/messages.h"
+
+namespace holdfast::reference::shell {
+
+using protocol::ServerEndpoint;
+
+/// What the engine's core has said about servers, for all services. A server nobody has spoken of
+/// counts as up.
+class ServerStates {
+  public:
+    void set(const ServerEndpoint& server, bool up) { up_[server] = up; }
+    bool up(const ServerEndpoint& server) const {
+        const auto found = up_.find(server);
+        return found == up_.end() || found->second;
+    }
+
+  private:
+    std::map<ServerEndpoint, bool> up_;
+};
+
+class ServerPool {
+  public:
+    explicit ServerPool(const ServerStates& states) : states_(states) {}
+
+    void change(const protocol::ResolvedPool& pool);
+    bool contains(const ServerEndpoint& server) const;
+
+    /// The server for a new connection, without the ones already tried for it.
+    std::optional<ServerEndpoint> choose(const std::set<ServerEndpoint>& tried = {});
+    void connection_begins(const ServerEndpoint& server) { ++connections_[server]; }
+    void connection_ends(const ServerEndpoint& server);
+
+  private:
+    const ServerStates& states_;
+    protocol::ResolvedPool pool_;
+    std::map<ServerEndpoint, std::uint64_t> connections_;
+    std::size_t turn_ = 0;
+};
+
+}  // namespace holdfast::reference::shell

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// One TCP port of a virtual service: takes connections on the VIP and carries their bytes to a
+// server and back. Destroying it resets its connections.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "reference/shell/counters.h"
+#include "reference/shell/event_loop.h"
+#include "reference/shell/server_pool.h"
+#include "reference/shell/socket.h"
+
+namespace holdfast::reference::shell {
+
+class ProxiedConnection;
+
+class TcpProxy {
+  public:
+    TcpProxy(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
+             std::vector<Ipv4Address> sources);
+    ~TcpProxy();
+
+    /// Starts to listen; the address need not be here yet.
+    Result<void> open(const Endpoint& listen);
+
+  private:
+    void accept_all();
+    void forget(std::uint64_t id);
+
+    EventLoop& loop_;
+    ServerPool& pool_;
+    ServiceCounters& counters_;
+    std::vector<Ipv4Address> sources_;
+    UniqueFd listener_;
+    std::unique_ptr<Watch> watch_;
+    Timer accept_again_;
+    std::map<std::uint64_t, std::unique_ptr<ProxiedConnection>> connections_;
+    std::uint64_t last_id_ = 0;
+};
+
+}  // namespace holdfast::reference::shell
