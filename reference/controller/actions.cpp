@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an operator may ask of a legacy pair. All of it is asynchronous: the answer says that it has
+// begun; VS_SWITCHOVER or VS_SWITCHOVER_FAIL tells the end.
+#include <fmt/format.h>
+
+#include "reference/controller/api_requests.h"
+#include "reference/controller/configuration.h"
+#include "reference/controller/settlement.h"
+
+namespace holdfast::reference::controller {
+namespace {
+
+using api::Answer;
+using api::error_answer;
+using namespace api::command;
+
+Answer begun() {
+    return {200, "{}"};
+}
+
+/// Why `from` cannot hand over to its peer; empty: it can.
+std::string obstacle(const Engine& from, const Engine* to) {
+    if (to == nullptr) {
+        return fmt::format("{} has no peer", from.name.text());
+    }
+    if (!from.up()) {
+        return fmt::format("{} is not up", from.name.text());
+    }
+    if (!to->up() || !to->connection) {
+        return fmt::format("{}, the peer of {}, is not up", to->name.text(), from.name.text());
+    }
+    return "";
+}
+
+Answer switch_engine_over(SystemState& s, const Act& command) {  // LEG-30
+    const auto* stored = s.store.of<model::ServiceEngine>().find(command.uuid);
+    if (stored == nullptr) {
+        return api::not_found(command.kind);
+    }
+    const Engine& engine = *find_engine(s, stored->object.name);
+    if (!group_of(s, engine).legacy()) {
+        return error_answer(400, "switchover is for legacy active/standby groups");
+    }
+    const Engine* peer = peer_of(s, engine);
+    if (const std::string why = obstacle(engine, peer); !why.empty()) {
+        return error_answer(400, "switchover is not possible: " + why);
+    }
+    begin_engine_switchover(s, engine, *peer);
+    return begun();
+}
+
+Answer switch_service_over(SystemState& s, const model::VirtualService& vs) {  // LEG-31
+    const ServicePlace& place = s.services[vs.uuid];
+    const Engine* from = place.active ? find_engine(s, *place.active) : nullptr;
+    if (from == nullptr || !wants_a_place(s, vs)) {
+        return error_answer(400,
+                            fmt::format("switchover is not possible: {} is not placed", vs.name));
+    }
+    if (s.moves.moving(move_key(vs))) {
+        return error_answer(400, fmt::format("switchover is not possible: {} is moving", vs.name));
+    }
+    const Engine* peer = peer_of(s, *from);
+    if (const std::string why = obstacle(*from, peer); !why.empty()) {
+        return error_answer(400, "switchover is not possible: " + why);
+    }
+    begin_service_switchover(s, vs, *from, *peer);
+    return begun();
+}
+
+std::string_view name_of(Action action) {
+    switch (action) {
+        case Action::scaleout:
+            return "scaleout";
+        case Action::scalein:
+            return "scalein";
+        case Action::migrate:
+            return "migrate";
+        case Action::switchover:
+            return "switchover";
+        case Action::redistribute:
+            return "redistribute";
+    }
+    return "";
+}
+
+Answer act_on_service(SystemState& s, const Act& command) {
+    const auto* stored = s.store.of<model::VirtualService>().find(command.uuid);
+    if (stored == nullptr) {
+        return api::not_found(command.kind);
+    }
+    const model::VirtualService& vs = stored->object;
+    const auto* group = s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
+    if (command.action == Action::switchover && group->legacy()) {
+        return switch_service_over(s, vs);
+    }
+    // LEG-20, LEG-21: one active instance and one standby, that is all a legacy group knows.
+    return error_answer(400, fmt::format("{} of {} is refused: SE group {} is {}",
+                                         name_of(command.action), vs.name, group->name,
+                                         group->legacy() ? "legacy active/standby"
+                                                         : "elastic, which is not placed yet"));
+}
+
+Answer redistribute(SystemState& s, const Act& command) {  // LEG-17
+    const auto* stored = s.store.of<model::ServiceEngineGroup>().find(command.uuid);
+    if (stored == nullptr) {
+        return api::not_found(command.kind);
+    }
+    const model::ServiceEngineGroup& group = stored->object;
+    if (!group.legacy() || !group.distribute_load_active_standby) {
+        return error_answer(
+            400, fmt::format("redistribute is for legacy groups that distribute load, {} does not",
+                             group.name));
+    }
+    for (const Engine* engine : engines_of(s, group)) {
+        const std::string why = obstacle(*engine, peer_of(s, *engine));
+        if (!why.empty()) {
+            return error_answer(400, "redistribute is not possible: " + why);
+        }
+    }
+    begin_redistribution(s, group, MoveScope::all, "redistribution was asked for");
+    return begun();
+}
+
+}  // namespace
+
+Answer perform(SystemState& s, const Act& command) {
+    if (command.kind == model::Kind::service_engine) {
+        return switch_engine_over(s, command);
+    }
+    if (command.kind == model::Kind::service_engine_group) {
+        return redistribute(s, command);
+    }
+    return act_on_service(s, command);
+}
+
+}  // namespace holdfast::reference::controller

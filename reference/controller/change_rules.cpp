@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/change_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reference/controller/configuration.h"
+#include "reference/controller/engines.h"
+#include "reference/controller/settlement.h"
+#include "reference/model/network_profile.h"
+
+namespace holdfast::reference::controller {
+namespace {
+
+using model::ServiceEngine;
+using model::ServiceEngineGroup;
+using model::VirtualService;
+using model::VsVip;
+
+const ServiceEngineGroup& referred_group(const SystemState& s, const std::string& reference) {
+    return *s.store.of<ServiceEngineGroup>().referred(reference);
+}
+
+std::vector<const VirtualService*> users_of(const SystemState& s, const std::string& vsvip_ref) {
+    std::vector<const VirtualService*> users;
+    for (const auto& stored : s.store.of<VirtualService>().items()) {
+        if (stored.object.vsvip_ref == vsvip_ref) {
+            users.push_back(&stored.object);
+        }
+    }
+    return users;
+}
+
+bool overlap(const VirtualService& a, const VirtualService& b) {
+    for (const model::Service& x : a.services) {
+        for (const model::Service& y : b.services) {
+            const bool same_transport =
+                (model::network_profile_of(x.override_network_profile_ref.empty()
+                                               ? a.network_profile_ref
+                                               : x.override_network_profile_ref)
+                     .value() == model::NetworkProfile::udp_fast_path) ==
+                (model::network_profile_of(y.override_network_profile_ref.empty()
+                                               ? b.network_profile_ref
+                                               : y.override_network_profile_ref)
+                     .value() == model::NetworkProfile::udp_fast_path);
+            if (same_transport && x.port <= std::max(y.port, y.port_range_end) &&
+                y.port <= std::max(x.port, x.port_range_end)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+// An address that an engine has been told to release, but may still hold.
+bool still_being_released(const SystemState& s, const VirtualService& vs) {
+    const auto place = s.services.find(vs.uuid);
+    if (place == s.services.end() || !place->second.active) {
+        return false;
+    }
+    const Engine* engine = find_engine(s, *place->second.active);
+    return engine != nullptr && !engine->proved_dead && !engine->confirmed();
+}
+
+}  // namespace
+
+std::string objection(const SystemState& s, const ServiceEngineGroup* old,
+                      const ServiceEngineGroup& wanted) {
+    if (old == nullptr || old->ha_mode == wanted.ha_mode) {
+        return "";
+    }
+    if (!services_of(s, *old).empty()) {  // LEG-37
+        return fmt::format("ha_mode can only change while the virtual services of {} are disabled",
+                           old->name);
+    }
+    if (wanted.legacy() && engines_of(s, *old).size() > model::legacy_se_max) {  // LEG-1
+        return fmt::format("ha_mode: a legacy SE group holds at most {} service engines, {} has {}",
+                           model::legacy_se_max, old->name, engines_of(s, *old).size());
+    }
+    return "";
+}
+
+std::string objection(const SystemState& s, const ServiceEngine* old, const ServiceEngine& wanted) {
+    const ServiceEngineGroup& group = referred_group(s, wanted.se_group_ref);
+    if (old->name != wanted.name) {
+        return "name: a service engine keeps the name in its certificate";
+    }
+    if (group.legacy() && wanted.enable_state != model::EnableState::SE_STATE_ENABLED) {  // LEG-32
+        return fmt::format(
+            "enable_state: {} is in the legacy SE group {} and cannot be disabled, "
+            "switch it over instead",
+            wanted.name, group.name);
+    }
+    if (old->se_group_ref == wanted.se_group_ref) {
+        return "";
+    }
+    if (group.legacy() && engines_of(s, group).size() >= group.max_se) {  // LEG-1
+        return fmt::format("se_group_ref: legacy SE group {} holds at most {} service engines",
+                           group.name, group.max_se);
+    }
+    for (const VirtualService* vs : services_of(s, referred_group(s, old->se_group_ref))) {
+        const auto place = s.services.find(vs->uuid);
+        if (place != s.services.end() && place->second.active == EngineName(wanted.name)) {
+            return fmt::format("se_group_ref: {} is active for {}, switch it over first",
+                               wanted.name, vs->name);
+        }
+    }
+    return "";
+}
+
+std::string objection(const SystemState& s, const VsVip*, const VsVip& wanted) {
+    for (const auto& stored : s.store.of<VsVip>().items()) {
+        if (stored.object.uuid != wanted.uuid &&
+            stored.object.vip.at(0).ip_address == wanted.vip.at(0).ip_address) {
+            return fmt::format("vip[0].ip_address: {} is the address of VsVip {}",
+                               wanted.vip[0].ip_address.addr, stored.object.name);
+        }
+    }
+    return "";
+}
+
+std::string objection(const SystemState& s, const VirtualService* old,
+                      const VirtualService& wanted) {
+    for (const VirtualService* other : users_of(s, wanted.vsvip_ref)) {
+        if (other->uuid == wanted.uuid) {
+            continue;
+        }
+        if (other->se_group_ref != wanted.se_group_ref) {  // one VIP, one owner: INV-1
+            return fmt::format("se_group_ref: {} shares its VIP and is in another SE group",
+                               other->name);
+        }
+        if (overlap(*other, wanted)) {
+            return fmt::format("services: {} listens on the same port of the same VIP",
+                               other->name);
+        }
+    }
+    if (old == nullptr) {
+        return "";
+    }
+    const bool moves =
+        old->se_group_ref != wanted.se_group_ref || old->vsvip_ref != wanted.vsvip_ref;
+    if (moves && (old->enabled || still_being_released(s, *old))) {
+        return fmt::format("{} can only change while {} is disabled and its engine has released it",
+                           old->se_group_ref != wanted.se_group_ref ? "se_group_ref" : "vsvip_ref",
+                           old->name);
+    }
+    return "";
+}
+
+std::string objection_to_removal(const SystemState& s, const ServiceEngine& engine) {
+    const Engine* runtime = find_engine(s, engine.name);
+    return runtime->health == OperState::OPER_DOWN
+               ? ""
+               : fmt::format("Cannot delete, {} is not down", engine.name);
+}
+
+void follow_up(SystemState& s, const ServiceEngineGroup* old, const ServiceEngineGroup& now) {
+    retime(s);
+    if (old == nullptr) {
+        return;
+    }
+    if (old->ha_mode != now.ha_mode) {
+        s.floating.erase(now.uuid);
+        const std::string reference =
+            api::reference_to(model::Kind::service_engine_group, now.uuid);
+        for (const auto& stored : s.store.of<VirtualService>().items()) {
+            if (stored.object.se_group_ref == reference) {
+                s.services[stored.object.uuid] = {.oper = OperState::OPER_DISABLED};
+            }
+        }
+    } else if (old->distribute_load_active_standby && !now.distribute_load_active_standby) {
+        begin_gathering(s, now, "load is no longer distributed");  // LEG-11
+    }
+}
+
+void follow_up(SystemState& s, const VirtualService* old, const VirtualService& now) {
+    if (old != nullptr &&
+        (old->se_group_ref != now.se_group_ref || old->vsvip_ref != now.vsvip_ref)) {
+        s.services[now.uuid] = {.oper = OperState::OPER_DISABLED};
+    }
+}
+
+void forget(SystemState& s, const ServiceEngineGroup& removed) {
+    s.floating.erase(removed.uuid);
+}
+
+void forget(SystemState& s, const ServiceEngine& removed) {
+    const Engine* engine = find_engine(s, removed.name);
+    if (engine->connection) {
+        s.effects.push_back(effect::CloseConnection{*engine->connection});
+        s.connections[*engine->connection].registered = false;
+    }
+    std::erase_if(s.engines,
+                  [&](const Engine& one) { return one.name == EngineName(removed.name); });
+    s.refused_engines.clear();  // there is room again
+}
+
+void forget(SystemState& s, const VirtualService& removed) {
+    s.services.erase(removed.uuid);
+    s.moves.forget(move_key(removed));
+}
+
+}  // namespace holdfast::reference::controller

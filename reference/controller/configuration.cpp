@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/configuration.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "reference/model/network_profile.h"
+
+namespace holdfast::reference::controller {
+namespace {
+
+using model::NetworkProfile;
+
+// Objects were validated when they were written.
+Ipv4Address address_of(const model::IpAddr& address) {
+    return parse_ipv4(address.addr).value();
+}
+
+std::vector<Ipv4Address> addresses_of(const std::vector<model::IpAddr>& list) {
+    std::vector<Ipv4Address> addresses;
+    for (const model::IpAddr& address : list) {
+        addresses.push_back(address_of(address));
+    }
+    return addresses;
+}
+
+std::vector<protocol::ListeningPort> ports_of(const model::VirtualService& vs) {
+    std::vector<protocol::ListeningPort> ports;
+    for (const model::Service& service : vs.services) {
+        const std::string& profile = service.override_network_profile_ref.empty()
+                                         ? vs.network_profile_ref
+                                         : service.override_network_profile_ref;
+        const bool udp =
+            model::network_profile_of(profile).value() == NetworkProfile::udp_fast_path;
+        for (std::uint32_t port = service.port; port <= service.port_range_end; ++port) {
+            ports.push_back({static_cast<std::uint16_t>(port),
+                             udp ? protocol::Transport::udp : protocol::Transport::tcp});
+        }
+    }
+    return ports;
+}
+
+protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualService& vs) {
+    const model::Pool* pool = s.store.of<model::Pool>().referred(vs.pool_ref);
+    protocol::ResolvedPool out;
+    if (pool == nullptr) {
+        return out;
+    }
+    out.name = pool->name;
+    out.lb_algorithm = pool->lb_algorithm;
+    out.use_service_port = pool->use_service_port;
+    for (const model::Server& server : pool->servers) {
+        if (pool->enabled && server.enabled) {
+            out.servers.push_back(
+                {address_of(server.ip),
+                 static_cast<std::uint16_t>(server.port.value_or(pool->default_server_port))});
+        }
+    }
+    if (!pool->health_monitor_refs.empty()) {
+        const auto* monitor =
+            s.store.of<model::HealthMonitor>().referred(pool->health_monitor_refs.front());
+        CHECK(monitor != nullptr, "pool {} has a dangling health monitor", pool->name);
+        out.health_monitor = *monitor;
+    }
+    return out;
+}
+
+// GW-13: what is on its way between two engines is active on neither.
+bool holds(const SystemState& s, const std::optional<EngineName>& active, const Engine& engine,
+           const std::string& key) {
+    return active == engine.name && !s.moves.moving(key);
+}
+
+protocol::PlacedService placed(const SystemState& s, const model::VirtualService& vs,
+                               const Engine& engine, const ServicePlace& place) {
+    const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
+    const bool active = holds(s, place.active, engine, move_key(vs));
+    return {.name = vs.name,
+            .vip = address_of(vs_vip->vip.at(0).ip_address),
+            .snat_ips = addresses_of(vs.snat_ip),
+            .ports = ports_of(vs),
+            .pool = resolved(s, vs),
+            .role = active ? protocol::Role::active : protocol::Role::standby};
+}
+
+// LEG-8, FIP: each list is held by the engine that is active for its tag.
+std::vector<Ipv4Address> floating_ips(const SystemState& s, const model::ServiceEngineGroup& group,
+                                      const Engine& engine) {
+    std::vector<Ipv4Address> addresses;
+    const auto places = s.floating.find(group.uuid);
+    for (std::size_t list = 0; list < 2 && places != s.floating.end(); ++list) {
+        if (holds(s, places->second[list].active, engine, move_key(group, list))) {
+            const auto more =
+                addresses_of(list == 0 ? group.floating_intf_ip : group.floating_intf_ip_se_2);
+            addresses.insert(addresses.end(), more.begin(), more.end());
+        }
+    }
+    return addresses;
+}
+
+void remember_assignments(SystemState& s, const Engine& engine) {
+    for (const protocol::PlacedService& service : engine.sent->services) {
+        const auto* stored = s.store.of<model::VirtualService>().find_name(service.name.text());
+        ServicePlace& place = s.services[stored->object.uuid];
+        if (service.role == protocol::Role::active && place.assigned == 0) {
+            place.assigned = engine.sent->generation;
+        }
+    }
+}
+
+}  // namespace
+
+std::string move_key(const model::VirtualService& vs) {
+    return vs.uuid;
+}
+
+std::string move_key(const model::ServiceEngineGroup& group, std::size_t floating_list) {
+    return fmt::format("{} floating list {}", group.uuid, floating_list + 1);
+}
+
+protocol::EngineConfiguration configuration_for(const SystemState& s, const Engine& engine) {
+    const model::ServiceEngineGroup& group = group_of(s, engine);
+    const bool aggressive = group.aggressive_failure_detection;
+    protocol::EngineConfiguration configuration;
+    configuration.heartbeat_period = std::chrono::milliseconds(
+        aggressive ? group.dp_aggressive_hb_frequency : group.dp_hb_frequency);
+    configuration.heartbeat_miss_limit =
+        aggressive ? group.dp_aggressive_hb_timeout_count : group.dp_hb_timeout_count;
+    configuration.hm_on_standby = group.hm_on_standby;
+    // The peer stays in the configuration while it is down: heartbeats resume when it returns.
+    if (const Engine* peer = peer_of(const_cast<SystemState&>(s), engine)) {
+        configuration.peer = protocol::Peer{peer->name, peer->heartbeat_address};
+    }
+    for (const model::VirtualService* vs : services_of(s, group)) {
+        const auto place = s.services.find(vs->uuid);
+        if (place != s.services.end() && place->second.active) {
+            configuration.services.push_back(placed(s, *vs, engine, place->second));
+        }
+    }
+    configuration.floating_ips = floating_ips(s, group, engine);
+    return configuration;
+}
+
+void send_configurations(SystemState& s) {
+    for (Engine& engine : s.engines) {
+        if (!engine.connection) {
+            continue;
+        }
+        protocol::EngineConfiguration wanted = configuration_for(s, engine);
+        wanted.generation = engine.sent ? engine.sent->generation : 0;
+        if (engine.sent && *engine.sent == wanted) {
+            continue;
+        }
+        wanted.generation = ++s.generation;
+        engine.sent = wanted;
+        send(s, engine, protocol::Configure{std::move(wanted)});
+        s.moves.configured(engine.name, engine.sent->generation);
+        remember_assignments(s, engine);
+    }
+}
+
+}  // namespace holdfast::reference::controller

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each engine has to know: its configuration, computed whole from the state and sent when its
+// content changed.
+#pragma once
+
+#include "reference/controller/system_state.h"
+
+namespace holdfast::reference::controller {
+
+/// Names under which planned moves know a service and a floating list.
+std::string move_key(const model::VirtualService& vs);
+std::string move_key(const model::ServiceEngineGroup& group, std::size_t floating_list);
+
+/// Without its generation.
+protocol::EngineConfiguration configuration_for(const SystemState& s, const Engine& engine);
+
+/// Sends a Configure to every connected engine whose content is not what it has.
+void send_configurations(SystemState& s);
+
+}  // namespace holdfast::reference::controller

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/controller.h"
+
+#include <algorithm>
+
+#include "reference/controller/api_requests.h"
+#include "reference/controller/configuration.h"
+#include "reference/controller/engines.h"
+#include "reference/controller/settlement.h"
+#include "reference/controller/snapshot.h"
+#include "reference/controller/system_state.h"
+
+namespace holdfast::reference::controller {
+
+struct Controller::State : SystemState {
+    using SystemState::SystemState;
+};
+
+namespace {
+
+// What follows from a changed state: places, configurations, states of services.
+void conclude(SystemState& s) {
+    if (s.changed) {
+        s.changed = false;
+        settle(s);
+        send_configurations(s);
+        update_service_states(s);
+    }
+}
+
+effect::SaveConfiguration snapshot(SystemState& s) {
+    s.dirty = false;
+    return {write_snapshot(s)};
+}
+
+void timers_fired(SystemState& s) {
+    liveness_timers_fired(s);
+    expire_moves(s);
+}
+
+// Whoever gets an answer can rely on it: the disk comes first.
+void answer_request(SystemState& s, const input::ApiRequest& request) {
+    const api::Answer answer = execute(s, request);
+    conclude(s);
+    if (s.dirty) {
+        s.effects.insert(s.effects.begin(), snapshot(s));
+    }
+    s.effects.push_back(effect::ApiResponse{request.id, answer.status, answer.body});
+}
+
+void dispatch(SystemState& s, const Input& input) {
+    if (std::holds_alternative<input::TimerFired>(input)) {
+        timers_fired(s);
+    } else if (const auto* connected = std::get_if<input::EngineConnected>(&input)) {
+        engine_connected(s, *connected);
+    } else if (const auto* disconnected = std::get_if<input::EngineDisconnected>(&input)) {
+        engine_disconnected(s, *disconnected);
+    } else if (const auto* message = std::get_if<input::FromEngine>(&input)) {
+        from_engine(s, *message);
+    } else if (const auto* request = std::get_if<input::ApiRequest>(&input)) {
+        answer_request(s, *request);
+    }
+}
+
+}  // namespace
+
+Controller::Controller(ControllerOptions options)
+    : state_(std::make_unique<State>(std::move(options))) {}
+Controller::~Controller() = default;
+Controller::Controller(Controller&&) noexcept = default;
+Controller& Controller::operator=(Controller&&) noexcept = default;
+
+Result<void> Controller::restore(const std::string& text) {
+    auto fresh = std::make_unique<State>(state_->options);
+    if (Result<void> read = read_snapshot(*fresh, text); read.has_error()) {
+        return read;
+    }
+    state_ = std::move(fresh);
+    return success;
+}
+
+Effects Controller::step(Instant now, const Input& input) {
+    SystemState& s = *state_;
+    s.now = now;
+    s.effects.clear();
+    watch_restored(s);
+    dispatch(s, input);
+    conclude(s);
+    // A takeover is not kept waiting by a disk. If the controller dies in between, the engines'
+    // own account of what they hold puts its successor right (adopt() in registration.cpp).
+    if (s.dirty) {
+        s.effects.push_back(snapshot(s));
+    }
+    return std::move(s.effects);
+}
+
+std::optional<Instant> Controller::next_timeout() const {
+    const SystemState& s = *state_;
+    if (s.engines_unwatched) {
+        return Instant{};
+    }
+    std::optional<Instant> next = next_liveness_timeout(s);
+    if (const auto move = s.moves.next_timeout()) {
+        next = next ? std::min(*next, *move) : move;
+    }
+    return next;
+}
+
+}  // namespace holdfast::reference::controller

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/engines.h"
+
+#include <fmt/format.h>
+
+#include "reference/controller/settlement.h"
+
+namespace holdfast::reference::controller {
+namespace {
+
+void note(SystemState& s, std::string text) {
+    s.effects.push_back(effect::Note{std::move(text)});
+}
+
+// A message that only a registered engine may send.
+void handle(SystemState& s, Engine& engine, const protocol::ConfigurationApplied& message) {
+    engine.applied = std::max(engine.applied, message.generation);
+    confirmed(s, engine);
+    s.changed = true;
+}
+
+void handle(SystemState& s, Engine& engine, const protocol::PeerSuspected& message) {
+    Engine* suspect = peer_of(s, engine);
+    const bool known = suspect != nullptr && suspect->name == message.peer;
+    if (!known || (suspect->health == OperState::OPER_DOWN && suspect->proved_dead)) {
+        return;
+    }
+    carry_out(s, *suspect, suspect->liveness.suspected(s.now, message.misses));
+}
+
+void handle(SystemState& s, Engine& engine, const protocol::PeerRecovered& message) {
+    Engine* peer = peer_of(s, engine);
+    if (peer != nullptr && peer->name == message.peer) {
+        carry_out(s, *peer, peer->liveness.recovered());
+    }
+}
+
+void handle(SystemState& s, Engine& engine, const protocol::EchoResponse& message) {
+    engine.liveness.answered(s.now, message.id);
+}
+
+void handle(SystemState& s, Engine& engine, const protocol::ServerStateChanged& message) {
+    report(s, message.up ? "SERVER_UP" : "SERVER_DOWN", to_string(message.server.address),
+           fmt::format("server {}:{} of pool {} is {}, says {}", to_string(message.server.address),
+                       message.server.port, message.pool, message.up ? "up" : "down",
+                       engine.name.text()));
+}
+
+// An orderly stop needs no detection: the engine has released everything before it said so.
+void handle(SystemState& s, Engine& engine, const protocol::Goodbye&) {
+    s.connections[*engine.connection].registered = false;
+    engine.connection.reset();
+    declare_down(s, engine, "it stopped in order", true);
+}
+
+void handle(SystemState&, Engine&, const protocol::Register&) {}  // dealt with before
+
+Engine* engine_on(SystemState& s, ConnectionId connection) {
+    const auto known = s.connections.find(connection);
+    if (known == s.connections.end() || !known->second.registered) {
+        return nullptr;
+    }
+    return find_engine(s, known->second.certified);
+}
+
+}  // namespace
+
+void engine_connected(SystemState& s, const input::EngineConnected& input) {
+    s.connections[input.connection] = {.certified = input.certified};
+}
+
+void engine_disconnected(SystemState& s, const input::EngineDisconnected& input) {
+    // A lost connection is no failure: the engine goes on serving, and the echoes will tell.
+    if (Engine* engine = engine_on(s, input.connection);
+        engine && engine->connection == input.connection) {
+        engine->connection.reset();
+        note(s, engine->name.text() + " lost its connection to the controller");
+    }
+    s.connections.erase(input.connection);
+}
+
+void from_engine(SystemState& s, const input::FromEngine& input) {
+    if (const auto* registration = std::get_if<protocol::Register>(&input.message)) {
+        register_engine(s, input.connection, *registration);
+        return;
+    }
+    Engine* engine = engine_on(s, input.connection);
+    if (engine == nullptr) {
+        return;  // not registered, or gone: nothing it says counts
+    }
+    if (!engine->up() && !std::holds_alternative<protocol::Goodbye>(input.message)) {
+        declare_up(s, *engine, "it answers again");
+        engine->sent.reset();
+    }
+    std::visit([&](const auto& message) { handle(s, *engine, message); }, input.message);
+}
+
+void declare_down(SystemState& s, Engine& engine, const std::string& reason, bool proved) {
+    if (engine.health != OperState::OPER_DOWN) {
+        report(s, "SE_DOWN", engine.name.text(),
+               fmt::format("{} is down: {}", engine.name.text(), reason));
+    }
+    engine.health = OperState::OPER_DOWN;
+    engine.proved_dead = proved;
+    engine.down_reason = reason;
+    engine.return_pending = false;
+    engine.liveness.stop();
+    abandon_moves(s, engine);
+    s.changed = true;
+    s.dirty = true;
+}
+
+void declare_up(SystemState& s, Engine& engine, const std::string& how) {
+    engine.health = OperState::OPER_UP;
+    engine.proved_dead = false;
+    engine.return_pending = true;
+    engine.liveness.restart(s.now);
+    report(s, "SE_UP", engine.name.text(), fmt::format("{} is up: {}", engine.name.text(), how));
+    s.changed = true;
+    s.dirty = true;
+}
+
+}  // namespace holdfast::reference::controller

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What engines say and what becomes of them: registration, answers, suspicion, death and return.
+#pragma once
+
+#include "reference/controller/system_state.h"
+
+namespace holdfast::reference::controller {
+
+void engine_connected(SystemState& s, const input::EngineConnected& input);
+void engine_disconnected(SystemState& s, const input::EngineDisconnected& input);
+void from_engine(SystemState& s, const input::FromEngine& input);
+
+/// A registration, in registration.cpp.
+void register_engine(SystemState& s, ConnectionId connection, const protocol::Register& message);
+
+/// An engine is believed dead. `proved`: it surely holds no address any more, its peer takes over.
+void declare_down(SystemState& s, Engine& engine, const std::string& reason, bool proved);
+/// It is heard again.
+void declare_up(SystemState& s, Engine& engine, const std::string& how);
+
+/// Carries out what the liveness of an engine decided.
+void carry_out(SystemState& s, Engine& engine, const failover::LivenessActs& acts);
+void liveness_timers_fired(SystemState& s);
+/// After a change of timers.
+void retime(SystemState& s);
+/// Begins to watch engines that a restored controller believes up.
+void watch_restored(SystemState& s);
+std::optional<Instant> next_liveness_timeout(const SystemState& s);
+
+}  // namespace holdfast::reference::controller

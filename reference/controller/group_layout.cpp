@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/group_layout.h"
+
+namespace holdfast::reference::controller {
+namespace {
+
+// Only an engine that can be told is given something new; only one that is proved dead loses what
+// it has.
+placement::Condition condition_of(const Engine& engine) {
+    if (engine.up() && engine.connection) {
+        return placement::Condition::up;
+    }
+    return engine.health == OperState::OPER_DOWN && engine.proved_dead
+               ? placement::Condition::down
+               : placement::Condition::uncertain;
+}
+
+}  // namespace
+
+GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group) {
+    GroupLayout layout;
+    layout.pair.distribute = group.distribute_load_active_standby;
+    layout.pair.max_vs_per_se = group.max_vs_per_se;
+    for (const Engine* engine : engines_of(s, group)) {
+        layout.pair.engines.push_back({engine->name, condition_of(*engine)});
+    }
+    layout.services = services_of(s, group);
+    for (const model::VirtualService* vs : layout.services) {
+        const auto place = s.services.find(vs->uuid);
+        layout.pair.services.push_back(
+            {.name = vs->name,
+             .vip = vs->vsvip_ref,
+             .tag = vs->active_standby_se_tag,
+             .active = place == s.services.end() ? std::nullopt : place->second.active});
+    }
+    const auto places = s.floating.find(group.uuid);
+    const auto list = [&](std::size_t i, const std::vector<model::IpAddr>& addresses) {
+        if (!addresses.empty()) {
+            layout.pair.floating[i] = placement::FloatingList{
+                places == s.floating.end() ? std::nullopt : places->second[i].active};
+        }
+    };
+    list(0, group.floating_intf_ip);
+    list(1, group.floating_intf_ip_se_2);
+    return layout;
+}
+
+}  // namespace holdfast::reference::controller

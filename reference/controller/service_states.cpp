@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operator is told of each virtual service: up or not, redundant or not.
+#include <fmt/format.h>
+
+#include "reference/controller/configuration.h"
+#include "reference/controller/settlement.h"
+
+namespace holdfast::reference::controller {
+namespace {
+
+OperState wanted_state(const SystemState& s, const model::VirtualService& vs,
+                       const ServicePlace& place) {
+    if (!wants_a_place(s, vs)) {
+        return OperState::OPER_DISABLED;
+    }
+    if (!place.active) {
+        return OperState::OPER_RESOURCES;
+    }
+    const Engine* engine = find_engine(s, *place.active);
+    if (engine == nullptr || engine->health == OperState::OPER_DOWN) {
+        return OperState::OPER_DOWN;
+    }
+    // A takeover does not take a service down in the books; a first placement, or the end of an
+    // outage, is up when the engine says so.
+    const bool confirmed = place.assigned != 0 && engine->applied >= place.assigned;
+    return place.oper == OperState::OPER_UP || confirmed ? OperState::OPER_UP
+                                                         : OperState::OPER_INITIALIZING;
+}
+
+void update_oper(SystemState& s, const model::VirtualService& vs, ServicePlace& place) {
+    const OperState wanted = wanted_state(s, vs, place);
+    if (wanted == place.oper) {
+        return;
+    }
+    if (wanted == OperState::OPER_UP) {
+        report(s, "VS_UP", vs.name, fmt::format("{} is up on {}", vs.name, place.active->text()));
+    } else if (wanted == OperState::OPER_DOWN) {
+        place.assigned = 0;  // the next engine has to confirm it afresh
+        report(s, "VS_DOWN", vs.name,
+               fmt::format("{} is down: no engine of its group is", vs.name));
+    } else if (wanted == OperState::OPER_DISABLED) {
+        place.assigned = 0;
+        if (place.oper == OperState::OPER_UP) {
+            report(s, "VS_DOWN", vs.name, fmt::format("{} is disabled", vs.name));
+        }
+    }
+    place.oper = wanted;
+    s.dirty = true;
+}
+
+// LEG-25, OBS-3: the loss of a standby costs no packet, so only this tells of it.
+void update_redundancy(SystemState& s, const model::VirtualService& vs, ServicePlace& place) {
+    Engine* active = place.active ? find_engine(s, *place.active) : nullptr;
+    const Engine* standby = active == nullptr ? nullptr : peer_of(s, *active);
+    const bool redundant = wants_a_place(s, vs) && active != nullptr && active->up() &&
+                           standby != nullptr && standby->up();
+    if (redundant == place.redundant) {
+        return;
+    }
+    place.redundant = redundant;
+    s.dirty = true;
+    if (redundant) {
+        report(s, "VS_SE_HA_ACTIVE", vs.name,
+               fmt::format("{} is active on {}, standby on {}", vs.name, active->name.text(),
+                           standby->name.text()));
+    } else if (wants_a_place(s, vs)) {
+        report(s, "VS_SE_HA_COMPROMISED", vs.name, fmt::format("{} has no standby", vs.name));
+    }
+}
+
+}  // namespace
+
+void update_service_states(SystemState& s) {
+    for (const auto& stored : s.store.of<model::VirtualService>().items()) {
+        ServicePlace& place = s.services[stored.object.uuid];
+        update_oper(s, stored.object, place);
+        update_redundancy(s, stored.object, place);
+    }
+}
+
+}  // namespace holdfast::reference::controller

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is active for what: placement applied to the state, takeovers after a death, planned moves
+// between living engines, and the states that follow from them.
+#pragma once
+
+#include "reference/controller/system_state.h"
+#include "reference/placement/legacy_pair.h"
+
+namespace holdfast::reference::controller {
+
+/// Places what has no place and takes over what was on dead engines, in every legacy group.
+void settle(SystemState& s);
+
+/// Which of a group's services and floating lists a redistribution may move.
+enum class MoveScope { all, provisional };
+/// Moves towards the tag layout, release first. False: everything is there already.
+bool begin_redistribution(SystemState& s, const model::ServiceEngineGroup& group, MoveScope scope,
+                          const std::string& reason);
+/// Moves everything of a compacted group onto one engine.
+void begin_gathering(SystemState& s, const model::ServiceEngineGroup& group,
+                     const std::string& reason);
+/// All that is active on `from` goes to its peer (LEG-30).
+void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& to);
+/// One service with the companions of its VIP, and the floating list if it was the last of its tag
+/// (LEG-31).
+void begin_service_switchover(SystemState& s, const model::VirtualService& vs, const Engine& from,
+                              const Engine& to);
+
+/// `engine` confirmed what it was sent: moves away from it go on, load may come to it.
+void confirmed(SystemState& s, Engine& engine);
+/// Moves whose old engine did not confirm in time: the old assignment holds again.
+void expire_moves(SystemState& s);
+/// Moves from and to an engine that just went down.
+void abandon_moves(SystemState& s, const Engine& engine);
+
+/// Operational states and redundancy of services, with their events.
+void update_service_states(SystemState& s);
+
+}  // namespace holdfast::reference::controller

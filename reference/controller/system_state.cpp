@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/system_state.h"
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "base/rng.h"
+
+namespace holdfast::reference::controller {
+
+Engine* find_engine(SystemState& s, const EngineName& name) {
+    for (Engine& engine : s.engines) {
+        if (engine.name == name) {
+            return &engine;
+        }
+    }
+    return nullptr;
+}
+
+const Engine* find_engine(const SystemState& s, const EngineName& name) {
+    return find_engine(const_cast<SystemState&>(s), name);
+}
+
+const model::ServiceEngineGroup& group_of(const SystemState& s, const Engine& engine) {
+    const auto* stored = s.store.of<model::ServiceEngine>().find_name(engine.name.text());
+    CHECK(stored != nullptr, "engine {} has no object", engine.name.text());
+    const auto* group =
+        s.store.of<model::ServiceEngineGroup>().referred(stored->object.se_group_ref);
+    CHECK(group != nullptr, "engine {} has no SE group", engine.name.text());
+    return *group;
+}
+
+std::vector<const Engine*> engines_of(const SystemState& s,
+                                      const model::ServiceEngineGroup& group) {
+    std::vector<const Engine*> engines;
+    for (const Engine& engine : s.engines) {
+        if (group_of(s, engine).uuid == group.uuid) {
+            engines.push_back(&engine);
+        }
+    }
+    return engines;
+}
+
+Engine* peer_of(SystemState& s, const Engine& engine) {
+    const model::ServiceEngineGroup& group = group_of(s, engine);
+    if (!group.legacy()) {
+        return nullptr;
+    }
+    for (const Engine* other : engines_of(s, group)) {
+        if (other->name != engine.name) {
+            return find_engine(s, other->name);
+        }
+    }
+    return nullptr;
+}
+
+bool wants_a_place(const SystemState& s, const model::VirtualService& vs) {
+    const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
+    return vs.enabled && vs_vip != nullptr && vs_vip->vip.at(0).enabled;
+}
+
+std::vector<const model::VirtualService*> services_of(const SystemState& s,
+                                                      const model::ServiceEngineGroup& group) {
+    const std::string reference = api::reference_to(model::Kind::service_engine_group, group.uuid);
+    std::vector<const model::VirtualService*> services;
+    for (const auto& stored : s.store.of<model::VirtualService>().items()) {
+        if (stored.object.se_group_ref == reference && wants_a_place(s, stored.object)) {
+            services.push_back(&stored.object);
+        }
+    }
+    return services;
+}
+
+failover::LivenessTimers liveness_timers(const SystemState& s,
+                                         const model::ServiceEngineGroup& group) {
+    using std::chrono::milliseconds;
+    const model::SeAgentProperties& p = s.store.se_properties.object.se_agent_properties;
+    const bool aggressive = group.aggressive_failure_detection;
+    return {.echo_timeout = milliseconds(aggressive ? p.controller_echo_rpc_aggressive_timeout
+                                                    : p.controller_echo_rpc_timeout),
+            .echo_miss_limit =
+                aggressive ? p.controller_echo_miss_aggressive_limit : p.controller_echo_miss_limit,
+            .heartbeat_period = std::chrono::seconds(p.controller_heartbeat_timeout_sec),
+            .heartbeat_miss_limit = p.controller_heartbeat_miss_limit};
+}
+
+void send(SystemState& s, const Engine& engine, protocol::ToEngine message) {
+    if (engine.connection) {
+        s.effects.push_back(effect::SendToEngine{*engine.connection, std::move(message)});
+    }
+}
+
+void report(SystemState& s, std::string_view event_id, std::string_view object,
+            std::string description) {
+    // Numbers are reserved a thousand at a time, so that a restart never gives one again although
+    // not every event is worth a write to disk.
+    constexpr std::uint64_t block = 1000;
+    if (s.events.next_id() >= s.event_ids_reserved) {
+        s.event_ids_reserved = s.events.next_id() + block;
+        s.dirty = true;
+    }
+    s.effects.push_back(effect::Note{fmt::format("{} {}: {}", object, event_id, description)});
+    s.events.add({.id = 0,
+                  .event_id = std::string(event_id),
+                  .obj_name = std::string(object),
+                  .event_description = std::move(description),
+                  .report_timestamp = (s.options.epoch + s.now.since_start()).count()});
+}
+
+std::string draw_uuid(SystemState& s, model::Kind kind) {
+    Rng rng = Rng(s.options.uuid_seed).fork(fmt::format("uuid {}", s.uuids_drawn++));
+    // RFC 4122: version 4 in the third group, variant 10xx in the fourth.
+    return fmt::format("{}-{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", model::names_of(kind).path,
+                       rng.below(1ULL << 32U), rng.below(1U << 16U), rng.below(1U << 12U),
+                       0x8000U + rng.below(1U << 14U), rng.below(1ULL << 48U));
+}
+
+std::int64_t stamp(const SystemState& s) {
+    return std::chrono::duration_cast<std::chrono::microseconds>(s.options.epoch +
+                                                                 s.now.since_start())
+        .count();
+}
+
+}  // namespace holdfast::reference::controller

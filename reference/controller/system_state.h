@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that the controller knows: the configuration, the engines, and who is active for what. The
+// files beside this one are functions on it.
+#pragma once
+
+#include <array>
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "reference/controller/controller.h"
+#include "reference/controller/event_log.h"
+#include "reference/controller/store.h"
+#include "reference/failover/engine_liveness.h"
+#include "reference/failover/planned_moves.h"
+
+namespace holdfast::reference::controller {
+
+using protocol::EngineName;
+
+/// States of the public API that this controller gives.
+enum class OperState {
+    OPER_UP,
+    OPER_DOWN,
+    OPER_DISABLED,
+    OPER_RESOURCES,     ///< waits for an engine with room
+    OPER_INITIALIZING,  ///< placed; the engine has not confirmed yet
+    OPER_PARTITIONED    ///< cut off from the controller, but its peer still hears it
+};
+BOOST_DESCRIBE_ENUM(OperState, OPER_UP, OPER_DOWN, OPER_DISABLED, OPER_RESOURCES, OPER_INITIALIZING,
+                    OPER_PARTITIONED)
+
+/// One life of an engine after the other, under one name.
+struct Engine {
+    EngineName name;
+    std::string version;
+    std::uint64_t boot_id = 0;
+    Ipv4Address heartbeat_address;
+    OperState health = OperState::OPER_UP;  ///< up, partitioned or down
+    /// Down, and surely holding no address: its peer may take over.
+    bool proved_dead = false;
+    std::string down_reason;
+    std::optional<ConnectionId> connection;
+    failover::EngineLiveness liveness;
+    std::optional<protocol::EngineConfiguration> sent;  ///< in this life, on this connection
+    std::uint64_t applied = 0;                          ///< generation that it confirmed last
+    /// It came (back) and has not confirmed its first configuration: no load goes to it yet.
+    bool return_pending = false;
+
+    bool up() const { return health == OperState::OPER_UP; }
+    bool confirmed() const { return sent && applied >= sent->generation; }
+};
+
+/// Where a virtual service is, by its uuid. Kept over restarts: nothing moves because the
+/// controller forgot.
+struct ServicePlace {
+    std::optional<EngineName> active;  ///< where it is or was last
+    /// Placed while its tag's engine had never registered: goes there when it does.
+    bool provisional = false;
+    /// Configuration that made the active engine active; 0: not sent yet.
+    std::uint64_t assigned = 0;
+    OperState oper = OperState::OPER_RESOURCES;
+    bool redundant = false;  ///< active and standby were both up
+};
+
+/// Where a floating address list is.
+struct FloatingPlace {
+    std::optional<EngineName> active;
+    bool provisional = false;  ///< as of a service
+};
+/// The two lists of a group.
+using FloatingPlaces = std::array<FloatingPlace, 2>;
+
+struct Connection {
+    EngineName certified;
+    bool registered = false;
+};
+
+struct SystemState {
+    explicit SystemState(ControllerOptions the_options) : options(std::move(the_options)) {}
+
+    ControllerOptions options;
+    Instant now;
+    Effects effects;       ///< of this step
+    bool changed = false;  ///< placement and configurations have to be looked at again
+    bool dirty = false;    ///< something that a restart must not forget has changed
+
+    Store store;
+    std::vector<Engine> engines;                     ///< in order of registration
+    std::map<std::string, ServicePlace> services;    ///< by uuid
+    std::map<std::string, FloatingPlaces> floating;  ///< by uuid of the group
+    std::map<ConnectionId, Connection> connections;
+    failover::PlannedMoves moves;
+    EventLog events;
+    std::uint64_t event_ids_reserved = 0;  ///< numbers below are covered by the last snapshot
+    std::uint64_t generation = 0;
+    std::uint64_t uuids_drawn = 0;
+    std::set<std::string> refused_engines;  ///< told once in the log
+    /// Generation of the snapshot that was taken back: an engine with a newer one knows better.
+    std::optional<std::uint64_t> restored_generation;
+    bool engines_unwatched = false;  ///< restored: watching begins with the first step
+};
+
+// ---- questions
+
+Engine* find_engine(SystemState& s, const EngineName& name);
+const Engine* find_engine(const SystemState& s, const EngineName& name);
+/// Its SE group; every engine has one.
+const model::ServiceEngineGroup& group_of(const SystemState& s, const Engine& engine);
+/// Engines of a group in order of registration: SE_1, SE_2.
+std::vector<const Engine*> engines_of(const SystemState& s, const model::ServiceEngineGroup& group);
+/// The other engine of a legacy pair; null: none registered yet.
+Engine* peer_of(SystemState& s, const Engine& engine);
+/// Enabled, with an enabled VIP.
+bool wants_a_place(const SystemState& s, const model::VirtualService& vs);
+/// Virtual services of a group that want a place, in order of creation.
+std::vector<const model::VirtualService*> services_of(const SystemState& s,
+                                                      const model::ServiceEngineGroup& group);
+failover::LivenessTimers liveness_timers(const SystemState& s,
+                                         const model::ServiceEngineGroup& group);
+
+// ---- acts
+
+void send(SystemState& s, const Engine& engine, protocol::ToEngine message);
+/// Writes into the event log and notes it.
+void report(SystemState& s, std::string_view event_id, std::string_view object,
+            std::string description);
+std::string draw_uuid(SystemState& s, model::Kind kind);
+/// Microseconds for `_last_modified`.
+std::int64_t stamp(const SystemState& s);
+
+}  // namespace holdfast::reference::controller
