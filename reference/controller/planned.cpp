@@ -141,7 +141,7 @@ void consider_return(SystemState& s, const model::ServiceEngineGroup& group) {
         return;
     }
     if (group.auto_redistribute_active_standby_load) {
-        begin_redistribution(s, group, MoveScope::all, who + " is back, load is redistributed");
+        begin_redistribution(s, group, MoveScope::all, "load is redistributed, there is " + who);
     } else {
         begin_redistribution(s, group, MoveScope::provisional, "the pair is complete");
     }
