@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line's grammar; only this file includes CLI11.
+#include "harness/cli/cli.h"
+
+#include <CLI/CLI.hpp>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/version.h"
+
+namespace holdfast::harness::cli {
+namespace {
+
+const char* const exit_codes =
+    "Exit codes: 0 pass, 1 fail, 2 invalid (the testbed cannot vouch for the result), 3 could not "
+    "run (bad input; nothing was started).";
+
+void add_gate(CLI::App& app, GateOptions& o) {
+    CLI::App* gate = app.add_subcommand(
+        "gate", "judges every rule in simulation and on Mininet, and prints which hold");
+    gate->add_option("--filter", o.filter,
+                     "only these rules: globs separated by commas, as 'LEG-*,DET-1'");
+    gate->add_option("--world", o.world, "where to judge")
+        ->check(CLI::IsMember({"sim", "mininet", "both"}));
+    gate->add_option("--defect", o.defect,
+                     "give the system this known defect; the rules that promise to catch it have "
+                     "to fail (then exit code 1; one that does not: 2)");
+    gate->add_flag("--list-defects", o.list_defects, "lists the known defects, and leaves");
+    gate->add_flag("--all-rules", o.all_rules,
+                   "with --defect: judge also the rules that do not promise to catch it");
+    gate->add_option("--seed", o.seed, "repeats the gate that printed this seed");
+    gate->add_option("--cases", o.cases, "simulated cases a rule")
+        ->check(CLI::Range(1, 1000000))
+        ->capture_default_str();
+    gate->add_option("--trials", o.trials, "real trials a rule")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    gate->add_option("--jobs", o.jobs, "workers, and with them testbeds, side by side")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    gate->add_option("--junit", o.junit, "write JUnit XML here, for CI systems");
+    gate->add_option("--report", o.report, "write the conformance report (YAML) here");
+    gate->add_option("--results", o.results, "where run folders are left")->capture_default_str();
+    gate->footer(
+        std::string("Examples:\n"
+                    "  holdfast gate                              the whole gate\n"
+                    "  holdfast gate --filter LEG-6 --trials 10   one rule, ten real trials\n"
+                    "  holdfast gate --defect no_gratuitous_arp   is that defect caught?\n\n") +
+        exit_codes);
+}
+
+void add_play_options(CLI::App* command, PlayOptions& o) {
+    command->add_option("--testbed", o.testbed, "where to play")
+        ->check(CLI::IsMember({"sim", "mininet"}))
+        ->capture_default_str();
+    command->add_option("--defect", o.defect, "give the system this known defect");
+    command->add_option("--seed", o.seed, "another seed than the file's");
+    command->add_option("--times", o.times, "play it so many times and say how many failed")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    command->add_option("--results", o.results, "where run folders are left")
+        ->capture_default_str();
+}
+
+void add_play(CLI::App& app, PlayOptions& run_options, PlayOptions& replay_options) {
+    CLI::App* run = app.add_subcommand("run", "plays a scenario file and judges it");
+    run->add_option("FILE", run_options.path, "a scenario (YAML)")->required();
+    add_play_options(run, run_options);
+    run->footer(std::string("A scenario names its rule; with none it is judged by the invariants "
+                            "alone. The scenario.yaml of any run folder is an example.\n\n") +
+                exit_codes);
+
+    CLI::App* replay =
+        app.add_subcommand("replay", "plays a run again, on the same testbed or the other one");
+    replay->add_option("RUN", replay_options.path, "a run's folder, or a scenario file")
+        ->required();
+    add_play_options(replay, replay_options);
+    replay->footer(std::string("Example: holdfast replay results/runs/... --testbed mininet "
+                               "--times 5\n\n") +
+                   exit_codes);
+}
+
+void add_bench(CLI::App& app, BenchOptions& o) {
+    CLI::App* bench = app.add_subcommand(
+        "bench", "measures this machine: simulation speed, testbed times, failover times");
+    bench->add_option("--seed", o.seed, "of the drawn scenarios")->capture_default_str();
+    bench->add_option("--trials", o.trials, "real failovers to time")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    bench->add_option("--cases", o.cases, "simulated cases to time")
+        ->check(CLI::Range(1, 1000000))
+        ->capture_default_str();
+    bench->add_option("--world", o.world, "what to measure")
+        ->check(CLI::IsMember({"sim", "mininet", "both"}));
+    bench->add_option("--worker-file", o.worker_file)->group("");
+}
+
+}  // namespace
+
+int cli_main(int argc, char** argv, const Worlds& worlds) {
+    CLI::App app(
+        "Tells whether a highly available load balancer keeps its promises when things break, and "
+        "shows the packets that prove it.",
+        "holdfast");
+    app.set_version_flag("--version", "holdfast " + version());
+    app.require_subcommand(1);
+    app.footer("Begin with: holdfast doctor, holdfast rules, holdfast gate --world sim");
+
+    GateOptions gate_options;
+    PlayOptions run_options;
+    PlayOptions replay_options;
+    BenchOptions bench_options;
+    std::string name;
+    add_gate(app, gate_options);
+    add_play(app, run_options, replay_options);
+
+    CLI::App* judge = app.add_subcommand("judge", "judges a recorded run again, from its files");
+    judge->add_option("RUN", name, "the run's folder")->required();
+    judge->footer(exit_codes);
+
+    CLI::App* topology = app.add_subcommand("topology", "looks at a network, or stands in it");
+    topology->require_subcommand(1);
+    CLI::App* list = topology->add_subcommand("list", "names every topology");
+    CLI::App* show = topology->add_subcommand("show", "draws one, with nodes and addresses");
+    show->add_option("NAME", name, "a topology's name, or a file")->required();
+    CLI::App* up = topology->add_subcommand(
+        "up", "brings one up in namespaces of its own and gives you Mininet's prompt");
+    up->add_option("NAME", name, "a topology's name, or a file")->required();
+
+    CLI::App* rules = app.add_subcommand("rules", "the catalogue of rules, or all about one");
+    rules->add_option("ID", name, "a rule, as LEG-6");
+    CLI::App* doctor_command =
+        app.add_subcommand("doctor", "says what this machine can do, and what it lacks");
+    add_bench(app, bench_options);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_pass : exit_could_not_run;
+    }
+    if (app.got_subcommand("gate")) {
+        return gate(gate_options, worlds);
+    }
+    if (app.got_subcommand("run")) {
+        return play_file(run_options, worlds);
+    }
+    if (app.got_subcommand("replay")) {
+        return play_file(replay_options, worlds);
+    }
+    if (judge->parsed()) {
+        return judge_run(name);
+    }
+    if (list->parsed()) {
+        return list_topologies();
+    }
+    if (show->parsed()) {
+        return show_topology(name);
+    }
+    if (up->parsed()) {
+        return stand_in_topology(name, worlds);
+    }
+    if (rules->parsed()) {
+        return show_rules(name);
+    }
+    if (doctor_command->parsed()) {
+        return doctor(worlds);
+    }
+    return bench(bench_options, worlds);
+}
+
+}  // namespace holdfast::harness::cli

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sub-commands as functions of their options; cli.cpp alone knows the command line's grammar.
+// Each returns an ExitCode.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "harness/cli/cli.h"
+
+namespace holdfast::harness::cli {
+
+const std::string default_results = "results/runs";
+
+struct GateOptions {
+    std::string filter = "*";    ///< globs of rule ids, separated by commas
+    std::string world = "both";  ///< sim, mininet or both
+    std::string defect;
+    bool list_defects = false;
+    bool all_rules = false;  ///< with a defect: also the rules that do not name it
+    std::optional<std::uint64_t> seed;
+    int cases = 20;
+    int trials = 1;
+    int jobs = 2;
+    std::string junit;
+    std::string report;
+    std::string results = default_results;
+};
+int gate(const GateOptions& options, const Worlds& worlds);
+
+struct PlayOptions {
+    std::string path;  ///< a scenario file, or the folder of a run
+    std::string testbed = "sim";
+    std::string defect;
+    std::optional<std::uint64_t> seed;
+    int times = 1;
+    std::string results = default_results;
+};
+/// `holdfast run` and `holdfast replay`.
+int play_file(const PlayOptions& options, const Worlds& worlds);
+
+int judge_run(const std::string& folder);
+int list_topologies();
+int show_topology(const std::string& name);
+int stand_in_topology(const std::string& name, const Worlds& worlds);
+int show_rules(const std::string& rule);
+int doctor(const Worlds& worlds);
+
+struct BenchOptions {
+    std::uint64_t seed = 1;
+    int trials = 30;
+    int cases = 50;
+    std::string world = "both";
+    /// Internal: this process is one of several that only play trials and write their times here.
+    std::string worker_file;
+};
+int bench(const BenchOptions& options, const Worlds& worlds);
+
+}  // namespace holdfast::harness::cli

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <filesystem>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/gate_verdict.h"
+#include "harness/cli/glob.h"
+#include "harness/cli/progress.h"
+#include "harness/cli/version.h"
+#include "harness/cli/workers.h"
+#include "harness/report/conformance.h"
+#include "harness/report/junit.h"
+#include "harness/report/table.h"
+#include "harness/run/interrupt.h"
+#include "harness/run/run_folder.h"
+#include "harness/run/write_file.h"
+
+namespace holdfast::harness::cli {
+namespace {
+
+using check::Outcome;
+using report::RuleResult;
+using report::RuleRow;
+
+int refuse(const std::string& sentence) {
+    fmt::print(stderr, "holdfast gate: {}\n", sentence);
+    return exit_could_not_run;
+}
+
+int list_defects(const Worlds& worlds) {
+    for (const DefectInfo& defect : worlds.defects) {
+        std::string rules;
+        for (const Property& property : all_properties()) {
+            const auto& named = property.defects;
+            if (std::count(named.begin(), named.end(), defect.name) != 0) {
+                rules += (rules.empty() ? "" : ", ") + property.rule;
+            }
+        }
+        fmt::print("{:<28} {}\n{:<28} caught by {}\n", defect.name, defect.sentence, "",
+                   rules.empty() ? "no rule" : rules);
+    }
+    return exit_pass;
+}
+
+/// With a defect, by default only the rules that promise to catch it.
+std::vector<const Property*> chosen_properties(const GateOptions& options) {
+    std::vector<const Property*> chosen = matching_properties(options.filter);
+    if (!options.defect.empty() && !options.all_rules) {
+        std::erase_if(chosen, [&](const Property* property) {
+            const auto& named = property->defects;
+            return std::count(named.begin(), named.end(), options.defect) == 0;
+        });
+    }
+    return chosen;
+}
+
+std::string repeat_command(const GateOptions& options, std::uint64_t seed) {
+    std::string command = fmt::format("holdfast gate --seed {} --cases {} --trials {}", seed,
+                                      options.cases, options.trials);
+    if (options.filter != "*") {
+        command += " --filter '" + options.filter + "'";
+    }
+    if (options.world != "both") {
+        command += " --world " + options.world;
+    }
+    if (!options.defect.empty()) {
+        command += " --defect " + options.defect + (options.all_rules ? " --all-rules" : "");
+    }
+    return command;
+}
+
+std::string date_now() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char text[32];
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+class Gate {
+  public:
+    Gate(const GateOptions& options, const Worlds& worlds, std::vector<const Property*> properties)
+        : options_(options),
+          worlds_(worlds),
+          properties_(std::move(properties)),
+          progress_(isatty(STDOUT_FILENO) != 0),
+          seed_(options.seed.value_or(static_cast<std::uint64_t>(
+              std::chrono::system_clock::now().time_since_epoch().count()))) {
+        for (const Property* property : properties_) {
+            rows_.push_back({property->rule, property->sentence, property->source, {}, {}});
+        }
+    }
+
+    int run() {
+        fmt::print("seed {}   (repeat: {})\n", seed_, repeat_command(options_, seed_));
+        run::remove_leftovers(options_.results);
+        if (options_.world != "mininet") {
+            if (const auto judged = judge_in("Simulation", "sim", &RuleRow::sim); !judged) {
+                return stop(judged.error());
+            }
+        }
+        if (options_.world != "sim") {
+            const std::string unusable = mininet_unusable();
+            if (!unusable.empty()) {
+                skip_mininet(unusable);
+            } else if (const auto judged = judge_in("Mininet", "mininet", &RuleRow::mininet);
+                       !judged) {
+                return stop(judged.error());
+            }
+        }
+        return conclude();
+    }
+
+  private:
+    std::string mininet_unusable() const {
+        if (!worlds_.mininet) {
+            return "this program was built without Mininet";
+        }
+        return worlds_.doctor ? worlds_.doctor().mininet_unusable : "";
+    }
+
+    void skip_mininet(const std::string& reason) {
+        fmt::print("Mininet is not usable here, its rules are SKIPPED: {}\n", reason);
+        for (RuleRow& row : rows_) {
+            RuleResult result;
+            result.rule = row.rule;
+            result.world = "mininet";
+            result.reason = reason;
+            row.mininet = result;
+        }
+    }
+
+    Result<void> judge_in(const std::string& suite, const std::string& world,
+                          std::optional<RuleResult> RuleRow::*column) {
+        WorkerPlan plan;
+        plan.program = sibling_program("holdfast-properties");
+        plan.suite = suite;
+        plan.world = world;
+        plan.jobs = options_.jobs;
+        plan.folder = scratch_.path();
+        plan.environment = {{"HOLDFAST_SEED", std::to_string(seed_)},
+                            {"HOLDFAST_CASES", std::to_string(options_.cases)},
+                            {"HOLDFAST_TRIALS", std::to_string(options_.trials)},
+                            {"HOLDFAST_DEFECT", options_.defect},
+                            {"HOLDFAST_RESULTS", options_.results}};
+        for (const RuleRow& row : rows_) {
+            plan.rules.push_back(row.rule);
+        }
+        progress_.expect(plan.rules.size());
+        const auto results =
+            run_workers(plan, [this](const RuleResult& result) { progress_.tell(result); });
+        progress_.finish();
+        if (!results) {
+            return results.error();
+        }
+        for (RuleRow& row : rows_) {
+            row.*column = results->at(row.rule);
+        }
+        return success;
+    }
+
+    int stop(const Error& error) const {
+        fmt::print(stderr, "holdfast gate: {}\n", error.message);
+        return run::interrupted() ? exit_invalid : exit_could_not_run;
+    }
+
+    int conclude() {
+        const bool colour = isatty(STDOUT_FILENO) != 0;
+        fmt::print("\n{}\n{}", report::table(rows_, {colour, 44}), report::details(rows_, colour));
+        if (const auto written = write_reports(); !written) {
+            return stop(written.error());
+        }
+        if (!options_.defect.empty()) {
+            const DefectVerdict verdict = judge_defect(rows_, options_.defect, names_defect());
+            fmt::print("{}\n", verdict.sentence);
+            return verdict.exit_code;
+        }
+        const report::Counts counts = report::count(rows_);
+        fmt::print("\n{} rules: {} passed, {} failed, {} invalid, {} skipped   (seed {})\n",
+                   rows_.size(), counts.passed, counts.failed, counts.invalid, counts.skipped,
+                   seed_);
+        return exit_code_of(rows_);
+    }
+
+    std::vector<std::string> names_defect() const {
+        std::vector<std::string> rules;
+        for (const Property* property : properties_) {
+            if (std::count(property->defects.begin(), property->defects.end(), options_.defect) !=
+                0) {
+                rules.push_back(property->rule);
+            }
+        }
+        return rules;
+    }
+
+    Result<void> write_reports() const {
+        if (!options_.junit.empty()) {
+            if (const auto written = run::write_file(options_.junit, report::junit_xml(rows_));
+                !written) {
+                return written.error();
+            }
+        }
+        if (!options_.report.empty()) {
+            const report::ConformanceFacts facts{
+                date_now(), version(), repeat_command(options_, seed_), std::to_string(seed_)};
+            return run::write_file(options_.report, report::conformance_yaml(rows_, facts));
+        }
+        return success;
+    }
+
+    const GateOptions& options_;
+    const Worlds& worlds_;
+    std::vector<const Property*> properties_;
+    std::vector<RuleRow> rows_;
+    Progress progress_;
+    std::uint64_t seed_;
+    run::Scratch scratch_;
+};
+
+}  // namespace
+
+int gate(const GateOptions& options, const Worlds& worlds) {
+    if (options.list_defects) {
+        return list_defects(worlds);
+    }
+    if (!options.defect.empty() &&
+        std::none_of(worlds.defects.begin(), worlds.defects.end(),
+                     [&](const DefectInfo& defect) { return defect.name == options.defect; })) {
+        return refuse("no defect is named '" + options.defect +
+                      "'; holdfast gate --list-defects lists them");
+    }
+    std::vector<const Property*> properties = chosen_properties(options);
+    if (properties.empty()) {
+        return refuse(options.defect.empty()
+                          ? "no rule matches '" + options.filter + "'; holdfast rules lists them"
+                          : "no chosen rule promises to catch " + options.defect);
+    }
+    if (!std::filesystem::exists(sibling_program("holdfast-properties"))) {
+        return refuse(sibling_program("holdfast-properties") + " is missing: build it first");
+    }
+    run::catch_interrupts();
+    return Gate(options, worlds, std::move(properties)).run();
+}
+
+}  // namespace holdfast::harness::cli

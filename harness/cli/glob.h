@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which rules a filter means.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/property.h"
+
+namespace holdfast::harness::cli {
+
+/// `pattern` with * for any text and ? for one character.
+bool glob_matches(const std::string& pattern, const std::string& text);
+/// Properties whose rule matches one of the comma-separated patterns, in catalogue order.
+std::vector<const Property*> matching_properties(const std::string& filter);
+
+}  // namespace holdfast::harness::cli

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goal: results survive their line, and each report says what was found. Method: a few rows of
+// every outcome, looked at as a reader or a CI system would.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "base/yaml.h"
+#include "harness/report/conformance.h"
+#include "harness/report/junit.h"
+#include "harness/report/table.h"
+#include "harness/report/tally.h"
+
+namespace holdfast::harness::report {
+namespace {
+
+using check::Outcome;
+using testing::HasSubstr;
+using testing::Not;
+
+RuleResult result_of(const std::string& world, Outcome outcome) {
+    RuleResult result;
+    result.rule = "LEG-6";
+    result.world = world;
+    result.outcome = outcome;
+    result.cases = 20;
+    result.occurrences = 31;
+    result.seed = ~0ULL;
+    result.sut = "reference 0.1.0";
+    result.took = 1500ms;
+    return result;
+}
+
+std::vector<RuleRow> some_rows() {
+    RuleResult failing = result_of("mininet", Outcome::fail);
+    failing.reason = "vs1 <out> for 3s & more";
+    failing.run_folder = "results/runs/x";
+    failing.measurements = {{"failoverTime", 312ms, 302ms, 322ms, "TBM", 2s}};
+    failing.evidence = {{"gratuitous ARP for 192.0.2.100 by se2", 17, "front", 4242, Instant(3s)}};
+    RuleResult skipped = result_of("mininet", Outcome::skipped);
+    skipped.reason = "no Mininet";
+    return {{"LEG-6", "Active dies: the survivor takes \"all\"", "S2, M",
+             result_of("sim", Outcome::pass), failing},
+            {"DET-1", "Detection in 9 s", "M", result_of("sim", Outcome::invalid), skipped},
+            {"LEG-9", "Compacted", "M", result_of("sim", Outcome::pass), skipped}};
+}
+
+TEST(RuleResult, SurvivesItsLine) {
+    const RuleResult result = *some_rows()[0].mininet;
+    const auto read = parse_result(to_json_line(result), "line");
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(*read, result);
+}
+
+TEST(RuleResult, AHalfWrittenLineWaitsForItsRest) {
+    const std::string path =
+        (std::filesystem::temp_directory_path() / ("holdfast_results-" + std::to_string(getpid())))
+            .string();
+    std::size_t offset = 0;
+    ASSERT_TRUE(append_result(path, result_of("sim", Outcome::pass)));
+    const std::string second = to_json_line(result_of("mininet", Outcome::fail));
+    std::ofstream(path, std::ios::app) << second.substr(0, 20);
+    EXPECT_EQ(read_results(path, offset)->size(), 1U);
+    EXPECT_EQ(read_results(path, offset)->size(), 0U);
+    std::ofstream(path, std::ios::app) << second.substr(20) << "\n";
+    const auto rest = read_results(path, offset);
+    ASSERT_EQ(rest->size(), 1U);
+    EXPECT_EQ(rest->front().world, "mininet");
+    std::filesystem::remove(path);
+}
+
+TEST(Table, ShowsBothWorldsAndTheRealFailoverTime) {
+    const std::string text = table(some_rows(), {});
+    EXPECT_THAT(text, HasSubstr("PASS 20 cases, 31x"));
+    EXPECT_THAT(text, HasSubstr("FAIL 20 cases, 31x"));
+    EXPECT_THAT(text, HasSubstr("312ms [302ms, 322ms] TBM, bound 2"));
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    EXPECT_THAT(table(some_rows(), {true, 44}), HasSubstr("\x1b[1;31mFAIL\x1b[0m"));
+}
+
+TEST(Table, DetailsNameThePacket) {
+    EXPECT_THAT(details(some_rows(), false),
+                HasSubstr("gratuitous ARP for 192.0.2.100 by se2 (frames-front.pcap packet 4242)"));
+}
+
+TEST(Junit, EscapesAndCounts) {
+    const std::string xml = junit_xml(some_rows());
+    EXPECT_THAT(xml, HasSubstr("vs1 &lt;out&gt; for 3s &amp; more"));
+    EXPECT_THAT(xml, HasSubstr(R"(name="mininet" tests="3" failures="1" errors="0" skipped="2")"));
+    EXPECT_THAT(xml, HasSubstr(R"(name="simulation" tests="3" failures="0" errors="1")"));
+    EXPECT_EQ(xml_escaped("a\x01\"'"), "a&quot;&apos;");
+}
+
+TEST(Conformance, IsYamlWithAMandatoryReproduceSection) {
+    const std::string text = conformance_yaml(
+        some_rows(), {"2026-11-20T16:00:00Z", "0.1.0", "holdfast gate --seed 7", "7"});
+    const auto decode = [](const yaml::Value& document) -> int {
+        yaml::Map map = document.map();
+        yaml::Map implementation = map.required("implementation").map();
+        EXPECT_EQ(implementation.required("project").text(), "reference");
+        EXPECT_EQ(implementation.required("version").text(), "0.1.0");
+        EXPECT_EQ(map.required("profiles").items().size(), 2U);
+        yaml::Map leg = map.required("profiles").items()[1].map();
+        EXPECT_EQ(leg.required("name").text(), "LEG");
+        yaml::Map core = leg.required("core").map();
+        EXPECT_EQ(core.required("result").text(), "failure");
+        EXPECT_THAT(map.required("reproduce").text(), HasSubstr("holdfast gate --seed 7"));
+        return static_cast<int>(map.required("rules").items().size());
+    };
+    const auto rules = yaml::load_text<int>(text, "report.yaml", decode);
+    ASSERT_TRUE(rules) << rules.error().message << "\n" << text;
+    EXPECT_EQ(*rules, 3);
+}
+
+Property with_checker(const std::string& name) {
+    Property property;
+    property.rule = "LEG-6";
+    property.checkers = {{name, nullptr}};
+    return property;
+}
+
+run::Trial trial_of(Outcome outcome, const std::string& checker, int occurrences) {
+    run::Trial trial;
+    trial.judgement.outcome = outcome;
+    trial.judgement.verdicts = {{outcome, checker, "why", {}, {}, occurrences}};
+    return trial;
+}
+
+TEST(Tally, APassWithoutTheSituationIsInvalid) {
+    const Property property = with_checker("takeover");
+    Tally tally(property, "sim", "", 1);
+    tally.add(trial_of(Outcome::pass, "takeover", 0));
+    EXPECT_EQ(tally.result().outcome, Outcome::invalid);
+    EXPECT_THAT(tally.result().reason, HasSubstr("the situation never occurred"));
+    tally.add(trial_of(Outcome::pass, "takeover", 2));
+    EXPECT_EQ(tally.result().outcome, Outcome::pass);
+    EXPECT_EQ(tally.result().occurrences, 2);
+}
+
+TEST(Tally, AFailureOnASoundTestbedStands) {
+    const Property property = with_checker("takeover");
+    Tally tally(property, "mininet", "", 1);
+    tally.add(trial_of(Outcome::fail, "takeover", 1));
+    tally.add(trial_of(Outcome::invalid, "fidelity", 0));
+    tally.add(trial_of(Outcome::pass, "takeover", 1));
+    EXPECT_EQ(tally.result().outcome, Outcome::fail);
+    EXPECT_EQ(tally.result().reason, "takeover: why");
+    EXPECT_EQ(tally.result().cases, 3);
+}
+
+}  // namespace
+}  // namespace holdfast::harness::report

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/report/tally.h"
+
+#include <algorithm>
+#include <climits>
+
+namespace holdfast::harness::report {
+
+using check::Outcome;
+
+namespace {
+
+/// INVALID outranks FAIL inside one run (run::judge); over many runs a FAIL on a sound testbed
+/// stands.
+int severity(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::fail:
+            return 3;
+        case Outcome::invalid:
+            return 2;
+        case Outcome::pass:
+            return 1;
+        case Outcome::skipped:
+            return 0;
+    }
+    return 0;
+}
+
+}  // namespace
+
+Tally::Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed)
+    : property_(property) {
+    result_.rule = property.rule;
+    result_.world = std::move(world);
+    result_.defect = std::move(defect);
+    result_.seed = seed;
+    for (const check::Checker& checker : property.checkers) {
+        occurrences_[checker.name] = 0;
+    }
+}
+
+void Tally::add(const run::Trial& trial) {
+    ++result_.cases;
+    for (const check::Verdict& verdict : trial.judgement.verdicts) {
+        const auto counted = occurrences_.find(verdict.checker);
+        if (counted != occurrences_.end()) {
+            counted->second += verdict.occurrences;
+        }
+    }
+    if (!trial.recording.history.events().empty()) {
+        result_.sut = trial.recording.history.run().sut;
+    }
+    const bool worse = severity(trial.judgement.outcome) > severity(result_.outcome);
+    if (worse) {
+        result_.outcome = trial.judgement.outcome;
+        take_reason(trial);
+    }
+    if (result_.run_folder.empty() || worse) {
+        result_.run_folder = trial.folder;
+    }
+    take_measurements(trial);
+}
+
+void Tally::skip(const std::string& missing) {
+    if (result_.cases == 0) {
+        result_.outcome = Outcome::skipped;
+        result_.reason = missing;
+    }
+}
+
+void Tally::replace_failure(const run::Trial& trial, const std::string& how) {
+    take_reason(trial);
+    result_.reason += " (" + how + ")";
+    result_.run_folder = trial.folder;
+}
+
+/// The sentence of the verdict that made the outcome, with its evidence; on PASS the property's
+/// own.
+void Tally::take_reason(const run::Trial& trial) {
+    result_.reason.clear();
+    result_.evidence.clear();
+    for (const check::Verdict& verdict : trial.judgement.verdicts) {
+        const bool own = occurrences_.count(verdict.checker) != 0;
+        const bool deciding =
+            verdict.outcome == trial.judgement.outcome && (verdict.outcome != Outcome::pass || own);
+        if (deciding && result_.reason.empty()) {
+            result_.reason = verdict.checker + ": " + verdict.reason;
+            result_.evidence = verdict.evidence;
+        }
+    }
+}
+
+/// Of each name the worst value over all cases is kept.
+void Tally::take_measurements(const run::Trial& trial) {
+    if (trial.judgement.outcome == Outcome::invalid) {
+        return;
+    }
+    for (const check::Verdict& verdict : trial.judgement.verdicts) {
+        for (const check::Measurement& measurement : verdict.measurements) {
+            const auto known = std::find_if(
+                result_.measurements.begin(), result_.measurements.end(), [&](const auto& other) {
+                    return other.name == measurement.name && other.method == measurement.method;
+                });
+            if (known == result_.measurements.end()) {
+                result_.measurements.push_back(measurement);
+            } else if (measurement.value > known->value) {
+                *known = measurement;
+            }
+        }
+    }
+}
+
+RuleResult Tally::result() const {
+    RuleResult result = result_;
+    int fewest = INT_MAX;
+    std::string vacuous;
+    for (const auto& [checker, times] : occurrences_) {
+        fewest = std::min(fewest, times);
+        if (times == 0) {
+            vacuous = checker;
+        }
+    }
+    result.occurrences = occurrences_.empty() ? 0 : fewest;
+    if (result.outcome == Outcome::pass && (result.occurrences == 0)) {
+        result.outcome = Outcome::invalid;
+        result.reason = "the situation never occurred" + (vacuous.empty() ? "" : ": " + vacuous);
+    }
+    return result;
+}
+
+}  // namespace holdfast::harness::report

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Adds up a property's cases in one world to the rule's result.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "harness/report/rule_result.h"
+#include "harness/run/trial.h"
+
+namespace holdfast::harness::report {
+
+class Tally {
+  public:
+    Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed);
+
+    void add(const run::Trial& trial);
+    /// This world or system cannot play the property.
+    void skip(const std::string& missing);
+    /// The worst outcome so far.
+    check::Outcome outcome() const { return result_.outcome; }
+    int cases() const { return result_.cases; }
+    /// The case that decides the outcome is this one, made smaller.
+    void replace_failure(const run::Trial& trial, const std::string& how);
+
+    /// A property of whose checkers one never met its situation is INVALID: it proved nothing.
+    RuleResult result() const;
+
+  private:
+    void take_reason(const run::Trial& trial);
+    void take_measurements(const run::Trial& trial);
+
+    const Property& property_;
+    RuleResult result_;
+    std::map<std::string, int> occurrences_;  ///< by checker of the property
+};
+
+}  // namespace holdfast::harness::report
