@@ -19,6 +19,17 @@ add_custom_target(all_tests)
 add_custom_target(sanitized_tests)
 add_custom_target(programs)
 
+# GoogleTest and RapidCheck are most of what a test's compiler reads: reading them once halves the time of a full build. Off
+# by default, because for a few files it costs more than it saves. -fpch-preprocess is for ccache.
+option(HOLDFAST_PRECOMPILE_TEST_HEADERS "read the test libraries once for all tests" OFF)
+if(HOLDFAST_PRECOMPILE_TEST_HEADERS)
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/test_headers.cpp CONTENT "// only to have a target that owns the headers\n")
+  add_library(holdfast_test_headers OBJECT ${PROJECT_BINARY_DIR}/test_headers.cpp)
+  target_link_libraries(holdfast_test_headers PUBLIC GTest::gmock GTest::gtest_main rapidcheck rapidcheck_gtest)
+  target_compile_options(holdfast_test_headers PUBLIC -fpch-preprocess)
+  target_precompile_headers(holdfast_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h> <rapidcheck/gtest.h>)
+endif()
+
 # Registers the tests of `target` that `filter` selects, with one label or none.
 function(holdfast_discover target filter timeout label)
   set(properties TIMEOUT ${timeout})
@@ -61,6 +72,10 @@ function(holdfast_folder)
                                                  rapidcheck rapidcheck_gtest)
     target_compile_definitions(${target}_test PRIVATE HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                       HOLDFAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    if(HOLDFAST_PRECOMPILE_TEST_HEADERS)
+      target_compile_options(${target}_test PRIVATE -fpch-preprocess)
+      target_precompile_headers(${target}_test REUSE_FROM holdfast_test_headers)
+    endif()
     if(NOT ARG_TEST_TIMEOUT)
       set(ARG_TEST_TIMEOUT 120)
     endif()
