@@ -21,6 +21,7 @@ Result<Observation> observe(Testbed& testbed, int rate, Duration length,
     // Longer than any reply takes here: two delays of 10 ms and an ARP exchange.
     constexpr Duration run_out = 200ms;
     constexpr int parts = 10;
+    testbed.advance(testbed.now() + run_out);  // what an earlier workload still has under way
 
     if (auto started = testbed.start_capture(); !started) {
         return started.error();
