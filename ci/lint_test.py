@@ -56,6 +56,8 @@ class Lint(unittest.TestCase):
         good = {"base/a.h": "namespace holdfast {\n", "faults/a.h": "namespace holdfast::faults {\n",
                 "harness/sim/a.h": "namespace holdfast::harness::sim {\n", "ci/a_main.cpp": "int main() {}\n"}
         self.assertEqual(self.findings(lint.namespaces, good), [])
+        describing = {"harness/run/a.h": "namespace holdfast::harness::check {\nBOOST_DESCRIBE_ENUM(A, b)\n"}
+        self.assertEqual(self.findings(lint.namespaces, describing), [])
         bad = {"harness/sim/a.h": "namespace holdfast::harness::check {\n"}
         self.assertIn("its folder says holdfast::harness::sim", self.findings(lint.namespaces, bad)[0])
 
