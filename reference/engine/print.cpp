@@ -90,9 +90,10 @@ struct EffectText {
     }
     std::string operator()(const effect::OpenService& e) const {
         const protocol::PlacedService& s = e.service;
-        return fmt::format("open {} {}{} ports {} pool {} {} {}", s.name.text(), to_string(s.vip),
+        return fmt::format("open {} {}{} ports {} pool {} {} {}{}", s.name.text(), to_string(s.vip),
                            s.snat_ips.empty() ? "" : " snat " + list(s.snat_ips), list(s.ports),
-                           s.pool.name, text(s.pool.lb_algorithm), list(s.pool.servers));
+                           s.pool.name, text(s.pool.lb_algorithm), list(s.pool.servers),
+                           s.pool.use_service_port ? " same port" : "");
     }
     std::string operator()(const effect::CloseService& e) const {
         return "close " + e.service.text();

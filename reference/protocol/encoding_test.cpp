@@ -32,7 +32,7 @@ std::string one_service(std::string_view service_fields) {
 
 constexpr std::string_view good_service =
     R"("name":"vs1","vip":"192.0.2.100","snat_ips":[],"ports":[{"port":5001,"transport":"tcp"}],)"
-    R"("role":"active","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN",)"
+    R"("role":"active","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
     R"("servers":[{"address":"203.0.113.21","port":5001}]})";
 
 TEST(Encoding, TypeComesFirstAndIsSnakeCase) {
@@ -98,12 +98,12 @@ TEST(Encoding, DeepNestingIsRefused) {
 }
 
 TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
-    EXPECT_THAT(
-        why_refused_by_engine(one_service(R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
-                                          R"("ports":[],"role":"standby","pool":{"name":"",)"
-                                          R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN",)"
-                                          R"("servers":[]})")),
-        HasSubstr("has no name"));
+    EXPECT_THAT(why_refused_by_engine(one_service(
+                    R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
+                    R"("ports":[],"role":"standby","pool":{"name":"",)"
+                    R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
+                    R"("servers":[]})")),
+                HasSubstr("has no name"));
     EngineConfiguration silent{.generation = 1, .heartbeat_period = 0ms};
     EXPECT_THAT(why_refused_by_engine(encode(ToEngine(Configure{silent}))),
                 HasSubstr("heartbeat_period 0s, expected 1ms to 3600s"));
