@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// For tests: a run made by hand, told in the domain's words. Ten seconds long; the observer asks
+// every 10 ms, flows send every 10 ms.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/check.h"
+#include "harness/check/recording.h"
+#include "harness/packet/packet.h"
+
+namespace holdfast::harness::check {
+
+class RecordingBuilder {
+  public:
+    static constexpr Duration baseline_at = 1s, faults_at = 2s, quiet_at = 9s, end_at = 10s;
+
+    RecordingBuilder() {
+        auto topology = topology::load_topology(std::string(HOLDFAST_SOURCE_DIR) +
+                                                "/topologies/legacy_pair.yaml");
+        CHECK(topology.has_value(), "{}", topology.error().message);
+        recording_.topology = *topology;
+        recording_.scenario.topology = "legacy_pair";
+        recording_.scenario.deployment.engines = {"se1", "se2"};
+        recording_.scenario.budgets.failover = 1s;
+        history::RunBegan run{"sim", "reference 0.1.0", 1, 0ns, {}};
+        std::uint8_t number = 0;
+        for (const auto& node : topology->nodes) {
+            for (const auto& interface : node.interfaces) {
+                const MacAddress mac{{2, 0, 0, 0, 0, ++number}};
+                run.interfaces.push_back(
+                    {node.name, interface.segment, mac, interface.address.address});
+                macs_[{node.name, interface.segment}] = mac;
+            }
+        }
+        add(0s, run);
+        for (const auto& [name, at] :
+             {std::pair{"baseline", baseline_at}, std::pair{"faults", faults_at},
+              std::pair{"quiet", quiet_at}, std::pair{"end", end_at}}) {
+            add(at, history::PhaseBegan{name});
+        }
+    }
+
+    /// A service with the tag and two probe flows that lose nothing.
+    RecordingBuilder& service(const std::string& name, int tag = 1) {
+        const std::size_t index = recording_.scenario.deployment.services.size();
+        scenario::VirtualServiceSpec service;
+        service.name = name;
+        service.vip = recording_.topology.vips.at(index);
+        service.active_standby_se_tag = tag;
+        recording_.scenario.deployment.services.push_back(service);
+        for (int i = 0; i < 2; ++i) {
+            workload::ProbeFlow flow;
+            flow.id = static_cast<std::uint32_t>(flows_.size());
+            flow.service = name;
+            flow.destination = service.vip;
+            flow.interval = 10ms;
+            for (Duration t = baseline_at; t < end_at; t += 10ms) {
+                flow.replies.push_back({flow.sent.size(), Instant(t + 300us)});
+                flow.sent.emplace_back(t);
+            }
+            flows_.push_back(flow);
+        }
+        return *this;
+    }
+    RecordingBuilder& loses(const std::string& name, Duration from, Duration to) {
+        for (auto& flow : flows_) {
+            if (flow.service == name) {
+                std::erase_if(flow.replies, [&](const auto& reply) {
+                    return flow.sent[reply.sequence] >= Instant(from) &&
+                           flow.sent[reply.sequence] < Instant(to);
+                });
+            }
+        }
+        return *this;
+    }
+    /// The node answers each of the observer's questions for the service's VIP.
+    RecordingBuilder& owns(const std::string& node, const std::string& name, Duration from,
+                           Duration to) {
+        for (Duration t = from; t < to; t += 10ms) {
+            arp(node, vip(name), t, false);
+        }
+        return *this;
+    }
+    RecordingBuilder& announces(const std::string& node, const std::string& name, Duration at) {
+        arp(node, vip(name), at, true);
+        return *this;
+    }
+    RecordingBuilder& client_packet_to(const std::string& node, const std::string& name,
+                                       Duration at) {
+        packet::Packet packet{
+            macs_.at({node, "front"}), macs_.at({"gw1", "front"}),
+            packet::Ipv4{recording_.topology.find("client")->interfaces.front().address.address,
+                         vip(name), 63, packet::Udp{20000, 5000, {}}}};
+        frames_.push_back({Instant(at), packet::encode(packet)});
+        return *this;
+    }
+    /// A fault of this name on the node; healed at `healed` when that is not zero.
+    RecordingBuilder& fault(const std::string& name, const std::string& node, Duration at,
+                            Duration healed = 0s) {
+        const std::size_t index = faults_++;
+        add(at, history::FaultEvent{index, "inject", Instant(at), name + " " + node, {node}, ""});
+        if (healed > 0s) {
+            add(healed,
+                history::FaultEvent{index, "heal", Instant(healed), name + " " + node, {node}, ""});
+        }
+        return *this;
+    }
+    RecordingBuilder& operation(const std::string& text, Duration at,
+                                history::OperationEvent::Type outcome) {
+        const std::uint64_t id = ++operations_;
+        add(at, history::OperationEvent{id, text, history::OperationEvent::Type::invoke, ""});
+        add(at + 5ms, history::OperationEvent{id, text, outcome, ""});
+        return *this;
+    }
+    RecordingBuilder& event(const std::string& id, const std::string& object, Duration at) {
+        add(at, history::SystemEvent{id, object, ""});
+        return *this;
+    }
+    /// From now on the system says that all its services are active and standby here.
+    RecordingBuilder& says(Duration at, const std::string& active, const std::string& standby,
+                           const std::string& state = "OPER_UP") {
+        history::RuntimeObserved observed;
+        for (const auto& service : recording_.scenario.deployment.services) {
+            history::ServiceRuntime runtime{service.name, state, {}, {}};
+            if (!active.empty()) {
+                runtime.active = {active};
+            }
+            if (!standby.empty()) {
+                runtime.standby = {standby};
+            }
+            observed.services.push_back(runtime);
+        }
+        add(at, observed);
+        return *this;
+    }
+    RecordingBuilder& add(Duration at, history::Content content) {
+        events_.emplace_back(at, std::move(content));
+        return *this;
+    }
+    RecordingBuilder& on_mininet() {
+        std::get<history::RunBegan>(events_.front().second).testbed = "mininet";
+        return *this;
+    }
+
+    Recording build() {
+        for (const auto& flow : flows_) {
+            add(end_at, history::FlowRecorded{flow});
+        }
+        std::stable_sort(events_.begin(), events_.end(),
+                         [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (auto& [at, content] : events_) {
+            recording_.history.append(Instant(at), content);
+        }
+        std::stable_sort(frames_.begin(), frames_.end(),
+                         [](const auto& a, const auto& b) { return a.at < b.at; });
+        recording_.captures = {{"front", frames_}};
+        return recording_;
+    }
+
+  private:
+    Ipv4Address vip(const std::string& name) const {
+        for (const auto& service : recording_.scenario.deployment.services) {
+            if (service.name == name) {
+                return service.vip;
+            }
+        }
+        CHECK(false, "no service {}", name);
+    }
+    void arp(const std::string& node, Ipv4Address address, Duration at, bool gratuitous) {
+        const MacAddress mac = macs_.at({node, "front"});
+        const MacAddress observer = macs_.at({"observer", "front"});
+        packet::Arp arp{packet::Arp::Operation::reply, mac, address, observer,
+                        recording_.topology.find("observer")->interfaces.front().address.address};
+        if (gratuitous) {
+            arp = {packet::Arp::Operation::request, mac, address, {}, address};
+        }
+        frames_.push_back(
+            {Instant(at),
+             packet::encode({gratuitous ? MacAddress::all_ones() : observer, mac, arp})});
+    }
+
+    Recording recording_;
+    std::map<std::pair<std::string, std::string>, MacAddress> macs_;
+    std::vector<std::pair<Duration, history::Content>> events_;
+    std::vector<capture::Frame> frames_;
+    std::vector<workload::ProbeFlow> flows_;
+    std::size_t faults_ = 0;
+    std::uint64_t operations_ = 0;
+};
+
+}  // namespace holdfast::harness::check
