@@ -38,13 +38,9 @@ void timers_fired(SystemState& s) {
     expire_moves(s);
 }
 
-// Whoever gets an answer can rely on it: the disk comes first.
 void answer_request(SystemState& s, const input::ApiRequest& request) {
     const api::Answer answer = execute(s, request);
     conclude(s);
-    if (s.dirty) {
-        s.effects.insert(s.effects.begin(), snapshot(s));
-    }
     s.effects.push_back(effect::ApiResponse{request.id, answer.status, answer.body});
 }
 
@@ -86,10 +82,10 @@ Effects Controller::step(Instant now, const Input& input) {
     watch_restored(s);
     dispatch(s, input);
     conclude(s);
-    // A takeover is not kept waiting by a disk. If the controller dies in between, the engines'
-    // own account of what they hold puts its successor right (adopt() in registration.cpp).
+    // The disk comes first. Whoever gets an answer can rely on it; and a controller that died after
+    // telling an engine to take over, and forgot it, would tell the other one too (INV-1).
     if (s.dirty) {
-        s.effects.push_back(snapshot(s));
+        s.effects.insert(s.effects.begin(), snapshot(s));
     }
     return std::move(s.effects);
 }

@@ -54,21 +54,6 @@ Engine& create(SystemState& s, const protocol::Register& message) {
     return s.engines.emplace_back(std::move(engine));
 }
 
-// An engine whose configuration is newer than our snapshot got it from this controller's previous
-// life, after the last write to disk: what it holds is the truth.
-void adopt(SystemState& s, const Engine& engine, const protocol::Register& message) {
-    if (!s.restored_generation || message.generation <= *s.restored_generation) {
-        return;
-    }
-    for (const protocol::ServiceName& name : message.active_services) {
-        const auto* stored = s.store.of<model::VirtualService>().find_name(name.text());
-        if (stored != nullptr && s.services[stored->object.uuid].active != engine.name) {
-            s.services[stored->object.uuid].active = engine.name;
-            s.dirty = true;
-        }
-    }
-}
-
 // A new life proves the end of the old one. While that was believed up, or could not be proved
 // dead, the peer had no right to take over; now it has (LEG-14).
 void end_previous_life(SystemState& s, Engine& engine) {
@@ -114,8 +99,6 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
     if (restarted) {
         end_previous_life(s, *engine);
         engine->connection = connection;
-    } else if (!first) {
-        adopt(s, *engine, message);
     }
     engine->boot_id = message.boot_id;
     engine->heartbeat_address = message.heartbeat_address;

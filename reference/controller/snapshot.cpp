@@ -116,7 +116,6 @@ void check_engines(const SystemState& s) {
 
 void fill(SystemState& s, const SavedSystem& saved) {
     s.generation = saved.generation;
-    s.restored_generation = saved.generation;
     s.uuids_drawn = saved.uuids_drawn;
     s.event_ids_reserved = saved.event_ids_reserved;
     s.events.continue_at(std::max<std::uint64_t>(1, saved.event_ids_reserved));

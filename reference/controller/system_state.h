@@ -100,9 +100,7 @@ struct SystemState {
     std::uint64_t generation = 0;
     std::uint64_t uuids_drawn = 0;
     std::set<std::string> refused_engines;  ///< told once in the log
-    /// Generation of the snapshot that was taken back: an engine with a newer one knows better.
-    std::optional<std::uint64_t> restored_generation;
-    bool engines_unwatched = false;  ///< restored: watching begins with the first step
+    bool engines_unwatched = false;         ///< restored: watching begins with the first step
 };
 
 // ---- questions
