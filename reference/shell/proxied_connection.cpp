@@ -167,6 +167,7 @@ void ProxiedConnection::connect_outcome() {
 }
 
 void ProxiedConnection::carry() {
+    server_watch_.reset();  // the one that waited for the connection: a descriptor has one watch
     client_watch_ =
         std::make_unique<Watch>(loop_, client_.get(), [this](Ready ready) { moved(ready, {}); });
     server_watch_ =

@@ -168,6 +168,7 @@ class Link final : public TlsLink, public std::enable_shared_from_this<Link> {
     }
 
     void finish(Duration limit, std::function<void()> done) override {
+        handlers_ = {};
         finishing_ = true;
         finished_ = std::move(done);
         deadline_.after(limit, [self = shared_from_this()] { self->finish_now(); });

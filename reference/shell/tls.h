@@ -40,7 +40,8 @@ class TlsLink {
   public:
     struct Handlers {
         std::function<void(std::string_view line)> line;  ///< without newline
-        /// Ended by the peer or by trouble; nothing follows. Not called after close().
+        /// Ended by the peer or by trouble; nothing follows. Not called after close() or
+        /// finish().
         std::function<void(const std::string& reason)> closed;
     };
     virtual ~TlsLink() = default;
