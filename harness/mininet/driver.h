@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Python side: Mininet inside its private namespaces, spoken to in JSON lines. One driver is
+// one network; killing the namespaces' first process takes everything away.
+#pragma once
+
+#include <sys/types.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "harness/mininet/child_process.h"
+#include "harness/mininet/layout.h"
+#include "harness/mininet/program.h"
+#include "harness/topology/topology.h"
+
+namespace holdfast::harness::mininet {
+
+/// A helper program of ours ("holdfast-wire"): beside the running program, in ../share/holdfast, or
+/// in the build folder. Error::Kind::unsupported when it is nowhere.
+Result<std::string> find_helper(const std::string& name);
+
+class Driver {
+  public:
+    /// Makes the namespaces and starts the driver in them; `folder` gets driver.log.
+    static Result<std::unique_ptr<Driver>> start(const std::string& folder);
+    Driver(const Driver&) = delete;
+    Driver& operator=(const Driver&) = delete;
+    ~Driver();  ///< kills the namespaces
+
+    /// First process of the namespaces, as we see it.
+    pid_t first_process() const { return first_process_; }
+
+    /// Builds the network and waits until every port forwards. Returns each node's shell, by its
+    /// pid inside.
+    Result<std::map<std::string, pid_t>> build(const topology::Topology& topology,
+                                               const Layout& layout);
+    Result<void> spawn(const ProgramSpec& program, const std::string& folder);
+    /// Starts the relay for impaired wires in the testbed's own namespace.
+    Result<void> start_wire(const std::vector<std::string>& argv);
+    Result<std::string> wire(const std::string& command);
+    /// Mininet's prompt on the terminal of this path, until the user leaves it.
+    Result<void> prompt(const std::string& terminal);
+
+    /// Ends every process inside and waits until they are gone.
+    void kill_namespaces();
+
+  private:
+    Driver() = default;
+    Result<std::string> exchange(const std::string& line, Duration patience);
+    std::string log_tail() const;
+
+    std::unique_ptr<ChildProcess> process_;
+    pid_t first_process_ = 0;
+    std::string log_;
+    std::string unread_;
+    std::uint64_t requests_ = 0;
+
+    struct Codec;  // the JSON, in driver.cpp
+};
+
+}  // namespace holdfast::harness::mininet

@@ -1,0 +1,193 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Mininet behind JSON lines: one request a line on standard input, one answer a line on standard output.
+
+Runs as a child of the first process of private net, pid, mount, ipc and uts namespaces, which the harness made. End of input
+ends it, and with it the namespaces. Requests: build, spawn, wire_start, wire, prompt, ping; see the op_ functions.
+"""
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+# The pipe is moved away from 0 and 1, so that no stray read or print of a library can disturb it; prompt() needs 0 to 2.
+requests = os.fdopen(os.dup(0), 'r')
+answers = os.fdopen(os.dup(1), 'w', buffering=1)
+nothing = os.open('/dev/null', os.O_RDWR | os.O_CLOEXEC)
+os.dup2(nothing, 0)
+os.dup2(2, 1)
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the harness, which then ends us
+
+from mininet.link import Link  # noqa: E402
+from mininet.log import setLogLevel  # noqa: E402
+from mininet.net import Mininet  # noqa: E402
+from mininet.node import Node  # noqa: E402
+from mininet.nodelib import LinuxBridge  # noqa: E402
+
+setLogLevel('critical')
+Mininet.inited = True  # init() would write machine-wide sysctls and kill processes by name
+
+FORWARDING = '3\n'
+FORWARDING_LIMIT_S = 5.0  # the kernel looks at links at least once a second
+
+net = None
+programs = []
+wire = None
+
+
+def write(path, text):
+    with open(path, 'w') as f:
+        f.write(text)
+
+
+def prepare_own_namespace():
+    for table in 'arptables', 'iptables', 'ip6tables':
+        path = '/proc/sys/net/bridge/bridge-nf-call-' + table
+        if os.path.exists(path):
+            write(path, '0')
+    if os.path.exists('/proc/sys/net/ipv6'):
+        write('/proc/sys/net/ipv6/conf/default/disable_ipv6', '1')
+        write('/proc/sys/net/ipv6/conf/all/disable_ipv6', '1')
+
+
+NODE_SETTINGS = ' ; '.join(
+    ['cd /proc/sys/net']
+    + ['[ -d ipv6 ] && echo 1 > ipv6/conf/%s/disable_ipv6' % c for c in ('default', 'all')]
+    # Frames may come in by another segment than the answer leaves by, and a redirect would move a route behind our back.
+    + ['echo 0 > ipv4/conf/%s/%s' % (c, s) for c in ('default', 'all') for s in ('rp_filter', 'send_redirects', 'accept_redirects')]
+    + ['cd /']
+)
+
+
+def add_host(spec):
+    host = net.addHost(spec['name'], cls=Node, ip=None)
+    host.cmd(NODE_SETTINGS)
+    if spec['forwards']:
+        host.cmd('echo 1 > /proc/sys/net/ipv4/ip_forward')
+    return host
+
+
+def add_link(host, i):
+    """A splice's near end has a name without the bridge's, so that LinuxBridge leaves it alone."""
+    splice = i.get('splice')
+    link = net.addLink(host, net[i['bridge']], cls=Link, intfName1=i['name'], intfName2=splice['near'] if splice else i['port'],
+                       addr1=i['mac'], addr2=i['peer_mac'])
+    link.intf1.ip, link.intf1.prefixLen = i['address'].split('/')  # set by the harness, said here for the prompt
+
+
+def splice_commands(i):
+    far = i['splice']['far']
+    return ['link add name %s type veth peer name %s' % (far, i['port']), 'link set dev %s master %s' % (i['port'], i['bridge']),
+            'link set dev %s up' % i['port'], 'link set dev %s up' % far]
+
+
+def wait_for_ports(ports):
+    limit = time.monotonic() + FORWARDING_LIMIT_S
+    waiting = list(ports)
+    while waiting:
+        waiting = [p for p in waiting if open('/sys/class/net/%s/brport/state' % p).read() != FORWARDING]
+        if waiting and time.monotonic() > limit:
+            raise RuntimeError('ports do not forward: ' + ' '.join(waiting))
+        if waiting:
+            time.sleep(0.001)
+
+
+def op_ping(q):
+    return {}
+
+
+def op_build(q):
+    global net
+    prepare_own_namespace()
+    net = Mininet(controller=None, build=False)
+    for name in q['bridges']:
+        net.addSwitch(name, cls=LinuxBridge)
+    interfaces = []
+    for spec in q['hosts']:
+        host = add_host(spec)
+        for i in spec['interfaces']:
+            add_link(host, i)
+            interfaces.append(i)
+    net.build()
+    for name in q['bridges']:
+        net[name].start([])
+        write('/sys/class/net/%s/bridge/multicast_snooping' % name, '0')
+    commands = sum((splice_commands(i) for i in interfaces if i.get('splice')), [])
+    if commands:
+        subprocess.run(['ip', '-batch', '-'], input='\n'.join(commands) + '\n', text=True, check=True)
+    wait_for_ports(i['port'] for i in interfaces)
+    return {'shells': {h.name: h.pid for h in net.hosts}}
+
+
+def net_of(pid):
+    return os.stat('/proc/%d/ns/net' % pid).st_ino
+
+
+def op_spawn(q):
+    """Returns when the program is inside its node, or with what it said by then if it ended at once."""
+    node = net_of(net[q['node']].pid)
+    with open(q['log'], 'ab') as log:
+        programs.append(subprocess.Popen(
+            ['mnexec', '-a', str(net[q['node']].pid)] + q['argv'], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            start_new_session=True, cwd=q['folder'], env={**os.environ, **q['environment']}))
+    program = programs[-1]
+    while program.poll() is None and net_of(program.pid) != node:
+        time.sleep(0.0002)
+    if program.returncode:
+        raise RuntimeError('%s on %s ended at once with status %d' % (q['argv'][0], q['node'], program.returncode))
+    return {}
+
+
+def op_wire_start(q):
+    global wire
+    wire = subprocess.Popen(q['argv'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    if wire.stdout.readline() != 'ok ready\n':
+        raise RuntimeError('the wire did not start')
+    return {}
+
+
+def op_wire(q):
+    wire.stdin.write(q['command'] + '\n')
+    answer = wire.stdout.readline()
+    if not answer.startswith('ok'):
+        raise RuntimeError('the wire says: ' + (answer.strip() or 'nothing, it is gone'))
+    return {'answer': answer[3:].strip()}
+
+
+def op_prompt(q):
+    from mininet.cli import CLI
+    terminal = os.open(q['terminal'], os.O_RDWR | os.O_NOCTTY)
+    saved = [os.dup(fd) for fd in range(3)]
+    for fd in range(3):
+        os.dup2(terminal, fd)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    setLogLevel('info')
+    try:
+        CLI(net)
+    finally:
+        setLogLevel('critical')
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for fd in range(3):
+            os.dup2(saved[fd], fd)
+            os.close(saved[fd])
+        os.close(terminal)
+    return {}
+
+
+def reap():
+    programs[:] = [p for p in programs if p.poll() is None]
+
+
+for line in requests:
+    request = {}
+    try:
+        request = json.loads(line)
+        reap()
+        answer = globals()['op_' + request['op']](request)
+        answer['ok'] = True
+    except Exception as e:  # every refusal is an answer
+        answer = {'ok': False, 'error': '%s: %s' % (type(e).__name__, e)}
+    answer['id'] = request.get('id')
+    answers.write(json.dumps(answer) + '\n')

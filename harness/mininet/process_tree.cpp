@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/mininet/process_tree.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/mininet/fd.h"
+
+namespace holdfast::harness::mininet {
+
+namespace {
+
+std::optional<std::string> read_small(const std::string& path) {
+    const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.valid()) {
+        return std::nullopt;
+    }
+    std::string text;
+    char buffer[4096];
+    ssize_t length = 0;
+    while ((length = read(file.get(), buffer, sizeof buffer)) > 0) {
+        text.append(buffer, static_cast<std::size_t>(length));
+    }
+    return text;
+}
+
+/// Children of every thread of the process.
+std::vector<pid_t> children_of(pid_t parent) {
+    std::vector<pid_t> children;
+    const std::string tasks = fmt::format("/proc/{}/task", parent);
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(tasks.c_str()), closedir);
+    if (!folder) {
+        return children;
+    }
+    while (const dirent* entry = readdir(folder.get())) {
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        const auto text = read_small(fmt::format("{}/{}/children", tasks, entry->d_name));
+        const char* at = text ? text->c_str() : "";
+        char* end = nullptr;
+        for (long pid = std::strtol(at, &end, 10); end != at; pid = std::strtol(at, &end, 10)) {
+            children.push_back(static_cast<pid_t>(pid));
+            at = end;
+        }
+    }
+    return children;
+}
+
+char state_of(pid_t pid) {
+    const auto text = read_small(fmt::format("/proc/{}/stat", pid));
+    const std::size_t name_end = text ? text->rfind(')') : std::string::npos;
+    return name_end == std::string::npos || name_end + 2 >= text->size() ? 'X'
+                                                                         : (*text)[name_end + 2];
+}
+
+pid_t inner_pid_of(pid_t pid) {
+    const auto text = read_small(fmt::format("/proc/{}/status", pid));
+    const std::size_t line = text ? text->find("\nNSpid:") : std::string::npos;
+    if (line == std::string::npos) {
+        return 0;
+    }
+    const std::size_t end = text->find('\n', line + 1);
+    const std::size_t last = text->rfind('\t', end);
+    return static_cast<pid_t>(std::atol(text->c_str() + last));
+}
+
+void collect(pid_t parent, bool with_inner_pids, std::vector<ProcessFacts>& found) {
+    for (const pid_t pid : children_of(parent)) {
+        ProcessFacts facts;
+        facts.pid = pid;
+        facts.state = state_of(pid);
+        struct stat link {};
+        if (stat(fmt::format("/proc/{}/ns/net", pid).c_str(), &link) == 0) {
+            facts.net_namespace = link.st_ino;
+        }
+        if (with_inner_pids) {
+            facts.inner_pid = inner_pid_of(pid);
+        }
+        found.push_back(facts);
+        collect(pid, with_inner_pids, found);
+    }
+}
+
+}  // namespace
+
+std::vector<ProcessFacts> descendants(pid_t root, bool with_inner_pids) {
+    std::vector<ProcessFacts> found;
+    collect(root, with_inner_pids, found);
+    return found;
+}
+
+pid_t first_child(pid_t parent) {
+    const std::vector<pid_t> children = children_of(parent);
+    return children.empty() ? 0 : children.front();
+}
+
+}  // namespace holdfast::harness::mininet

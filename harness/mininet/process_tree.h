@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// What runs inside a testbed, seen from outside: every descendant of its first process, with the
+// network namespace that tells which node it belongs to. Orphans are adopted by the first process,
+// so nothing escapes the picture.
+#pragma once
+
+#include <sys/types.h>
+
+#include <vector>
+
+namespace holdfast::harness::mininet {
+
+struct ProcessFacts {
+    pid_t pid = 0;        ///< ours, outside
+    pid_t inner_pid = 0;  ///< in its own pid namespace; 0 unless asked for
+    char state = '?';     ///< of /proc/<pid>/stat: R, S, D, T, Z, ...
+    ino_t net_namespace = 0;
+
+    bool alive() const { return state != 'Z' && state != 'X'; }
+    bool stopped() const { return state == 'T' || state == 't'; }
+};
+
+/// `root` itself is not in it.
+std::vector<ProcessFacts> descendants(pid_t root, bool with_inner_pids = false);
+
+/// First child, 0 when there is none.
+pid_t first_child(pid_t parent);
+
+}  // namespace holdfast::harness::mininet

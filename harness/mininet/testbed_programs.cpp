@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs on nodes, and what a node's kernel does.
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <set>
+
+#include "harness/mininet/kernel_stamp.h"
+#include "harness/mininet/testbed_state.h"
+
+namespace holdfast::harness::mininet {
+
+namespace {
+
+struct Sysctl {
+    const char* path;
+    const char* on;
+    const char* off;
+};
+
+Sysctl sysctl_of(faults::NodeService service) {
+    switch (service) {
+        case faults::NodeService::ip_forwarding:
+            return {"/proc/sys/net/ipv4/ip_forward", "1", "0"};
+        case faults::NodeService::arp_replies:  // 8: do not reply for all local addresses
+            return {"/proc/sys/net/ipv4/conf/all/arp_ignore", "0", "8"};
+        case faults::NodeService::icmp_echo_replies:
+            break;
+    }
+    return {"/proc/sys/net/ipv4/icmp_echo_ignore_all", "0", "1"};
+}
+
+// A killed process needs one more turn of the scheduler to be gone; on a busy machine some ms.
+constexpr Duration death_max = 2s;
+
+}  // namespace
+
+std::vector<ProcessFacts> MininetTestbed::State::processes(const NodeState& of) const {
+    std::vector<ProcessFacts> all = descendants(driver->first_process());
+    std::erase_if(all, [&](const ProcessFacts& p) {
+        return p.net_namespace != of.net.inode || p.pid == of.shell || !p.alive();
+    });
+    return all;
+}
+
+Result<void> MininetTestbed::State::signal_programs(const std::string& name, int signal) {
+    const auto found = node(name);
+    if (!found) {
+        return found.error();
+    }
+    const std::vector<ProcessFacts> tree = processes(*found.value());
+    if (tree.empty()) {
+        return failed(fmt::format("no program runs on {}", name));
+    }
+    for (const ProcessFacts& process : tree) {
+        if (kill(process.pid, signal) != 0 && errno != ESRCH) {
+            return system_error(fmt::format("cannot signal process {} of {}", process.pid, name));
+        }
+    }
+    return success;
+}
+
+Result<void> MininetTestbed::kill_programs(const std::string& node) {
+    if (auto done = state_->signal_programs(node, SIGKILL); !done) {
+        return done;
+    }
+    // A process may have forked between the snapshot and its end: look again until nobody is left.
+    const Instant limit = now() + death_max;
+    while (true) {
+        const std::vector<ProcessFacts> left = state_->processes(*state_->node(node).value());
+        if (left.empty()) {
+            return success;
+        }
+        for (const ProcessFacts& process : left) {
+            kill(process.pid, SIGKILL);
+        }
+        if (now() > limit) {
+            return failed(fmt::format("{} processes of {} outlive SIGKILL", left.size(), node));
+        }
+        usleep(50);
+    }
+}
+
+Result<void> MininetTestbed::terminate_programs(const std::string& node) {
+    return state_->signal_programs(node, SIGTERM);
+}
+
+Result<void> MininetTestbed::pause_programs(const std::string& node) {
+    return state_->signal_programs(node, SIGSTOP);
+}
+
+Result<void> MininetTestbed::resume_programs(const std::string& node) {
+    return state_->signal_programs(node, SIGCONT);
+}
+
+Result<faults::ProcessState> MininetTestbed::program_state(const std::string& node) const {
+    const auto found = state_->node(node);
+    if (!found) {
+        return found.error();
+    }
+    const std::vector<ProcessFacts> tree = state_->processes(*found.value());
+    if (tree.empty()) {
+        return faults::ProcessState::gone;
+    }
+    const bool all_stopped =
+        std::all_of(tree.begin(), tree.end(), [](const ProcessFacts& p) { return p.stopped(); });
+    return all_stopped ? faults::ProcessState::paused : faults::ProcessState::running;
+}
+
+Result<void> MininetTestbed::install(const ProgramSpec& program) {
+    const auto found = state_->node(program.node);
+    if (!found) {
+        return found.error();
+    }
+    if (program.argv.empty() || access(program.argv.front().c_str(), X_OK) != 0) {
+        return failed(fmt::format("no program to be run on {}: {}", program.node,
+                                  program.argv.empty() ? "nothing" : program.argv.front()));
+    }
+    found.value()->programs.push_back(program);
+    return success;
+}
+
+void MininetTestbed::uninstall(const std::string& node) {
+    if (const auto found = state_->node(node)) {
+        found.value()->programs.clear();
+    }
+}
+
+Result<void> MininetTestbed::start_programs(const std::string& node) {
+    const auto found = state_->node(node);
+    if (!found) {
+        return found.error();
+    }
+    if (found.value()->programs.empty()) {
+        return failed("nothing is installed on " + node);
+    }
+    if (!state_->processes(*found.value()).empty()) {
+        return failed("the programs of " + node + " still run");
+    }
+    for (const ProgramSpec& program : found.value()->programs) {
+        if (auto done = state_->driver->spawn(program, state_->bring_up.folder); !done) {
+            return done;
+        }
+    }
+    return success;
+}
+
+Result<void> MininetTestbed::reset_addresses(const std::string& node) {
+    const auto found = state_->node(node);
+    if (!found) {
+        return found.error();
+    }
+    std::set<InterfaceAddress> own{{Ipv4Address{0x7f000001}, 8}};  // loopback's
+    for (const LinkState& link : state_->links) {
+        if (link.plan->link.node == node) {
+            own.insert(link.plan->address);
+        }
+    }
+    const RouteSocket& route = *found.value()->route;
+    const auto present = route.addresses();
+    if (!present) {
+        return present.error();
+    }
+    for (const AddressFacts& entry : present.value()) {
+        if (own.contains(entry.address)) {
+            continue;
+        }
+        // An address whose lifetime ends this very moment is gone without us.
+        const auto done = route.remove_address(entry.link, entry.address);
+        if (!done &&
+            done.error() !=
+                system_error("cannot remove address " + to_string(entry.address), EADDRNOTAVAIL)) {
+            return done.error();
+        }
+    }
+    return success;
+}
+
+Result<void> MininetTestbed::set_service(const std::string& node, faults::NodeService service,
+                                         bool on) {
+    const auto found = state_->node(node);
+    if (!found) {
+        return found.error();
+    }
+    const Sysctl sysctl = sysctl_of(service);
+    return in_namespace(found.value()->net,
+                        [&] { return write_sysctl(sysctl.path, on ? sysctl.on : sysctl.off); });
+}
+
+Result<bool> MininetTestbed::service(const std::string& node, faults::NodeService service) const {
+    const auto found = state_->node(node);
+    if (!found) {
+        return found.error();
+    }
+    const Sysctl sysctl = sysctl_of(service);
+    bool on = false;
+    auto done = in_namespace(found.value()->net, [&]() -> Result<void> {
+        const auto value = read_sysctl(sysctl.path);
+        if (!value) {
+            return value.error();
+        }
+        on = value.value() == sysctl.on;
+        return success;
+    });
+    if (!done) {
+        return done.error();
+    }
+    return on;
+}
+
+Result<void> MininetTestbed::forget_neighbour(Ipv4Address address) {
+    for (const LinkState& link : state_->links) {
+        const auto found = state_->node(link.plan->link.node);
+        if (!found) {
+            return found.error();
+        }
+        if (link.plan->address.address == address) {
+            continue;
+        }
+        auto done = found.value()->route->forget_neighbour(link.interface, address);
+        if (!done) {
+            return failed(link.plan->link.node + ": " + done.error().message);
+        }
+    }
+    return success;
+}
+
+}  // namespace holdfast::harness::mininet

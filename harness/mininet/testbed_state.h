@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a Mininet testbed holds; shared by the testbed_*.cpp files and by nobody else.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/mininet/arp_observer.h"
+#include "harness/mininet/bridge_filters.h"
+#include "harness/mininet/driver.h"
+#include "harness/mininet/layout.h"
+#include "harness/mininet/net_namespace.h"
+#include "harness/mininet/probe_flows.h"
+#include "harness/mininet/process_tree.h"
+#include "harness/mininet/route_socket.h"
+#include "harness/mininet/tap.h"
+#include "harness/mininet/tcp_clients.h"
+#include "harness/mininet/testbed.h"
+
+namespace holdfast::harness::mininet {
+
+/// One node's kernel.
+struct NodeState {
+    NetNamespace net;
+    std::unique_ptr<RouteSocket> route;  ///< in it
+    pid_t shell = 0;                     ///< Mininet's, outside pid: never hit by a fault
+    std::vector<ProgramSpec> programs;
+};
+
+/// One attachment's switch side.
+struct LinkState {
+    const Attachment* plan = nullptr;
+    int port = 0;       ///< index of the bridge port
+    int peer = 0;       ///< index of what the node's interface is plugged into
+    int interface = 0;  ///< index in the node
+    bool forwards = true;
+    /// Frames that reached the port while it did not forward: the segment took none of them.
+    std::uint64_t refused = 0;
+    std::uint64_t received_when_stopped = 0;
+    int cable = -1;  ///< of holdfast-wire; -1: not impairable
+};
+
+struct MininetTestbed::State {
+    topology::Topology topology;
+    BringUp bring_up;
+    Duration epoch{};
+    Layout layout;
+    std::unique_ptr<Driver> driver;
+    NetNamespace switches;
+    std::unique_ptr<RouteSocket> route;  ///< among the switches
+    std::map<std::string, NodeState> nodes;
+    std::vector<LinkState> links;  ///< same order as layout.attachments
+    std::unique_ptr<BridgeFilters> filters;
+    faults::FilterId last_filter = 0;
+
+    std::function<void(const faults::Sighting&)> tell;
+    std::unique_ptr<Tap> tap;
+    history::FidelityRecorded fidelity;
+
+    std::unique_ptr<ProbeFlows> flows;
+    std::unique_ptr<TcpClients> clients;
+    std::unique_ptr<ArpObserver> observer;
+    Instant workload_since;
+
+    /// Takes everything away; the network's files and sockets first, then its processes.
+    void end();
+    Result<NodeState*> node(const std::string& name);
+    Result<LinkState*> link(const faults::Link& wanted);
+    /// Live processes of the node, without Mininet's shell.
+    std::vector<ProcessFacts> processes(const NodeState& of) const;
+    Result<void> signal_programs(const std::string& name, int signal);
+    Result<void> wait_until_passing(const LinkState& link) const;
+
+    // Bring-up, step by step.
+    Result<void> open_switches();
+    Result<void> open_node(const topology::Node& node, pid_t inner_shell,
+                           const std::vector<ProcessFacts>& processes);
+    Result<void> configure_links();
+    Result<void> configure_node(const topology::Node& node);
+    Result<void> start_wire();
+};
+
+}  // namespace holdfast::harness::mininet
