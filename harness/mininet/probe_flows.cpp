@@ -18,6 +18,8 @@ namespace holdfast::harness::mininet {
 namespace {
 
 constexpr std::size_t payload_size = 64;  // the probe's 32 bytes, padded to a usual small packet
+// Fixed, so that a flow of one workload is told by the same port in the next.
+constexpr std::uint16_t first_source_port = 20000;
 constexpr Duration last_replies = 200ms;  // what all_answered() calls overdue
 
 sockaddr_in socket_address(Ipv4Address address, std::uint16_t port) {
@@ -37,23 +39,21 @@ struct Flow {
     Instant due;
 };
 
-Result<Flow> open_flow(const FlowPlan& plan) {
+Result<Flow> open_flow(const FlowPlan& plan, std::size_t id) {
     Flow flow;
+    flow.log.id = static_cast<std::uint32_t>(id);
+    flow.log.source_port = static_cast<std::uint16_t>(first_source_port + id);
     flow.socket = Fd(socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    const sockaddr_in source = socket_address(plan.source, 0);
+    const sockaddr_in source = socket_address(plan.source, flow.log.source_port);
     // Not connected: a refusal from a dead engine's kernel would make the next send fail.
     if (!flow.socket.valid() ||
         bind(flow.socket.get(), reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0) {
         return system_error("cannot open a probe flow from " + to_string(plan.source));
     }
-    sockaddr_in bound{};
-    socklen_t size = sizeof bound;
-    getsockname(flow.socket.get(), reinterpret_cast<sockaddr*>(&bound), &size);
     stamp_arrivals(flow.socket.get());
     flow.destination = socket_address(plan.destination, plan.destination_port);
     flow.log.service = plan.service;
     flow.log.source = plan.source;
-    flow.log.source_port = ntohs(bound.sin_port);
     flow.log.destination = plan.destination;
     flow.log.destination_port = plan.destination_port;
     return flow;
@@ -107,7 +107,9 @@ void ProbeFlows::State::receive(Flow& flow) {
             continue;
         }
         const std::lock_guard lock(mutex);
-        if (probe->sequence >= flow.replied.size()) {
+        // The time tells it from a straggler of an earlier workload.
+        if (probe->sequence >= flow.log.sent.size() ||
+            probe->sent != flow.log.sent[probe->sequence]) {
             continue;
         }
         flow.log.replies.push_back({probe->sequence, datagram->at});
@@ -174,7 +176,7 @@ Result<std::unique_ptr<ProbeFlows>> ProbeFlows::start(const NetNamespace& client
     state->epoch = epoch;
     auto opened = in_namespace(client, [&]() -> Result<void> {
         for (const FlowPlan& plan : plans) {
-            auto flow = open_flow(plan);
+            auto flow = open_flow(plan, state->flows.size());
             if (!flow) {
                 return flow.error();
             }
@@ -188,7 +190,6 @@ Result<std::unique_ptr<ProbeFlows>> ProbeFlows::start(const NetNamespace& client
     const Instant begin = clock_now(epoch) + 1ms;
     for (std::size_t i = 0; i < state->flows.size(); ++i) {
         Flow& flow = state->flows[i];
-        flow.log.id = static_cast<std::uint32_t>(i);
         flow.log.interval = interval;
         flow.due = begin + interval * static_cast<std::int64_t>(i) /
                                static_cast<std::int64_t>(state->flows.size());
