@@ -77,12 +77,14 @@ class AddressLease : public testing::TestWithParam<VipDevice::Kind> {
   protected:
     void in_network(const std::function<void()>& body) {
         const VipDevice::Kind kind = GetParam();
-        in_private_network([&] {
-            if (!can_make(kind)) {
-                ::_exit(exit_not_permitted);
-            }
-            body();
-        });
+        in_private_network(
+            [&] {
+                if (!can_make(kind)) {
+                    ::_exit(exit_not_permitted);
+                }
+                body();
+            },
+            kind == VipDevice::Kind::tun ? "/dev/net/tun" : "a second one");
     }
 };
 INSTANTIATE_TEST_SUITE_P(Devices, AddressLease,

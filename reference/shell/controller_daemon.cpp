@@ -52,7 +52,9 @@ Result<controller::Core> restored_core(const ControllerConfig& config, const Eve
 }  // namespace
 
 int run_controller(const ControllerConfig& config, const ControllerCoreFactory& make_core) {
-    prepare_process(config.log_file);
+    if (const auto prepared = prepare_process(config.log_file); !prepared.has_value()) {
+        return report_start_failure(program, prepared.error());
+    }
     EventLoop loop;
     auto core = restored_core(config, loop, make_core);
     if (!core.has_value()) {

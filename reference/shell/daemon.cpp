@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/shell/daemon.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -58,8 +59,11 @@ PidFile::~PidFile() {
     }
 }
 
-void prepare_process(const std::optional<std::string>& log_file) {
+Result<void> prepare_process(const std::optional<std::string>& log_file) {
     if (log_file) {
+        if (!UniqueFd(::open(log_file->c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644))) {
+            return bad_input(system_error("cannot write log_file " + *log_file).message);
+        }
         log::to_file(*log_file);
     } else {
         log::to_standard_error();
@@ -70,6 +74,7 @@ void prepare_process(const std::optional<std::string>& log_file) {
         files.rlim_cur = files.rlim_max;
         ::setrlimit(RLIMIT_NOFILE, &files);
     }
+    return success;
 }
 
 int report_start_failure(const std::string& program, const Error& error) {

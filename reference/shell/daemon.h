@@ -31,8 +31,9 @@ class PidFile {
     std::optional<std::string> path_;
 };
 
-/// Logging as configured, no SIGPIPE, as many descriptors as are allowed.
-void prepare_process(const std::optional<std::string>& log_file);
+/// Logging as configured, no SIGPIPE, as many descriptors as are allowed. Refuses a log file that
+/// cannot be written.
+Result<void> prepare_process(const std::optional<std::string>& log_file);
 
 /// Prints "PROGRAM: reason" on standard error; the exit code for it.
 int report_start_failure(const std::string& program, const Error& error);

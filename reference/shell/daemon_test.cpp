@@ -62,6 +62,14 @@ TEST(PidFile, GoesWithTheDaemon) {
     EXPECT_FALSE(PidFile::write(folder / "no/pid").has_value());
 }
 
+TEST(LogFile, ThatCannotBeWrittenIsRefused) {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "log");  // nobody can append here, not even root
+    const auto prepared = prepare_process(folder / "log");
+    ASSERT_FALSE(prepared.has_value());
+    EXPECT_EQ(prepared.error().kind, Error::Kind::bad_input);
+}
+
 class CommandLine : public testing::Test {
   protected:
     int main(std::vector<const char*> arguments) {

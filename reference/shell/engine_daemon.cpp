@@ -28,7 +28,9 @@ engine::ServiceEngineOptions options_of(const EngineConfig& config) {
 }  // namespace
 
 int run_engine(const EngineConfig& config, const EngineCoreFactory& make_core) {
-    prepare_process(config.log_file);
+    if (const auto prepared = prepare_process(config.log_file); !prepared.has_value()) {
+        return report_start_failure(program, prepared.error());
+    }
     const auto pid_file = PidFile::write(config.pid_file);
     if (!pid_file.has_value()) {
         return report_start_failure(program, pid_file.error());

@@ -122,7 +122,8 @@ inline bool enter_private_network() {
 
 /// Runs the body of a test in a child with a network namespace of its own. Its failed expectations
 /// are printed there and fail the caller.
-inline void in_private_network(const std::function<void()>& body) {
+/// `needs`: what the body may find missing besides; it says so with exit_not_permitted.
+inline void in_private_network(const std::function<void()>& body, const std::string& needs = "") {
     const pid_t child = ::fork();
     if (child == 0) {
         if (!enter_private_network()) {
@@ -135,7 +136,8 @@ inline void in_private_network(const std::function<void()>& body) {
     int status = 0;
     ::waitpid(child, &status, 0);
     if (WIFEXITED(status) && WEXITSTATUS(status) == exit_not_permitted) {
-        GTEST_SKIP() << "needs a network namespace: not permitted here";
+        GTEST_SKIP() << "needs a network namespace" << (needs.empty() ? "" : " and " + needs)
+                     << ": not permitted here";
     }
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << "wait status " << status;
 }
