@@ -77,12 +77,13 @@ Stream::State Stream::pump(int from, int to, std::uint64_t& bytes) {
 }
 
 ProxiedConnection::ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
-                                     std::optional<Ipv4Address> source, UniqueFd client,
-                                     std::function<void()> over)
+                                     std::optional<Ipv4Address> source, std::uint16_t service_port,
+                                     UniqueFd client, std::function<void()> over)
     : loop_(loop),
       pool_(pool),
       counters_(counters),
       source_(source),
+      service_port_(service_port),
       over_(std::move(over)),
       client_(std::move(client)) {
     set_option(client_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
@@ -138,7 +139,7 @@ bool ProxiedConnection::connect_to(const ServerEndpoint& server) {
     if (source_ && !bind_to(fd, {*source_, 0}, true).has_value()) {
         return false;
     }
-    const sockaddr_in address = to_sockaddr({server.address, server.port});
+    const sockaddr_in address = to_sockaddr(pool_.towards(server, service_port_));
     if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
         errno != EINPROGRESS) {
         return false;

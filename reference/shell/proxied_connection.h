@@ -42,8 +42,8 @@ class Stream {
 class ProxiedConnection {
   public:
     ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
-                      std::optional<Ipv4Address> source, UniqueFd client,
-                      std::function<void()> over);
+                      std::optional<Ipv4Address> source, std::uint16_t service_port,
+                      UniqueFd client, std::function<void()> over);
     ~ProxiedConnection();
 
     /// Looks for a server; calls `over` when there is none, and later when the connection has
@@ -63,6 +63,7 @@ class ProxiedConnection {
     ServerPool& pool_;
     ServiceCounters& counters_;
     std::optional<Ipv4Address> source_;
+    std::uint16_t service_port_;
     std::function<void()> over_;
     std::set<ServerEndpoint> tried_;
     std::optional<ServerEndpoint> server_endpoint_;

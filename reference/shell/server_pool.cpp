@@ -32,6 +32,10 @@ std::optional<ServerEndpoint> ServerPool::choose(const std::set<ServerEndpoint>&
     return pool_.servers[*chosen];
 }
 
+Endpoint ServerPool::towards(const ServerEndpoint& server, std::uint16_t service_port) const {
+    return {server.address, pool_.use_service_port ? service_port : server.port};
+}
+
 void ServerPool::connection_ends(const ServerEndpoint& server) {
     const auto open = connections_.find(server);
     if (open != connections_.end() && --open->second == 0) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reference/protocol/messages.h"
+#include "reference/shell/socket.h"
 
 namespace holdfast::reference::shell {
 
@@ -37,6 +38,9 @@ class ServerPool {
 
     /// The server for a new connection, without the ones already tried for it.
     std::optional<ServerEndpoint> choose(const std::set<ServerEndpoint>& tried = {});
+    /// Where a client that asked for `service_port` is sent: the server's own port, or with
+    /// use_service_port the one that the client asked for.
+    Endpoint towards(const ServerEndpoint& server, std::uint16_t service_port) const;
     void connection_begins(const ServerEndpoint& server) { ++connections_[server]; }
     void connection_ends(const ServerEndpoint& server);
 

@@ -40,6 +40,7 @@ Result<void> TcpProxy::open(const Endpoint& listen) {
     if (::listen(opened->get(), backlog) != 0) {
         return system_error("cannot listen on " + to_string(listen));
     }
+    service_port_ = listen.port;
     listener_ = std::move(*opened);
     watch_ = std::make_unique<Watch>(loop_, listener_.get(), [this](Ready) { accept_all(); });
     watch_->want(true, false);
@@ -65,8 +66,9 @@ void TcpProxy::accept_all() {
         const auto source = sources_.empty()
                                 ? std::nullopt
                                 : std::optional<Ipv4Address>(sources_[id % sources_.size()]);
-        auto connection = std::make_unique<ProxiedConnection>(
-            loop_, pool_, counters_, source, std::move(client), [this, id] { forget(id); });
+        auto connection =
+            std::make_unique<ProxiedConnection>(loop_, pool_, counters_, source, service_port_,
+                                                std::move(client), [this, id] { forget(id); });
         ProxiedConnection& begun = *connection;
         connections_.emplace(id, std::move(connection));
         begun.start();

@@ -34,6 +34,7 @@ class TcpProxy {
     ServerPool& pool_;
     ServiceCounters& counters_;
     std::vector<Ipv4Address> sources_;
+    std::uint16_t service_port_ = 0;
     UniqueFd listener_;
     std::unique_ptr<Watch> watch_;
     Timer accept_again_;

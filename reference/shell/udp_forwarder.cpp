@@ -48,6 +48,7 @@ Result<void> UdpForwarder::open(const Endpoint& listen) {
     if (const auto bound = bind_to(opened->get(), listen, true); !bound.has_value()) {
         return bound;
     }
+    service_port_ = listen.port;
     listener_ = std::move(*opened);
     watch_ = std::make_unique<Watch>(loop_, listener_.get(), [this](Ready) { forward(); });
     watch_->want(true, false);
@@ -121,7 +122,7 @@ std::unique_ptr<UdpForwarder::Flow> UdpForwarder::begin_flow(const sockaddr_in& 
             return nullptr;
         }
     }
-    const sockaddr_in address = to_sockaddr({server->address, server->port});
+    const sockaddr_in address = to_sockaddr(pool_.towards(*server, service_port_));
     if (::connect(opened->get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
         0) {
         return nullptr;

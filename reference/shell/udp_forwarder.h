@@ -48,6 +48,7 @@ class UdpForwarder {
     ServiceCounters& counters_;
     DatagramBatch& batch_;
     std::vector<Ipv4Address> sources_;
+    std::uint16_t service_port_ = 0;
     UniqueFd listener_;
     std::unique_ptr<Watch> watch_;
     Flows flows_;
