@@ -46,10 +46,13 @@ Result<Observation> observe_without(Testbed& testbed, const Place& place, NodeSe
     if (!state || *state) {
         return !state ? state.error() : failed("the service was switched off and reads on");
     }
-    if (auto forgotten = testbed.forget_neighbour(place.gateway); !forgotten) {
+    // Again and again: something late, or the gateway's own question, may have asked or told
+    // before the capture began.
+    const auto forget = [&] { return testbed.forget_neighbour(place.gateway); };
+    if (auto forgotten = forget(); !forgotten) {
         return forgotten.error();
     }
-    return observe(testbed, 100, 500ms);
+    return observe(testbed, 100, 500ms, forget);
 }
 
 Result<std::string> without_forwarding(Testbed& testbed) {
@@ -89,7 +92,10 @@ Result<std::string> without_arp(Testbed& testbed) {
         arp_frames(*seen, place->segment, Operation::request, place->client, place->gateway);
     const auto answers =
         arp_frames(*seen, place->segment, Operation::reply, place->gateway, place->client);
-    if (asked == 0 || answers != 0 || !seen->control.replies.empty()) {
+    // The gateway may itself ask for the client once meanwhile and so be known until the next
+    // forgetting, a tenth of the time later.
+    if (asked == 0 || answers != 0 ||
+        seen->control.replies.size() > seen->control.sent.size() / 10 + 1) {
         return failed(fmt::format("{} ARP requests, {} answers, {} replies to the client", asked,
                                   answers, seen->control.replies.size()));
     }
