@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/ip/tcp.hpp>
+#include <utility>
+
+#include "base/log.h"
+#include "reference/shell/tls_link.h"
+
+namespace holdfast::reference::shell {
+
+namespace {
+
+constexpr Duration pause_min = 100ms;
+constexpr Duration pause_max = 2s;
+
+void tune(Tcp::socket& socket) {
+    Trouble ignored;
+    socket.set_option(Tcp::no_delay(true), ignored);
+    if (socket.is_open()) {
+        notice_dead_peer(socket.native_handle(), dead_link_seconds);
+    }
+}
+
+class Listener final : public TlsListener, public std::enable_shared_from_this<Listener> {
+  public:
+    Listener(EventLoop& loop, TlsContext context,
+             std::function<void(std::shared_ptr<TlsLink>)> accepted)
+        : loop_(loop),
+          context_(std::move(context)),
+          accepted_(std::move(accepted)),
+          acceptor_(loop.context()),
+          again_(loop) {}
+
+    Result<void> listen(const Endpoint& local) {
+        Trouble trouble;
+        const Tcp::endpoint endpoint(asio::ip::address_v4(local.address.value), local.port);
+        acceptor_.open(Tcp::v4(), trouble);
+        acceptor_.set_option(Tcp::acceptor::reuse_address(true), trouble);
+        acceptor_.bind(endpoint, trouble);
+        if (!trouble) {
+            acceptor_.listen(asio::socket_base::max_listen_connections, trouble);
+        }
+        if (trouble) {
+            return failed(
+                fmt::format("cannot listen on {}: {}", shell::to_string(local), trouble.message()));
+        }
+        return success;
+    }
+    Endpoint local() const override {
+        Trouble ignored;
+        const Tcp::endpoint bound = acceptor_.local_endpoint(ignored);
+        return {{bound.address().to_v4().to_uint()}, bound.port()};
+    }
+    void accept() {
+        acceptor_.async_accept([weak = weak_from_this()](Trouble trouble, Tcp::socket socket) {
+            const auto self = weak.lock();
+            if (self == nullptr || trouble == asio::error::operation_aborted) {
+                return;
+            }
+            if (trouble) {  // out of descriptors: the rest waits in the backlog
+                log::warning("tls", "cannot accept a connection: {}", trouble.message());
+                self->again_.after(100ms, [raw = self.get()] { raw->accept(); });
+                return;
+            }
+            self->greet(std::move(socket));
+            self->accept();
+        });
+    }
+
+  private:
+    void greet(Tcp::socket socket) {
+        if (places_taken_.use_count() > unadmitted_max) {  // one count is our own
+            log::warning("tls", "turns a client away, {} are waiting to register", unadmitted_max);
+            return;
+        }
+        tune(socket);
+        auto link = std::make_shared<Link>(loop_, context_, std::move(socket));
+        link->await_admission(places_taken_);
+        link->handshake(asio::ssl::stream_base::server, [weak = weak_from_this(),
+                                                         link](const std::string& trouble) {
+            const auto self = weak.lock();
+            if (trouble.empty() && self != nullptr) {
+                link->await_admission(self->places_taken_);  // the time to register begins anew
+                self->accepted_(link);
+                return;
+            }
+            log::warning("tls", "refuses {}: {}", link->peer_address(), trouble);
+            link->end("");
+        });
+    }
+
+    EventLoop& loop_;
+    TlsContext context_;
+    std::function<void(std::shared_ptr<TlsLink>)> accepted_;
+    Tcp::acceptor acceptor_;
+    Timer again_;
+    std::shared_ptr<void> places_taken_ = std::make_shared<int>(0);  // its use count counts
+};
+
+/// What the owner holds; asynchronous calls hold weak pointers to the listener behind it.
+class OwnedListener final : public TlsListener {
+  public:
+    explicit OwnedListener(std::shared_ptr<Listener> listener) : listener_(std::move(listener)) {}
+    Endpoint local() const override { return listener_->local(); }
+
+  private:
+    std::shared_ptr<Listener> listener_;
+};
+
+class Connector final : public std::enable_shared_from_this<Connector> {
+  public:
+    Connector(EventLoop& loop, TlsContext context, const Endpoint& peer,
+              std::function<void(std::shared_ptr<TlsLink>)> connected)
+        : loop_(loop),
+          context_(std::move(context)),
+          peer_(peer),
+          connected_(std::move(connected)),
+          pause_timer_(loop) {}
+
+    void connect() {
+        auto link = std::make_shared<Link>(loop_, context_, Tcp::socket(loop_.context()));
+        attempt_ = link;
+        link->deadline().after(handshake_timeout, [weak = std::weak_ptr<Link>(link)] {
+            if (const auto late = weak.lock()) {
+                Trouble ignored;
+                late->stream().next_layer().close(ignored);
+            }
+        });
+        link->stream().next_layer().async_connect(
+            Tcp::endpoint(asio::ip::address_v4(peer_.address.value), peer_.port),
+            [weak = weak_from_this(), link](Trouble trouble) {
+                const auto self = weak.lock();
+                if (self == nullptr) {
+                    return;
+                }
+                if (trouble) {
+                    self->did_not_work(*link, describe(trouble));
+                    return;
+                }
+                tune(link->stream().next_layer());
+                self->greet(link);
+            });
+    }
+    void retry(bool was_useful) {
+        if (was_useful) {
+            pause_ = pause_min;
+        }
+        pause_timer_.after(pause_, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) {
+                self->connect();
+            }
+        });
+        pause_ = std::min(2 * pause_, pause_max);
+    }
+
+  private:
+    void greet(const std::shared_ptr<Link>& link) {
+        link->handshake(asio::ssl::stream_base::client,
+                        [weak = weak_from_this(), link](const std::string& trouble) {
+                            const auto self = weak.lock();
+                            if (self == nullptr) {
+                                return;
+                            }
+                            if (!trouble.empty()) {
+                                self->did_not_work(*link, trouble);
+                                return;
+                            }
+                            link->deadline().cancel();
+                            self->last_trouble_.clear();
+                            self->connected_(link);
+                        });
+    }
+    void did_not_work(Link& link, const std::string& trouble) {
+        if (trouble != last_trouble_) {  // a line for each new reason, not for each attempt
+            log::warning("tls", "cannot reach {}: {}", shell::to_string(peer_), trouble);
+            last_trouble_ = trouble;
+        }
+        link.end("");
+        retry(false);
+    }
+
+    EventLoop& loop_;
+    TlsContext context_;
+    Endpoint peer_;
+    std::function<void(std::shared_ptr<TlsLink>)> connected_;
+    std::weak_ptr<Link> attempt_;
+    Timer pause_timer_;
+    Duration pause_ = pause_min;
+    std::string last_trouble_;
+};
+
+class OwnedConnector final : public TlsConnector {
+  public:
+    explicit OwnedConnector(std::shared_ptr<Connector> connector)
+        : connector_(std::move(connector)) {}
+    void retry(bool was_useful) override { connector_->retry(was_useful); }
+
+  private:
+    std::shared_ptr<Connector> connector_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<TlsListener>> TlsListener::open(
+    EventLoop& loop, const TlsFiles& files, const std::string& expected_unit,
+    const Endpoint& listen, std::function<void(std::shared_ptr<TlsLink>)> accepted) {
+    const auto context = make_tls_context(files, expected_unit);
+    if (!context.has_value()) {
+        return context.error();
+    }
+    auto listener = std::make_shared<Listener>(loop, *context, std::move(accepted));
+    if (const auto listening = listener->listen(listen); !listening.has_value()) {
+        return listening.error();
+    }
+    listener->accept();
+    return std::make_unique<OwnedListener>(std::move(listener));
+}
+
+Result<std::unique_ptr<TlsConnector>> TlsConnector::open(
+    EventLoop& loop, const TlsFiles& files, const std::string& expected_unit, const Endpoint& peer,
+    std::function<void(std::shared_ptr<TlsLink>)> connected) {
+    const auto context = make_tls_context(files, expected_unit);
+    if (!context.has_value()) {
+        return context.error();
+    }
+    auto connector = std::make_shared<Connector>(loop, *context, peer, std::move(connected));
+    connector->connect();
+    return std::make_unique<OwnedConnector>(std::move(connector));
+}
+
+}  // namespace holdfast::reference::shell
