@@ -174,6 +174,12 @@ void follow_up(SystemState& s, const ServiceEngineGroup* old, const ServiceEngin
     }
 }
 
+// An engine that went to another group (LEG-33) is watched by that group's timers, and leaves room.
+void follow_up(SystemState& s, const ServiceEngine*, const ServiceEngine&) {
+    retime(s);
+    s.refused_engines.clear();
+}
+
 void follow_up(SystemState& s, const VirtualService* old, const VirtualService& now) {
     if (old != nullptr &&
         (old->se_group_ref != now.se_group_ref || old->vsvip_ref != now.vsvip_ref)) {

@@ -34,6 +34,7 @@ std::string objection_to_removal(const SystemState&, const T&) {
 /// After the write. `old` is null for a new object.
 void follow_up(SystemState& s, const model::ServiceEngineGroup* old,
                const model::ServiceEngineGroup& now);
+void follow_up(SystemState& s, const model::ServiceEngine* old, const model::ServiceEngine& now);
 void follow_up(SystemState& s, const model::VirtualService* old, const model::VirtualService& now);
 template <class T>
 void follow_up(SystemState&, const T*, const T&) {}

@@ -3,6 +3,8 @@
 // for finding who refers to an object that is to be deleted.
 #pragma once
 
+#include <type_traits>
+
 #include "reference/model/health_monitor.h"
 #include "reference/model/kind.h"
 #include "reference/model/pool.h"
