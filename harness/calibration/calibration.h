@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,10 @@ struct CalibrationCase {
     /// figures, or why the claim does not hold; Error::Kind::unsupported when this world cannot do
     /// what is calibrated here.
     std::function<Result<std::string>(Testbed&)> run;
+
+    friend std::ostream& operator<<(std::ostream& out, const CalibrationCase& one) {
+        return out << one.name;
+    }
 };
 
 const std::vector<CalibrationCase>& calibration_cases();

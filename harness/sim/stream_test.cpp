@@ -37,7 +37,7 @@ TEST(Stream, CarriesLinesBothWays) {
     EXPECT_THAT(talk.caller.lines(), testing::ElementsAre("one", "two"));
 }
 
-// 5,000 bytes are four segments; half the frames are lost, each way.
+// 5,000 bytes are four segments; three frames in ten are lost, each way.
 TEST(Stream, KeepsOrderAndLongLinesOverALossyLink) {
     Talk talk;
     ASSERT_TRUE(talk.lab->impair(se1_front, {Duration(0), 0.3}));
