@@ -239,9 +239,7 @@ void print_failover(const BenchOptions& options, const std::vector<report::RuleR
 }
 
 int bench_mininet(const BenchOptions& options, const Worlds& worlds) {
-    const std::string unusable = !worlds.mininet ? "this program was built without it"
-                                 : worlds.doctor ? worlds.doctor().mininet_unusable
-                                                 : "";
+    const std::string unusable = why_no_mininet(worlds);
     if (!unusable.empty()) {
         fmt::print("Mininet                      not measured: {}\n", unusable);
         return exit_pass;

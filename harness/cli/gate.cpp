@@ -105,7 +105,7 @@ class Gate {
             }
         }
         if (options_.world != "sim") {
-            const std::string unusable = mininet_unusable();
+            const std::string unusable = why_no_mininet(worlds_);
             if (!unusable.empty()) {
                 skip_mininet(unusable);
             } else if (const auto judged = judge_in("Mininet", "mininet", &RuleRow::mininet);
@@ -117,13 +117,6 @@ class Gate {
     }
 
   private:
-    std::string mininet_unusable() const {
-        if (!worlds_.mininet) {
-            return "this program was built without Mininet";
-        }
-        return worlds_.doctor ? worlds_.doctor().mininet_unusable : "";
-    }
-
     void skip_mininet(const std::string& reason) {
         fmt::print("Mininet is not usable here, its rules are SKIPPED: {}\n", reason);
         for (RuleRow& row : rows_) {

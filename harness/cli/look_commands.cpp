@@ -78,10 +78,10 @@ int stand_in_topology(const std::string& name, const Worlds& worlds) {
     if (!topology) {
         return refuse(topology.error().message);
     }
-    const std::string unusable = worlds.doctor ? worlds.doctor().mininet_unusable : "";
-    if (!worlds.stand_in || !unusable.empty()) {
-        return refuse("no network can be brought up here: " +
-                      (unusable.empty() ? "this program was built without Mininet" : unusable));
+    const std::string unusable =
+        worlds.stand_in ? why_no_mininet(worlds) : "this program was built without Mininet";
+    if (!unusable.empty()) {
+        return refuse("no network can be brought up here: " + unusable);
     }
     const auto stood = worlds.stand_in(*topology);
     return stood ? static_cast<int>(exit_pass) : refuse(stood.error().message);
@@ -114,15 +114,16 @@ int show_rules(const std::string& rule) {
 int doctor(const Worlds& worlds) {
     const bool colour = isatty(STDOUT_FILENO) != 0;
     fmt::print("holdfast {}\n", version());
-    const DoctorReport report = worlds.doctor ? worlds.doctor() : DoctorReport{};
-    for (const DoctorLine& line : report.lines) {
+    const auto lines = worlds.doctor ? worlds.doctor() : std::vector<DoctorLine>();
+    for (const DoctorLine& line : lines) {
         const std::string mark = line.good ? "yes" : "NO";
         const std::string painted =
             colour ? (line.good ? "\x1b[32m" : "\x1b[31m") + mark + "\x1b[0m" : mark;
         fmt::print("{}{}  {:<34} {}\n", painted, std::string(3 - mark.size(), ' '), line.what,
                    line.detail);
     }
-    if (report.mininet_unusable.empty() && worlds.mininet) {
+    const std::string unusable = why_no_mininet(worlds);
+    if (unusable.empty()) {
         fmt::print("\nEvery rule can be judged here, in simulation and on Mininet.\n");
         return exit_pass;
     }
@@ -137,9 +138,7 @@ int doctor(const Worlds& worlds) {
     fmt::print(
         "\nMininet cannot be used: {}\nEvery rule is judged in simulation only; not at all: "
         "{}\n",
-        report.mininet_unusable.empty() ? "this program was built without it"
-                                        : report.mininet_unusable,
-        joined(real_only, "none"));
+        unusable, joined(real_only, "none"));
     return exit_invalid;
 }
 

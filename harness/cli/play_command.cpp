@@ -84,11 +84,9 @@ int play_file(const PlayOptions& options, const Worlds& worlds) {
     request->results = options.results;
     const bool real = options.testbed == "mininet";
     const run::WorldFactory& factory = real ? worlds.mininet : worlds.sim;
-    const std::string unusable =
-        real && worlds.doctor ? worlds.doctor().mininet_unusable : std::string();
-    if (!factory || !unusable.empty()) {
-        return refuse("no testbed " + options.testbed + " here: " +
-                      (unusable.empty() ? "this program was built without it" : unusable));
+    const std::string unusable = real ? why_no_mininet(worlds) : "";
+    if (!unusable.empty()) {
+        return refuse("no testbed mininet here: " + unusable);
     }
     run::remove_leftovers(options.results);
     run::catch_interrupts();

@@ -24,19 +24,23 @@ struct DoctorLine {
     std::string detail;  ///< a version, or what is missing and how to get it
 };
 
-struct DoctorReport {
-    std::vector<DoctorLine> lines;
-    std::string
-        mininet_unusable;  ///< why no Mininet testbed can be brought up here; empty: one can
-};
-
 struct Worlds {
     run::WorldFactory sim;
     run::WorldFactory mininet;
     std::vector<DefectInfo> defects;
-    std::function<DoctorReport()> doctor;
+    std::function<std::vector<DoctorLine>()> doctor;
+    /// Why no Mininet testbed can be brought up here, quickly found; empty: one can.
+    std::function<std::string()> mininet_unusable;
     /// Brings the network up, gives its prompt to the terminal and takes it away again.
     std::function<Result<void>(const topology::Topology&)> stand_in;
 };
+
+/// The same for worlds that may lack Mininet altogether.
+inline std::string why_no_mininet(const Worlds& worlds) {
+    if (!worlds.mininet) {
+        return "this program was built without Mininet";
+    }
+    return worlds.mininet_unusable ? worlds.mininet_unusable() : "";
+}
 
 }  // namespace holdfast::harness::cli

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goal: a scenario is played in its phases, whatever goes wrong is recorded as trouble of the
+// testbed or refused as unsupported, and nothing is left broken. Method: a fake world with chosen
+// mishaps.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/run/fake_world.h"
+#include "harness/run/workload_request.h"
+
+namespace holdfast::harness::run {
+namespace {
+
+using faults::Target;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const Target active{Target::Role::active_of, "vs1"};
+
+const topology::Topology& pair_topology() {
+    static const topology::Topology topology = *topology::find_topology("legacy_pair");
+    return topology;
+}
+
+scenario::Scenario quiet_scenario() {
+    scenario::Scenario s;
+    s.deployment.engines = {"se1", "se2"};
+    scenario::VirtualServiceSpec service;
+    service.name = "vs1";
+    service.vip = pair_topology().vips[0];
+    service.snat_ip = pair_topology().snat_ips[0];
+    s.deployment.services = {service};
+    s.deployment.group.floating_intf_ip = {pair_topology().floating_ips[0]};
+    return s;
+}
+
+scenario::Scenario with_crash(std::optional<Duration> lasts) {
+    scenario::Scenario s = quiet_scenario();
+    s.schedule = {{faults::AtInstant{500ms}, faults::ProcessCrash{active}, lasts}};
+    return s;
+}
+
+Result<check::Recording> played(const scenario::Scenario& scenario, FakeStory& story) {
+    return play(scenario, pair_topology(), fake_worlds(story), "", "");
+}
+
+std::vector<std::string> phases(const check::Recording& recording) {
+    std::vector<std::string> names;
+    for (const auto& found : recording.history.all<history::PhaseBegan>()) {
+        names.push_back(found.content->phase);
+    }
+    return names;
+}
+
+std::vector<std::string> troubles(const check::Recording& recording) {
+    std::vector<std::string> sentences;
+    for (const auto& found : recording.history.all<history::Trouble>()) {
+        sentences.push_back(found.content->what);
+    }
+    return sentences;
+}
+
+TEST(Play, GoesThroughItsPhases) {
+    FakeStory story;
+    const auto recording = played(quiet_scenario(), story);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_THAT(phases(*recording),
+                ElementsAre("deploy", "baseline", "faults", "heal", "recovery", "quiet", "end"));
+    EXPECT_TRUE(troubles(*recording).empty());
+    // 3 s of faults, the default.
+    EXPECT_EQ(*recording->history.phase("heal") - *recording->history.phase("faults"), 3s);
+    EXPECT_EQ(recording->history.all<history::FlowRecorded>().size(), 1U);
+    EXPECT_EQ(recording->history.all<history::FidelityRecorded>().size(), 1U);
+    EXPECT_EQ(recording->captures.size(), 1U);
+    EXPECT_TRUE(story.torn_down);
+}
+
+TEST(Play, WatchesEachAddressOnItsSegmentOnce) {
+    const WorkloadRequest request = workload_of(quiet_scenario(), pair_topology());
+    ASSERT_EQ(request.watched.size(), 3U);
+    EXPECT_EQ(request.watched[0].segment, "front");
+    EXPECT_EQ(request.watched[1].address, pair_topology().floating_ips[0]);
+    EXPECT_EQ(request.watched[2].segment, "back");
+}
+
+TEST(Play, SameStoryGivesTheSameHistory) {
+    FakeStory first;
+    FakeStory second;
+    EXPECT_EQ(played(with_crash(1s), first)->history.events(),
+              played(with_crash(1s), second)->history.events());
+}
+
+TEST(Play, AFaultIsInjectedProvenAndHealedInTime) {
+    FakeStory story;
+    const auto recording = played(with_crash(1s), story);
+    ASSERT_TRUE(recording) << recording.error().message;
+    const auto acts = recording->history.all<history::FaultEvent>();
+    ASSERT_EQ(acts.size(), 3U);
+    EXPECT_EQ(acts[0].content->phase, "inject");
+    EXPECT_EQ(acts[1].content->phase, "proven");
+    EXPECT_EQ(acts[2].content->phase, "heal");
+    const Instant faults = *recording->history.phase("faults");
+    EXPECT_EQ(acts[0].at - faults, 500ms);
+    EXPECT_EQ(acts[2].at - faults, 1500ms);
+    EXPECT_THAT(acts[0].content->nodes, ElementsAre("se1"));
+    EXPECT_THAT(story.calls, ElementsAre("load 3", "kill se1", "start se1"));
+}
+
+TEST(Play, ThePhaseLastsUntilTheLastScheduledThingIsOver) {
+    FakeStory story;
+    const auto recording = played(with_crash(5s), story);
+    EXPECT_EQ(*recording->history.phase("heal") - *recording->history.phase("faults"), 5500ms);
+}
+
+TEST(Play, AFaultWithoutEffectIsTrouble) {
+    FakeStory story;
+    story.kill_works = false;
+    const auto recording = played(with_crash(std::nullopt), story);
+    ASSERT_TRUE(recording);
+    EXPECT_THAT(troubles(*recording), Contains(HasSubstr("process_crash")));
+    EXPECT_EQ(judge(nullptr, *recording).outcome, check::Outcome::invalid);
+}
+
+TEST(Play, AFaultThatTheWorldCannotMakeIsUnsupported) {
+    FakeStory story;
+    scenario::Scenario s = quiet_scenario();
+    s.schedule = {{faults::AtInstant{1ms}, faults::HeartbeatsLost{active, false}, {}}};
+    const auto recording = played(s, story);
+    ASSERT_FALSE(recording);
+    EXPECT_EQ(recording.error().kind, Error::Kind::unsupported);
+    EXPECT_TRUE(story.torn_down);
+}
+
+TEST(Play, ADeploymentThatFailsOrNeverSettlesIsTrouble) {
+    FakeStory refused;
+    refused.deploys = false;
+    EXPECT_THAT(troubles(*played(quiet_scenario(), refused)), ElementsAre("deployment: refused"));
+    FakeStory slow;
+    slow.answers_after = 1h;
+    EXPECT_THAT(troubles(*played(quiet_scenario(), slow)),
+                ElementsAre(HasSubstr("not every service answered within 10")));
+}
+
+TEST(Play, ABaselineThatStaysLossyIsTrouble) {
+    FakeStory story;
+    story.silent_from = 60ms;
+    const auto recording = played(quiet_scenario(), story);
+    EXPECT_THAT(troubles(*recording), ElementsAre(HasSubstr("no loss-free baseline")));
+    EXPECT_EQ(phases(*recording).back(), "end");
+}
+
+TEST(Play, NoRecoveryIsRecordedForTheCheckersAndIsNoTrouble) {
+    FakeStory story;
+    story.silent_from = 2s;
+    const auto recording = played(quiet_scenario(), story);
+    EXPECT_THAT(phases(*recording), Contains("not_recovered"));
+    EXPECT_TRUE(troubles(*recording).empty());
+}
+
+TEST(Play, OperationsAreRecordedWithTheirTargetsResolved) {
+    FakeStory story;
+    scenario::Scenario s = quiet_scenario();
+    s.operations = {{700ms, scenario::Switchover{active}}, {100ms, scenario::Redistribute{}}};
+    const auto recording = played(s, story);
+    const auto operations = recording->history.all<history::OperationEvent>();
+    ASSERT_EQ(operations.size(), 4U);
+    EXPECT_EQ(operations[0].content->operation, "redistribute");
+    EXPECT_EQ(operations[2].content->operation, "switchover se1");
+    EXPECT_EQ(operations[3].content->type, history::OperationEvent::Type::ok);
+    EXPECT_EQ(operations[2].at - *recording->history.phase("faults"), 700ms);
+}
+
+TEST(Play, AGratuitousArpTriggersAFaultToTheNanosecond) {
+    FakeStory story;
+    story.sighting_at = 2123456789ns;
+    scenario::Scenario s = quiet_scenario();
+    s.schedule = {{faults::OnGratuitousArp{{Target::Role::standby_of, "vs1"}, 5ms},
+                   faults::ProcessCrash{active}, 1s}};
+    const auto recording = played(s, story);
+    const auto acts = recording->history.all<history::FaultEvent>();
+    ASSERT_FALSE(acts.empty());
+    EXPECT_EQ(acts[0].at, Instant(2123456789ns + 5ms));
+}
+
+TEST(Play, AnEventOfTheSystemIsRecordedAndTriggersAFault) {
+    FakeStory story;
+    story.events[1500ms] = {"SE_DOWN", "se2", "silent"};
+    scenario::Scenario s = quiet_scenario();
+    s.schedule = {{faults::OnEvent{"SE_DOWN", 0ms}, faults::ProcessCrash{active}, 1s}};
+    const auto recording = played(s, story);
+    ASSERT_EQ(recording->history.all<history::SystemEvent>().size(), 1U);
+    EXPECT_EQ(recording->history.all<history::SystemEvent>()[0].at, Instant(1500ms));
+    EXPECT_THAT(story.calls, Contains("kill se1"));
+}
+
+TEST(Play, TheSystemsWordIsRecordedOnlyWhenItChanges) {
+    FakeStory story;
+    const auto recording = played(quiet_scenario(), story);
+    EXPECT_EQ(recording->history.all<history::RuntimeObserved>().size(), 1U);
+}
+
+TEST(Play, WhatDiedByItselfIsStartedAgainAndRecorded) {
+    FakeStory story;
+    story.operations_crash_se1 = true;
+    scenario::Scenario s = quiet_scenario();
+    s.operations = {{1s, scenario::Redistribute{}}};
+    const auto recording = played(s, story);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_THAT(story.calls, ElementsAre("load 3", "redistribute", "start se1"));
+    const auto operations = recording->history.all<history::OperationEvent>();
+    EXPECT_EQ(operations.back().content->operation, "start se1");
+    EXPECT_EQ(operations.back().content->type, history::OperationEvent::Type::ok);
+}
+
+TEST(Play, AnImpossibleScenarioIsRefusedBeforeAnythingStarts) {
+    FakeStory story;
+    scenario::Scenario s = quiet_scenario();
+    s.deployment.engines = {"se9"};
+    const auto recording = played(s, story);
+    ASSERT_FALSE(recording);
+    EXPECT_EQ(recording.error().kind, Error::Kind::bad_input);
+    EXPECT_FALSE(story.torn_down);
+}
+
+}  // namespace
+}  // namespace holdfast::harness::run
