@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <map>
+#include <memory>
 #include <set>
+#include <vector>
 
 #include "harness/sut/reference_sim/defects/engine_defects.h"
 #include "harness/sut/reference_sim/defects/wrappers.h"
@@ -33,15 +34,53 @@ std::optional<Input> with_every_service_active(const Input& original) {
     return input::FromController{altered};
 }
 
-Core standby_carries_traffic(Core core, const ServiceEngineOptions& /*options*/) {
+Core with_every_service_active_here(Core core) {
     return alter_inputs<Core, Effects, Input, Nothing>(
         std::move(core), {},
         [](Nothing&, Instant, const Input& input) { return with_every_service_active(input); });
 }
 
+// Often enough that neighbours believe the standby most of the time.
+constexpr Duration insists_every = 50ms;
+
+struct Insistence {
+    std::vector<Ipv4Address> stolen;  ///< VIPs of services that are standby here
+    std::optional<Instant> next;
+};
+
+Core standby_carries_traffic(Core core, const ServiceEngineOptions& /*options*/) {
+    auto insistence = std::make_shared<Insistence>();
+    const Core active = with_every_service_active_here(std::move(core));
+    const auto step = [insistence, active](Instant now, const Input& input) {
+        if (const auto* configure = from_controller<Configure>(input)) {
+            insistence->stolen.clear();
+            for (const auto& service : configure->configuration.services) {
+                if (service.role == Role::standby) {
+                    insistence->stolen.push_back(service.vip);
+                }
+            }
+            insistence->next = insistence->stolen.empty() ? std::nullopt : std::optional(now);
+        }
+        Effects effects = active.step(now, input);
+        if (insistence->next && *insistence->next <= now) {
+            insistence->next = now + insists_every;
+            for (const Ipv4Address vip : insistence->stolen) {
+                effects.emplace_back(effect::AnnounceAddress{vip});
+            }
+        }
+        return effects;
+    };
+    return {step, [insistence, active] {
+                const auto next = active.next_timeout();
+                return next && insistence->next ? std::min(next, insistence->next)
+                       : next                   ? next
+                                                : insistence->next;
+            }};
+}
+
 // It has the addresses and would serve, but says nothing unless asked: neighbours that resolve the
 // VIP get two answers.
-Core both_engines_own_vip(Core core, const ServiceEngineOptions& options) {
+Core both_engines_own_vip(Core core, const ServiceEngineOptions& /*options*/) {
     Core silent = alter_effects<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
             std::erase_if(effects, [](const Effect& effect) {
@@ -49,7 +88,7 @@ Core both_engines_own_vip(Core core, const ServiceEngineOptions& options) {
             });
             return effects;
         });
-    return standby_carries_traffic(std::move(silent), options);
+    return with_every_service_active_here(std::move(silent));
 }
 
 Core vip_outlives_engine(Core core, const ServiceEngineOptions& /*options*/) {
