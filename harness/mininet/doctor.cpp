@@ -185,9 +185,9 @@ Finding timers() {
     // A tenth of the tightest bound under test (50 ms): above it the fidelity gate says INVALID.
     constexpr Duration fit = 5ms;
     return {"fidelity", p99 < fit,
-            fmt::format("timer lateness p50 {} p99 {} max {}",
-                        to_short_string(lateness[lateness.size() / 2]), to_short_string(p99),
-                        to_short_string(lateness.back())),
+            fmt::format("timer lateness p50 {:.3f} ms, p99 {:.3f} ms, max {:.3f} ms",
+                        milliseconds(lateness[lateness.size() / 2]), milliseconds(p99),
+                        milliseconds(lateness.back())),
             p99 < fit ? "fit for bounds from 50 ms"
                       : "tight bounds will be INVALID here: the machine is busy"};
 }

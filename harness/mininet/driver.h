@@ -34,7 +34,7 @@ class Driver {
     /// First process of the namespaces, as we see it.
     pid_t first_process() const { return first_process_; }
 
-    /// Builds the network and waits until every port forwards. Returns each node's shell, by its
+    /// Builds the network; the nodes' interfaces are still down. Returns each node's shell, by its
     /// pid inside.
     Result<std::map<std::string, pid_t>> build(const topology::Topology& topology,
                                                const Layout& layout);

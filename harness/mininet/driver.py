@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 
 # The pipe is moved away from 0 and 1, so that no stray read or print of a library can disturb it; prompt() needs 0 to 2.
@@ -18,9 +17,16 @@ answers = os.fdopen(os.dup(1), 'w', buffering=1)
 nothing = os.open('/dev/null', os.O_RDWR | os.O_CLOEXEC)
 os.dup2(nothing, 0)
 os.dup2(2, 1)
-signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the harness, which then ends us
 
-from mininet.link import Link  # noqa: E402
+
+def no_interrupt():
+    """Ctrl-C is for the harness, which then ends us. A handler, because programs would inherit SIG_IGN."""
+    signal.signal(signal.SIGINT, lambda _signal, _frame: None)
+
+
+no_interrupt()
+
+from mininet.link import Intf, Link  # noqa: E402
 from mininet.log import setLogLevel  # noqa: E402
 from mininet.net import Mininet  # noqa: E402
 from mininet.node import Node  # noqa: E402
@@ -29,8 +35,26 @@ from mininet.nodelib import LinuxBridge  # noqa: E402
 setLogLevel('critical')
 Mininet.inited = True  # init() would write machine-wide sysctls and kill processes by name
 
-FORWARDING = '3\n'
-FORWARDING_LIMIT_S = 5.0  # the kernel looks at links at least once a second
+
+class MadeIntf(Intf):
+    """An interface that is there already: the harness sets it up, by netlink."""
+
+    def config(self, **_params):
+        return {}
+
+
+class MadeLink(Link):
+    """A link that is there already. One `ip -batch` makes all of them; Mininet alone would fork some five tools a link."""
+
+    @classmethod
+    def makeIntfPair(cls, *_args, **_params):
+        pass
+
+
+class MadeBridge(LinuxBridge):
+    def start(self, _controllers):
+        pass
+
 
 net = None
 programs = []
@@ -69,29 +93,21 @@ def add_host(spec):
     return host
 
 
-def add_link(host, i):
-    """A splice's near end has a name without the bridge's, so that LinuxBridge leaves it alone."""
+def link_commands(host, i):
+    """The node's interface and its peer: the bridge port, or the near end of a splice, whose far end is then the port's peer."""
     splice = i.get('splice')
-    link = net.addLink(host, net[i['bridge']], cls=Link, intfName1=i['name'], intfName2=splice['near'] if splice else i['port'],
+    peer = splice['near'] if splice else i['port']
+    commands = ['link add name %s address %s type veth peer name %s address %s netns %d' % (peer, i['peer_mac'], i['name'], i['mac'], host.pid)]
+    if splice:
+        commands += ['link add name %s type veth peer name %s' % (i['port'], splice['far'])]
+        commands += ['link set dev %s up' % name for name in (splice['near'], splice['far'])]
+    return commands + ['link set dev %s master %s' % (i['port'], i['bridge']), 'link set dev %s up' % i['port']]
+
+
+def tell_mininet(host, i):
+    link = net.addLink(host, net[i['bridge']], cls=MadeLink, intf=MadeIntf, intfName1=i['name'], intfName2=i['port'],
                        addr1=i['mac'], addr2=i['peer_mac'])
-    link.intf1.ip, link.intf1.prefixLen = i['address'].split('/')  # set by the harness, said here for the prompt
-
-
-def splice_commands(i):
-    far = i['splice']['far']
-    return ['link add name %s type veth peer name %s' % (far, i['port']), 'link set dev %s master %s' % (i['port'], i['bridge']),
-            'link set dev %s up' % i['port'], 'link set dev %s up' % far]
-
-
-def wait_for_ports(ports):
-    limit = time.monotonic() + FORWARDING_LIMIT_S
-    waiting = list(ports)
-    while waiting:
-        waiting = [p for p in waiting if open('/sys/class/net/%s/brport/state' % p).read() != FORWARDING]
-        if waiting and time.monotonic() > limit:
-            raise RuntimeError('ports do not forward: ' + ' '.join(waiting))
-        if waiting:
-            time.sleep(0.001)
+    link.intf1.ip, link.intf1.prefixLen = i['address'].split('/')
 
 
 def op_ping(q):
@@ -99,25 +115,21 @@ def op_ping(q):
 
 
 def op_build(q):
+    """All interfaces exist then; those of the nodes are down and without address."""
     global net
     prepare_own_namespace()
     net = Mininet(controller=None, build=False)
+    commands = []
     for name in q['bridges']:
-        net.addSwitch(name, cls=LinuxBridge)
-    interfaces = []
+        net.addSwitch(name, cls=MadeBridge)
+        commands += ['link add name %s type bridge mcast_snooping 0' % name, 'link set dev %s up' % name]
     for spec in q['hosts']:
         host = add_host(spec)
         for i in spec['interfaces']:
-            add_link(host, i)
-            interfaces.append(i)
-    net.build()
-    for name in q['bridges']:
-        net[name].start([])
-        write('/sys/class/net/%s/bridge/multicast_snooping' % name, '0')
-    commands = sum((splice_commands(i) for i in interfaces if i.get('splice')), [])
-    if commands:
-        subprocess.run(['ip', '-batch', '-'], input='\n'.join(commands) + '\n', text=True, check=True)
-    wait_for_ports(i['port'] for i in interfaces)
+            commands += link_commands(host, i)
+            tell_mininet(host, i)
+    subprocess.run(['ip', '-batch', '-'], input='\n'.join(commands) + '\n', text=True, check=True)
+    net.built = True
     return {'shells': {h.name: h.pid for h in net.hosts}}
 
 
@@ -168,7 +180,7 @@ def op_prompt(q):
         CLI(net)
     finally:
         setLogLevel('critical')
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        no_interrupt()
         for fd in range(3):
             os.dup2(saved[fd], fd)
             os.close(saved[fd])

@@ -140,6 +140,25 @@ TEST_F(Load, CaptureHoldsEachFrameOnceHoweverManyPortsSawIt) {
     EXPECT_EQ(testbed_->fidelity().capture_drops, 0U);
 }
 
+TEST_F(Load, CaptureGoesOnAfterItsPortWasDown) {
+    ASSERT_DONE(testbed_->start_capture());
+    for (const faults::Link& link : testbed_->links_on("front")) {
+        ASSERT_DONE(testbed_->set_carrier(link, false));
+        settle(5ms);
+        ASSERT_DONE(testbed_->set_carrier(link, true));
+    }
+    const Instant healed = testbed_->now();
+    ASSERT_DONE(announce(*testbed_, "se2", address("192.0.2.100")));
+    settle(20ms);
+    const auto captures = testbed_->stop_capture();
+    ASSERT_DONE(captures);
+    const auto& frames = captures.value()[1].frames;
+    EXPECT_TRUE(std::any_of(frames.begin(), frames.end(), [&](const auto& frame) {
+        const auto decoded = packet::decode(frame.bytes);
+        return frame.at > healed && decoded && decoded->arp() && decoded->arp()->gratuitous();
+    }));
+}
+
 TEST_F(Load, GratuitousArpIsSightedOnceWithItsSender) {
     std::vector<faults::Sighting> seen;
     testbed_->on_sighting([&](const faults::Sighting& sighting) { seen.push_back(sighting); });

@@ -18,6 +18,9 @@ struct ProcessFacts {
 
     bool alive() const { return state != 'Z' && state != 'X'; }
     bool stopped() const { return state == 'T' || state == 't'; }
+    /// Stopped, or in the kernel with its stop pending: a parent in vfork() whose child is stopped
+    /// cannot stop before the child goes on, and runs no more than it.
+    bool halted() const { return stopped() || state == 'D'; }
 };
 
 /// `root` itself is not in it.

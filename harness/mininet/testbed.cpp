@@ -3,6 +3,7 @@
 #include "harness/mininet/testbed.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -207,11 +208,19 @@ Result<void> MininetTestbed::State::configure_links() {
 
 Result<void> MininetTestbed::State::configure_node(const topology::Node& node) {
     const RouteSocket& here = *nodes[node.name].route;
+    constexpr int loopback = 1;  // in every network namespace
+    if (auto done = here.set_up(loopback, true); !done) {
+        return failed(node.name + ": " + done.error().message);
+    }
     for (const LinkState& link : links) {
-        if (link.plan->link.node == node.name) {
-            if (auto done = here.add_address(link.interface, link.plan->address); !done) {
-                return failed(node.name + ": " + done.error().message);
-            }
+        if (link.plan->link.node != node.name) {
+            continue;
+        }
+        if (auto done = here.set_up(link.interface, true); !done) {
+            return failed(node.name + ": " + done.error().message);
+        }
+        if (auto done = here.add_address(link.interface, link.plan->address); !done) {
+            return failed(node.name + ": " + done.error().message);
         }
     }
     for (const topology::Route& wanted : node.routes) {
@@ -315,11 +324,21 @@ Result<std::string> MininetTestbed::namespace_path(const std::string& node) cons
 }
 
 Result<int> MininetTestbed::interactive_shell() {
+    if (!state_->driver) {
+        return failed("the testbed is down");
+    }
     const char* terminal = ttyname(STDIN_FILENO);
     if (terminal == nullptr) {
         return unsupported("standard input is no terminal");
     }
-    if (auto done = state_->driver->prompt(terminal); !done) {
+    // Ctrl-C is for the command at the prompt meanwhile, not for us.
+    struct sigaction ignore {};
+    struct sigaction before {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGINT, &ignore, &before);
+    const auto done = state_->driver->prompt(terminal);
+    sigaction(SIGINT, &before, nullptr);
+    if (!done) {
         return done.error();
     }
     return 0;

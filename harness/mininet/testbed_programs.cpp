@@ -33,8 +33,8 @@ Sysctl sysctl_of(faults::NodeService service) {
     return {"/proc/sys/net/ipv4/icmp_echo_ignore_all", "0", "1"};
 }
 
-// A killed process needs one more turn of the scheduler to be gone; on a busy machine some ms.
-constexpr Duration death_max = 2s;
+// A signalled process needs one more turn of the scheduler to be gone; on a busy machine some ms.
+constexpr Duration signal_max = 2s;
 
 }  // namespace
 
@@ -63,25 +63,36 @@ Result<void> MininetTestbed::State::signal_programs(const std::string& name, int
     return success;
 }
 
-Result<void> MininetTestbed::kill_programs(const std::string& node) {
-    if (auto done = state_->signal_programs(node, SIGKILL); !done) {
+/// A process may fork between the snapshot and its signal, and one that is being adopted may be in
+/// no snapshot: looks again, and signals again, until two looks in turn find every process where
+/// the signal takes it.
+Result<void> MininetTestbed::State::signal_until(
+    const std::string& name, int signal, const std::function<bool(const ProcessFacts&)>& arrived) {
+    if (auto done = signal_programs(name, signal); !done) {
         return done;
     }
-    // A process may have forked between the snapshot and its end: look again until nobody is left.
-    const Instant limit = now() + death_max;
-    while (true) {
-        const std::vector<ProcessFacts> left = state_->processes(*state_->node(node).value());
-        if (left.empty()) {
-            return success;
-        }
+    const NodeState& on = *node(name).value();
+    const Instant limit = clock_now(epoch) + signal_max;
+    for (int clean_looks = 0; clean_looks < 2;) {
+        std::vector<ProcessFacts> left = processes(on);
+        std::erase_if(left, arrived);
+        clean_looks = left.empty() ? clean_looks + 1 : 0;
         for (const ProcessFacts& process : left) {
-            kill(process.pid, SIGKILL);
+            kill(process.pid, signal);
         }
-        if (now() > limit) {
-            return failed(fmt::format("{} processes of {} outlive SIGKILL", left.size(), node));
+        if (clock_now(epoch) > limit) {
+            return failed(
+                fmt::format("{} processes of {} do not heed signal {}", left.size(), name, signal));
         }
-        usleep(50);
+        if (!left.empty()) {
+            usleep(50);
+        }
     }
+    return success;
+}
+
+Result<void> MininetTestbed::kill_programs(const std::string& node) {
+    return state_->signal_until(node, SIGKILL, [](const ProcessFacts&) { return false; });
 }
 
 Result<void> MininetTestbed::terminate_programs(const std::string& node) {
@@ -89,11 +100,11 @@ Result<void> MininetTestbed::terminate_programs(const std::string& node) {
 }
 
 Result<void> MininetTestbed::pause_programs(const std::string& node) {
-    return state_->signal_programs(node, SIGSTOP);
+    return state_->signal_until(node, SIGSTOP, [](const ProcessFacts& p) { return p.halted(); });
 }
 
 Result<void> MininetTestbed::resume_programs(const std::string& node) {
-    return state_->signal_programs(node, SIGCONT);
+    return state_->signal_until(node, SIGCONT, [](const ProcessFacts& p) { return !p.stopped(); });
 }
 
 Result<faults::ProcessState> MininetTestbed::program_state(const std::string& node) const {
@@ -101,13 +112,20 @@ Result<faults::ProcessState> MininetTestbed::program_state(const std::string& no
     if (!found) {
         return found.error();
     }
-    const std::vector<ProcessFacts> tree = state_->processes(*found.value());
-    if (tree.empty()) {
-        return faults::ProcessState::gone;
-    }
-    const bool all_stopped =
-        std::all_of(tree.begin(), tree.end(), [](const ProcessFacts& p) { return p.stopped(); });
-    return all_stopped ? faults::ProcessState::paused : faults::ProcessState::running;
+    // Twice: an orphan that is being adopted may be missing from one snapshot.
+    const auto look = [&] {
+        const std::vector<ProcessFacts> tree = state_->processes(*found.value());
+        const bool all_stopped =
+            std::any_of(tree.begin(), tree.end(),
+                        [](const ProcessFacts& p) { return p.stopped(); }) &&
+            std::all_of(tree.begin(), tree.end(), [](const ProcessFacts& p) { return p.halted(); });
+        return tree.empty()  ? faults::ProcessState::gone
+               : all_stopped ? faults::ProcessState::paused
+                             : faults::ProcessState::running;
+    };
+    const faults::ProcessState first = look();
+    const faults::ProcessState second = first == faults::ProcessState::running ? first : look();
+    return first == second ? first : faults::ProcessState::running;
 }
 
 Result<void> MininetTestbed::install(const ProgramSpec& program) {

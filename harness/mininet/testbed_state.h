@@ -2,6 +2,7 @@
 // What a Mininet testbed holds; shared by the testbed_*.cpp files and by nobody else.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -71,6 +72,8 @@ struct MininetTestbed::State {
     /// Live processes of the node, without Mininet's shell.
     std::vector<ProcessFacts> processes(const NodeState& of) const;
     Result<void> signal_programs(const std::string& name, int signal);
+    Result<void> signal_until(const std::string& name, int signal,
+                              const std::function<bool(const ProcessFacts&)>& arrived);
     Result<void> wait_until_passing(const LinkState& link) const;
 
     // Bring-up, step by step.

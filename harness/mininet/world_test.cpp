@@ -70,11 +70,12 @@ TEST_F(World, KillsTheWholeTreeAndStartsItAgain) {
 TEST_F(World, PausesAndResumesTheWholeTree) {
     install("se1", "sleep 100 & sleep 100");
     ASSERT_DONE(testbed_->pause_programs("se1"));
-    until("the tree is paused",
-          [&] { return testbed_->program_state("se1").value() == ProcessState::paused; });
+    EXPECT_EQ(testbed_->program_state("se1").value(), ProcessState::paused);
     ASSERT_DONE(testbed_->resume_programs("se1"));
-    until("the tree runs",
-          [&] { return testbed_->program_state("se1").value() == ProcessState::running; });
+    EXPECT_EQ(testbed_->program_state("se1").value(), ProcessState::running);
+    ASSERT_DONE(testbed_->pause_programs("se1"));
+    ASSERT_DONE(testbed_->kill_programs("se1"));  // a paused tree dies as well
+    EXPECT_EQ(testbed_->program_state("se1").value(), ProcessState::gone);
 }
 
 TEST_F(World, TerminatesInAnOrderlyWay) {
@@ -86,7 +87,7 @@ TEST_F(World, TerminatesInAnOrderlyWay) {
     EXPECT_EQ(std::system(("grep -q farewell " + testbed_->folder() + "/se1.log").c_str()), 0);
 }
 
-TEST_F(World, RemovesAddressesThatPrograms) {
+TEST_F(World, RemovesTheAddressesOfPrograms) {
     ASSERT_EQ(in_node("se1", "ip addr add 192.0.2.100/32 dev se1-eth0"), 0);
     ASSERT_EQ(in_node("se1", "ip addr add 192.0.2.101/32 dev lo"), 0);
     ASSERT_DONE(testbed_->reset_addresses("se1"));
