@@ -38,7 +38,8 @@ std::vector<RuleRow> some_rows() {
     RuleResult failing = result_of("mininet", Outcome::fail);
     failing.reason = "vs1 <out> for 3s & more";
     failing.run_folder = "results/runs/x";
-    failing.measurements = {{"failoverTime", 312ms, 302ms, 322ms, "TBM", 2s}};
+    failing.measurements = {{"failoverTime vs1", 200ms, 190ms, 210ms, "TBM", 2s},
+                            {"failoverTime vs2", 312ms, 302ms, 322ms, "TBM", 2s}};
     failing.evidence = {{"gratuitous ARP for 192.0.2.100 by se2", 17, "front", 4242, Instant(3s)}};
     RuleResult skipped = result_of("mininet", Outcome::skipped);
     skipped.reason = "no Mininet";

@@ -75,7 +75,7 @@ class FakeTestbed : public Testbed {
     }
     Result<bool> service(const std::string&, faults::NodeService) const override { return true; }
     Result<void> forget_neighbour(Ipv4Address) override { return success; }
-    std::vector<Link> links_of(const std::string&) const override { return {}; }
+    std::vector<Link> links_of(const std::string& node) const override { return {{node, "front"}}; }
     std::vector<Link> links_on(const std::string&) const override { return {}; }
     Result<void> set_carrier(const Link&, bool) override { return unsupported("no carrier"); }
     Result<bool> carrier(const Link&) const override { return unsupported("no carrier"); }

@@ -125,7 +125,7 @@ TEST(Play, AFaultWithoutEffectIsTrouble) {
 TEST(Play, AFaultThatTheWorldCannotMakeIsUnsupported) {
     FakeStory story;
     scenario::Scenario s = quiet_scenario();
-    s.schedule = {{faults::AtInstant{1ms}, faults::HeartbeatsLost{active, false}, {}}};
+    s.schedule = {{faults::AtInstant{1ms}, faults::PacketLoss{active, "front", 0.5}, {}}};
     const auto recording = played(s, story);
     ASSERT_FALSE(recording);
     EXPECT_EQ(recording.error().kind, Error::Kind::unsupported);

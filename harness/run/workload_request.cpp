@@ -79,9 +79,6 @@ std::vector<faults::Link> impairable_links(const scenario::Scenario& scenario,
         }
     };
     for (const faults::ScheduledFault& scheduled : scenario.schedule) {
-        if (const auto* loss = std::get_if<faults::PacketLoss>(&scheduled.fault)) {
-            add(loss->target, loss->segment);
-        }
         if (const auto* delay = std::get_if<faults::Delay>(&scheduled.fault)) {
             add(delay->target, delay->segment);
         }

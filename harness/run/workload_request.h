@@ -12,7 +12,8 @@ namespace holdfast::harness::run {
 /// VIPs that are routed (outside front's subnet) answer no ARP and are not watched.
 WorkloadRequest workload_of(const scenario::Scenario& scenario, const topology::Topology& topology);
 
-/// Every link that a PacketLoss or Delay of the schedule may hit, whoever plays the role then.
+/// Every link that a Delay of the schedule may hit, whoever plays the role then. (Loss is a filter
+/// and needs no announcement.)
 std::vector<faults::Link> impairable_links(const scenario::Scenario& scenario,
                                            const topology::Topology& topology);
 
