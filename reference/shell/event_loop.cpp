@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/shell/event_loop.h"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -15,6 +16,8 @@ using Trouble = boost::system::error_code;
 
 struct EventLoop::State {
     asio::io_context context{1};  // one thread
+    // Without it the context stops by itself whenever nothing waits.
+    asio::executor_work_guard<asio::io_context::executor_type> busy{context.get_executor()};
     std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
     asio::signal_set signals{context};
     std::function<void(int)> on_signal;
@@ -36,7 +39,6 @@ Instant EventLoop::now() const {
     return Instant(std::chrono::steady_clock::now() - state_->start);
 }
 void EventLoop::run() {
-    const auto work = asio::make_work_guard(state_->context);
     state_->context.run();
     state_->context.restart();
 }
