@@ -14,7 +14,8 @@ harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-30");
     // Two services of tag 1 at the least, so that one of them can be forgotten.
     pair.services_on_both_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(3, 6)));
-    if (draw.chance.chance(0.5)) {
+    // Compacted in some, where nothing is standby on the engine that hands over.
+    if (draw.real() || draw.chance.chance(0.7)) {
         pair.distributed();
     }
     const Duration at = pair.some_time();
