@@ -21,7 +21,9 @@ using reference::protocol::Role;
 namespace effect = reference::engine::effect;
 namespace input = reference::engine::input;
 
-/// The same input with every service active here.
+/// The same input with every service active here. Stolen services get no SNAT address: with one
+/// address on two engines answers of servers would go astray, and nothing would work well enough to
+/// be judged.
 std::optional<Input> with_every_service_active(const Input& original) {
     const auto* configure = from_controller<Configure>(original);
     if (configure == nullptr) {
@@ -29,6 +31,9 @@ std::optional<Input> with_every_service_active(const Input& original) {
     }
     Configure altered = *configure;
     for (auto& service : altered.configuration.services) {
+        if (service.role == Role::standby) {
+            service.snat_ips.clear();
+        }
         service.role = Role::active;
     }
     return input::FromController{altered};
