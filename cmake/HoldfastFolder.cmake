@@ -12,11 +12,13 @@
 # label and runs it alone, because a second load on the machine would be measured as the system's. It skips itself by name
 # where the machine cannot build one.
 #
-# Targets that collect: `all_tests`, `sanitized_tests` (what the asan preset runs), `programs` (what lands in bin/).
+# Targets that collect: `all_tests`, `sanitized_tests` (what the asan preset runs), `real_tests` (what only an optimised build
+# runs: real networks), `programs` (what lands in bin/).
 include(GoogleTest)
 
 add_custom_target(all_tests)
 add_custom_target(sanitized_tests)
+add_custom_target(real_tests)
 add_custom_target(programs)
 
 # GoogleTest and RapidCheck are most of what a test's compiler reads: reading them once halves the time of a full build. Off
@@ -93,6 +95,8 @@ function(holdfast_folder)
     # Sanitizers slow a program down several times: what is judged by its timing is left out.
     if(NOT ARG_NOT_SANITIZED AND NOT ARG_LABELS STREQUAL "mininet" AND NOT path MATCHES "mininet|reference_process")
       add_dependencies(sanitized_tests ${target}_test)
+    else()
+      add_dependencies(real_tests ${target}_test)
     endif()
   endif()
 endfunction()
