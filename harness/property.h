@@ -13,18 +13,24 @@
 
 namespace holdfast::harness {
 
+/// What a property draws a scenario from.
+struct Draw {
+    Rng& chance;   ///< every choice comes from here
+    int size = 0;  ///< 0 to 100, growing as RapidCheck's does: how large and wild
+    const topology::Topology& topology;
+    std::string world;  ///< "sim" or "mininet"
+
+    /// Real trials use fewer and shorter variants of the same.
+    bool real() const { return world == "mininet"; }
+};
+
 struct Property {
     std::string rule;      ///< "LEG-6"
     std::string sentence;  ///< the rule in one sentence
     std::string source;    ///< document and strength, "S2, M"
     std::string topology = "legacy_pair";
     std::vector<std::string> needs;  ///< capabilities of the system and of the world
-    /// Draws one scenario. `size` grows from 0 to 100 as RapidCheck's does; every choice comes from
-    /// `chance`. `world` is "sim" or "mininet": real trials use fewer and shorter variants of the
-    /// same.
-    std::function<scenario::Scenario(Rng& chance, int size, const topology::Topology& topology,
-                                     const std::string& world)>
-        draw;
+    std::function<scenario::Scenario(const Draw&)> draw;
     std::vector<check::Checker>
         checkers;  ///< the invariants INV-1 and INV-3 and the fidelity gate are always added
     std::vector<std::string> defects;  ///< names of defects on which it must FAIL; never empty

@@ -80,7 +80,7 @@ class Campaign {
 
     void try_case(std::uint64_t seed, int size) {
         Rng chance(seed);
-        scenario::Scenario scenario = property_.draw(chance, size, topology_, options_.world);
+        scenario::Scenario scenario = property_.draw({chance, size, topology_, options_.world});
         scenario.property = property_.rule;
         scenario.seed = seed;
         const run::TrialRequest request = request_for(std::move(scenario));

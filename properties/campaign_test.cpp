@@ -25,9 +25,8 @@ harness::Property claim(std::function<Verdict(const Recording&)> judge) {
     harness::Property property;
     property.rule = "TRY-1";
     property.sentence = "made up";
-    property.draw = [](Rng& chance, int size, const harness::topology::Topology& topology,
-                       const std::string& world) {
-        PairScenario pair({chance, size, topology, world}, "TRY-1");
+    property.draw = [](const Draw& draw) {
+        PairScenario pair(draw, "TRY-1");
         pair.services(2);
         pair.fault(100ms, faults::Pause{target("standby_of(vs1)")}, 50ms);
         pair.fault(300ms, faults::ProcessCrash{target("active_of(vs1)")}, 200ms);

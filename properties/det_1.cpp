@@ -29,11 +29,7 @@ void register_det_1() {
         .source = "K KI, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::down_within([](const auto&) {
                          return harness::check::Window{8800ms, 9400ms};
                      }),

@@ -27,11 +27,7 @@ void register_det_4() {
         .source = "K KI, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::down_within(harness::check::detection_window),
                      harness::check::everything_answers_at_end()},
         .defects = {"detection_on_first_miss", "one_echo_is_enough"},

@@ -37,11 +37,7 @@ void register_det_5() {
         .source = "K KI, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::never_reported({"SE_DP_HB_FAILED", "SE_DOWN"}),
                      harness::check::nothing_disturbed()},
         .defects = {"miss_counter_never_reset", "detection_on_first_miss"},

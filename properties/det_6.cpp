@@ -28,11 +28,7 @@ void register_det_6() {
         .source = "K KI, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::owners_never_change(),
                      harness::check::reported_after_fault({"SE_DP_HB_FAILED"}, 5s),
                      harness::check::never_reported({"SE_DOWN"}),

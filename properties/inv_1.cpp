@@ -40,11 +40,7 @@ void register_inv_1() {
         .source = "D",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby", "floating_ip", "snat_ip", "switchover"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::everything_answers_at_end()},
         .defects = {"both_engines_own_vip", "vip_outlives_engine", "take_before_release"},
     });

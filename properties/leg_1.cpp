@@ -25,11 +25,7 @@ void register_leg_1() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::third_engine_refused(),
                      harness::check::everything_answers_at_end()},
         .defects = {"third_engine_accepted"},

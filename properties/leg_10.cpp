@@ -24,11 +24,7 @@ void register_leg_10() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::tags_on_different_engines(),
                      harness::check::one_active_one_standby()},
         .defects = {"tags_ignored"},

@@ -28,11 +28,7 @@ void register_leg_12() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::everything_on_survivor(),
                      harness::check::survivor_takes_over(),
                      harness::check::everything_answers_at_end()},

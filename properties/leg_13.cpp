@@ -30,11 +30,7 @@ void register_leg_13() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::nothing_moves_to_returned_engine(),
                      harness::check::survivor_takes_over(),
                      harness::check::everything_answers_at_end()},

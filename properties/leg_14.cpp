@@ -29,11 +29,7 @@ void register_leg_14() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::returned_engine_is_standby(),
                      harness::check::everything_answers_at_end()},
         .defects = {"failback_unasked"},

@@ -32,11 +32,7 @@ void register_leg_15() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::split_restored_within(3s),
                      harness::check::survivor_takes_over(),
                      harness::check::everything_answers_at_end()},

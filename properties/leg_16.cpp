@@ -28,11 +28,7 @@ void register_leg_16() {
         .source = "API, D",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::nothing_moves_to_returned_engine(),
                      harness::check::all_active_on_one_engine(),
                      harness::check::everything_answers_at_end()},

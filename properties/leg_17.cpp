@@ -31,11 +31,7 @@ void register_leg_17() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby", "redistribute"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::split_restored_within(2s),
                      harness::check::everything_answers_at_end()},
         .defects = {"redistribute_does_nothing"},

@@ -26,11 +26,7 @@ void register_leg_25() {
         .source = "S2, D",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::nothing_disturbed(),
                      harness::check::reported_after_fault({"VS_SE_HA_COMPROMISED"}, 5s),
                      harness::check::everything_answers_at_end()},

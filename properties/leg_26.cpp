@@ -34,11 +34,7 @@ void register_leg_26() {
         .source = "D",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::first_engine_back_serves_all(),
                      harness::check::everything_answers_at_end()},
         .defects = {"lone_engine_never_active"},

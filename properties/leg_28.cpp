@@ -40,11 +40,7 @@ void register_leg_28() {
         .source = "DET-6, D",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::owners_never_change(), harness::check::nothing_disturbed(),
                      harness::check::everything_answers_at_end()},
         .defects = {"heartbeat_loss_is_death"},

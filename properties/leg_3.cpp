@@ -26,11 +26,7 @@ void register_leg_3() {
         .source = "S0 S1 S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::one_active_one_standby()},
         .defects = {"both_engines_own_vip", "standby_carries_traffic"},
     });

@@ -12,8 +12,8 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-30");
-    // Two services of tag 1 at the least, so that one of them can be forgotten.
-    pair.services_on_both_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(3, 6)));
+    // Two services of each tag at the least, so that one of them can be forgotten.
+    pair.services_with_tags_in_turn(draw.real() ? 4 : static_cast<int>(draw.chance.between(4, 6)));
     // Compacted in some, where nothing is standby on the engine that hands over.
     if (draw.real() || draw.chance.chance(0.7)) {
         pair.distributed();
@@ -34,11 +34,7 @@ void register_leg_30() {
         .source = "W, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby", "switchover"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::switchover_moves_exactly(),
                      harness::check::moved_addresses_announced(),
                      harness::check::services_elsewhere_undisturbed(),

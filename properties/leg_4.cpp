@@ -29,11 +29,7 @@ void register_leg_4() {
         .source = "S0 S1 S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::standby_carries_nothing(),
                      harness::check::everything_answers_at_end()},
         .defects = {"standby_carries_traffic"},

@@ -28,11 +28,7 @@ void register_leg_5() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby", "snat_ip"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::addresses_only_on_active()},
         .defects = {"both_engines_own_vip"},
     });

@@ -30,11 +30,7 @@ void register_leg_8() {
         .source = "S2, M",
         .topology = "legacy_pair_routed",
         .needs = {"legacy_active_standby", "floating_ip", "snat_ip"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::moved_addresses_announced(),
                      harness::check::survivor_takes_over(),
                      harness::check::everything_answers_at_end()},

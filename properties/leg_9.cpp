@@ -23,11 +23,7 @@ void register_leg_9() {
         .source = "S2, M",
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
-        .draw =
-            [](Rng& chance, int size, const harness::topology::Topology& topology,
-               const std::string& world) {
-                return draw({chance, size, topology, world});
-            },
+        .draw = draw,
         .checkers = {harness::check::all_active_on_one_engine(),
                      harness::check::one_active_one_standby()},
         .defects = {"compaction_ignored"},

@@ -79,6 +79,16 @@ PairScenario& PairScenario::services_with_random_tags(int count) {
     return *this;
 }
 
+PairScenario& PairScenario::services_with_tags_in_turn(int count) {
+    services(count);
+    int tag = 1;
+    for (auto& service : scenario_.deployment.services) {
+        service.active_standby_se_tag = tag;
+        tag = 3 - tag;
+    }
+    return *this;
+}
+
 PairScenario& PairScenario::services_on_both_tags(int count) {
     CHECK(count >= 2, "two tags need two services, not {}", count);
     services_with_random_tags(count);

@@ -4,21 +4,12 @@
 
 #include <string>
 
-#include "base/rng.h"
+#include "harness/property.h"
 #include "harness/scenario/scenario.h"
-#include "harness/topology/topology.h"
 
 namespace holdfast::properties {
 
-/// What a draw may look at.
-struct Draw {
-    Rng& chance;
-    int size;  ///< 0 to 100: how large and wild
-    const harness::topology::Topology& topology;
-    std::string world;  ///< "sim" or "mininet"
-
-    bool real() const { return world == "mininet"; }
-};
+using harness::Draw;
 
 /// A deployed pair se1, se2 with quick timers, to which services, faults and operations are added.
 class PairScenario {
@@ -28,6 +19,8 @@ class PairScenario {
     /// `count` services with VIPs of the topology, tags as `tag_of` says (default: all 1).
     PairScenario& services(int count);
     PairScenario& services_with_random_tags(int count);
+    /// Tags 1 and 2 in turn.
+    PairScenario& services_with_tags_in_turn(int count);
     /// At least one service of each tag.
     PairScenario& services_on_both_tags(int count);
     PairScenario& distributed();

@@ -59,7 +59,7 @@ void judge_takeover_of(Findings& findings, const Recording& recording, const Mov
             {at_line(move.what, move.history_line, move.at)});
         return;
     }
-    findings.saw(at_packet(*taker));
+    findings.saw(at_packet(timeline.first_announcement_of(taker->node, move.at).value_or(*taker)));
     measure_failover(findings, recording, move, service);
 }
 

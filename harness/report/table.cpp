@@ -171,4 +171,24 @@ std::string details(const std::vector<RuleRow>& rows, bool colour) {
     return out;
 }
 
+std::string announcements(const std::vector<RuleRow>& rows) {
+    std::string out;
+    for (const RuleRow& row : rows) {
+        if (!row.mininet || row.mininet->outcome != Outcome::pass) {
+            continue;
+        }
+        for (const check::Evidence& evidence : row.mininet->evidence) {
+            if (evidence.packet && evidence.what.starts_with("gratuitous ARP")) {
+                out += fmt::format("{:<7} {}: packet {} of {}/frames-{}.pcap\n", row.rule,
+                                   evidence.what, *evidence.packet, row.mininet->run_folder,
+                                   evidence.segment);
+                break;  // the first address of a takeover; verdict.json has them all
+            }
+        }
+    }
+    return out.empty()
+               ? ""
+               : "takeovers on the wire (tcpdump -nn --number -r FILE shows the packet):\n" + out;
+}
+
 }  // namespace holdfast::harness::report

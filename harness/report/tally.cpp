@@ -75,7 +75,7 @@ void Tally::replace_failure(const run::Trial& trial, const std::string& how) {
 }
 
 /// The sentence of the verdict that made the outcome, with its evidence; on PASS the property's
-/// own.
+/// own, with the evidence of all its checkers.
 void Tally::take_reason(const run::Trial& trial) {
     result_.reason.clear();
     result_.evidence.clear();
@@ -83,9 +83,15 @@ void Tally::take_reason(const run::Trial& trial) {
         const bool own = occurrences_.count(verdict.checker) != 0;
         const bool deciding =
             verdict.outcome == trial.judgement.outcome && (verdict.outcome != Outcome::pass || own);
-        if (deciding && result_.reason.empty()) {
+        if (!deciding) {
+            continue;
+        }
+        if (result_.reason.empty()) {
             result_.reason = verdict.checker + ": " + verdict.reason;
             result_.evidence = verdict.evidence;
+        } else if (verdict.outcome == Outcome::pass) {
+            result_.evidence.insert(result_.evidence.end(), verdict.evidence.begin(),
+                                    verdict.evidence.end());
         }
     }
 }
