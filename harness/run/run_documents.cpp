@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/run_documents.h"
 
+#include "harness/check/failover_timeline.h"
 #include "harness/check/index.h"
 #include "harness/run/describe_verdict.h"
 
@@ -50,6 +51,34 @@ std::string lines(const json::array& items) {
     return out + "\n]";
 }
 
+json::object to_json(const check::FailoverTimeline& failover) {
+    json::array phases;
+    for (const check::PhaseEnd& phase : failover.phases) {
+        json::object out = {{"phase", phase.phase},
+                            {"at", phase.at.since_start().count()},
+                            {"length", phase.length.count()},
+                            {"shown_by", phase.evidence.what}};
+        if (phase.evidence.packet) {
+            out["segment"] = phase.evidence.segment;
+            out["packet"] = *phase.evidence.packet;
+        }
+        if (phase.evidence.history_line) {
+            out["history_line"] = *phase.evidence.history_line;
+        }
+        phases.push_back(std::move(out));
+    }
+    json::object out = {{"cause", failover.cause.what},
+                        {"at", failover.cause.at.since_start().count()},
+                        {"service", failover.service},
+                        {"successor", failover.successor},
+                        {"phase", std::move(phases)}};
+    if (failover.full_convergence_time) {
+        out["fullConvergenceTime"] = failover.full_convergence_time->count();
+        out["firstRouteConvergenceTime"] = failover.first_route_convergence_time->count();
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string verdict_json(const Judgement& judgement) {
@@ -63,12 +92,17 @@ std::string timeline_json(const check::Recording& recording) {
         phases.push_back(
             json::object{{"phase", found.content->phase}, {"at", found.at.since_start().count()}});
     }
-    const check::Index index(recording);
+    const check::Index& index = recording.index();
     json::array addresses;
     for (const auto& [address, ownership] : index.ownership()) {
         addresses.push_back(to_json(ownership, index.begin(), index.end()));
     }
-    return "{\"phases\":" + lines(phases) + ",\n\"addresses\":" + lines(addresses) + "}\n";
+    json::array failovers;
+    for (const check::FailoverTimeline& failover : check::failover_timelines(recording)) {
+        failovers.push_back(to_json(failover));
+    }
+    return "{\"phases\":" + lines(phases) + ",\n\"addresses\":" + lines(addresses) +
+           ",\n\"failovers\":" + lines(failovers) + "}\n";
 }
 
 std::string defect_of(const check::Recording& recording) {
