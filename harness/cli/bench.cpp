@@ -39,7 +39,7 @@ Result<run::TrialRequest> draw_trial(std::uint64_t seed, int n, const std::strin
     }
     Rng chance = Rng(seed).fork("bench-" + std::to_string(n));
     run::TrialRequest request;
-    request.scenario = property->draw(chance, 50, *topology, world);
+    request.scenario = property->draw({chance, 50, *topology, world});
     request.scenario.seed = chance.below(~0ULL);
     for (faults::ScheduledFault& fault : request.scenario.schedule) {
         fault.fault = faults::NodePowerOff{{faults::Target::Role::active_of, "vs1"}};
