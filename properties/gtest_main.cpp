@@ -61,6 +61,7 @@ struct Settings {
 // Not every drawn scenario meets every defect (a forgotten service needs a second one); the first
 // FAIL ends the search.
 constexpr int trials_for_a_defect = 6;
+constexpr int cases_for_a_defect = 20;
 
 class PropertyTest : public testing::Test {
   public:
@@ -108,8 +109,9 @@ class PropertyTest : public testing::Test {
         options.make_world = real ? settings_.worlds.mininet : settings_.worlds.sim;
         options.seed = settings_.seed;
         options.cases = static_cast<int>(real ? settings_.trials : settings_.cases);
-        if (real && promised()) {
-            options.cases = std::max(options.cases, trials_for_a_defect);
+        if (promised()) {
+            options.cases =
+                std::max(options.cases, real ? trials_for_a_defect : cases_for_a_defect);
         }
         options.defect = defect_;
         // A system that has to fail leaves nothing that anybody would read.

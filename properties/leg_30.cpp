@@ -14,10 +14,9 @@ harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-30");
     // Two services of each tag at the least, so that one of them can be forgotten.
     pair.services_with_tags_in_turn(draw.real() ? 4 : static_cast<int>(draw.chance.between(4, 6)));
-    // Compacted in some, where nothing is standby on the engine that hands over.
-    if (draw.real() || draw.chance.chance(0.7)) {
-        pair.distributed();
-    }
+    // Distributed: only then is something standby on the engine that hands over. INV-1 switches
+    // compacted pairs too.
+    pair.distributed();
     const Duration at = pair.some_time();
     pair.operation(at, harness::scenario::Switchover{
                            target(draw.chance.chance(0.5) ? "active_of(vs1)" : "active_of(vs2)")});
