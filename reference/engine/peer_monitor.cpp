@@ -26,7 +26,6 @@ void PeerMonitor::watch(Instant now, const std::optional<PeerWatch>& watch) {
           "a peer cannot be watched every {} for {} misses", to_string(watch->period),
           watch->miss_limit);
     watch_ = watch;
-    heard_ = false;
     suspected_ = false;
     misses_ = 0;
     if (watch_) {
@@ -35,12 +34,15 @@ void PeerMonitor::watch(Instant now, const std::optional<PeerWatch>& watch) {
     }
 }
 
-bool PeerMonitor::hear(const protocol::Heartbeat& heartbeat) {
+bool PeerMonitor::hear(Instant now, const protocol::Heartbeat& heartbeat) {
     if (!watch_ || heartbeat.from != watch_->peer.name) {
         return false;
     }
-    heard_ = true;
     misses_ = 0;  // DET-5: misses count only in a row
+    // The next heartbeat is due a period from now, and half a period later it is missed: n lost
+    // ones give n misses, however the two engines' clocks stand to each other and whatever jitter
+    // below half a period the network has.
+    next_check_ = now + watch_->period + watch_->period / 2;
     return std::exchange(suspected_, false);
 }
 
@@ -59,16 +61,15 @@ PeerMonitor::Due PeerMonitor::on_timer(Instant now) {
     return due;
 }
 
-// DET-4: limit x period of silence, both configured. A check that comes late counts once: this
-// engine did not listen, so it cannot tell how many heartbeats there were.
+// DET-4: limit x period of silence, both configured. Heartbeats fall anywhere in the period before
+// a fault, so that half a period of patience makes it limit x period after the fault on average. A
+// check that comes late counts once: this engine did not listen, so it cannot tell how many
+// heartbeats there were.
 std::optional<protocol::PeerSuspected> PeerMonitor::check(Instant now) {
     const bool stalled = now >= next_check_ + watch_->period;
     // After a stall the next point of the old grid may be an instant away, with heartbeats of the
     // peer still unread: it gets a whole period.
     next_check_ = stalled ? now + watch_->period : next_on_grid(next_check_, watch_->period, now);
-    if (std::exchange(heard_, false)) {
-        return std::nullopt;
-    }
     ++misses_;
     if (misses_ % watch_->miss_limit != 0) {
         return std::nullopt;

@@ -29,7 +29,7 @@ class PeerMonitor {
     /// nullopt: no peer, nothing to watch.
     void watch(Instant now, const std::optional<PeerWatch>& watch);
     /// True when this heartbeat ends a suspicion.
-    bool hear(const protocol::Heartbeat& heartbeat);
+    bool hear(Instant now, const protocol::Heartbeat& heartbeat);
     Due on_timer(Instant now);
     std::optional<Instant> next_timeout() const;
 
@@ -41,7 +41,6 @@ class PeerMonitor {
     std::optional<PeerWatch> watch_;
     Instant next_heartbeat_;
     Instant next_check_;
-    bool heard_ = false;  ///< since the last check
     bool suspected_ = false;
     std::uint32_t misses_ = 0;  ///< in a row
 };

@@ -99,8 +99,8 @@ void ServiceEngine::State::handle(Instant now, const input::FromController& from
     std::visit([&](const auto& message) { obey(now, message, out); }, from.message);
 }
 
-void ServiceEngine::State::handle(Instant, const input::FromPeer& from, Effects& out) {
-    if (peer.hear(from.heartbeat)) {
+void ServiceEngine::State::handle(Instant now, const input::FromPeer& from, Effects& out) {
+    if (peer.hear(now, from.heartbeat)) {
         note(out, fmt::format("hears {} again", from.heartbeat.from.text()));
         out.emplace_back(effect::SendToController{protocol::PeerRecovered{from.heartbeat.from}});
     }

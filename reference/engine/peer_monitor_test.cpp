@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/engine/peer_monitor.h"
+
+#include <gtest/gtest.h>
+
+namespace holdfast::reference::engine {
+namespace {
+
+constexpr Duration period = 100ms;
+constexpr std::uint32_t miss_limit = 6;
+
+PeerMonitor watching_se1() {
+    PeerMonitor monitor;
+    monitor.watch(Instant(), PeerWatch{{"se1", Ipv4Address{}}, period, miss_limit});
+    return monitor;
+}
+
+/// Lets the monitor's timers run to `until`, included; true when it became suspicious.
+bool suspects(PeerMonitor& monitor, Instant until) {
+    bool suspicious = false;
+    while (*monitor.next_timeout() <= until) {
+        suspicious = monitor.on_timer(*monitor.next_timeout()).suspicion.has_value() || suspicious;
+    }
+    return suspicious;
+}
+
+// DET-5: found by the suite on Mininet. Two engines whose grids fell together counted a sixth miss
+// an instant before the heartbeat that followed five lost ones. Every phase between the grids, and
+// jitter up to 40 ms, is tried.
+TEST(PeerMonitor, FiveLostHeartbeatsAreNeverSixMisses) {
+    for (Duration phase = 0ms; phase < period; phase += 1ms) {
+        for (const Duration jitter : {-40ms, -1ms, 0ms, 1ms, 40ms}) {
+            PeerMonitor monitor = watching_se1();
+            const Instant last(300ms + phase);
+            suspects(monitor, last);
+            monitor.hear(last, {"se1", 1, 1, 1});
+            EXPECT_FALSE(suspects(monitor, last + 6 * period + jitter)) << to_string(phase);
+        }
+    }
+}
+
+// And six are six: suspicious half a period after the sixth was due.
+TEST(PeerMonitor, SixLostHeartbeatsAreSixMisses) {
+    for (Duration phase = 0ms; phase < period; phase += 1ms) {
+        PeerMonitor monitor = watching_se1();
+        const Instant last(300ms + phase);
+        suspects(monitor, last);
+        monitor.hear(last, {"se1", 1, 1, 1});
+        EXPECT_TRUE(suspects(monitor, last + 6 * period + period / 2)) << to_string(phase);
+    }
+}
+
+}  // namespace
+}  // namespace holdfast::reference::engine
