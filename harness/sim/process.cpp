@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/overloaded.h"
 #include "harness/sim/kernel.h"
 #include "harness/sim/network.h"
 
@@ -14,12 +15,6 @@ namespace {
 // bookkeeping each.
 constexpr std::size_t datagrams_max = 277;
 
-template <class... Visitors>
-struct Overloaded : Visitors... {
-    using Visitors::operator()...;
-};
-template <class... Visitors>
-Overloaded(Visitors...) -> Overloaded<Visitors...>;
 }  // namespace
 
 Process::Process(Kernel& on, std::unique_ptr<Program> what, std::string why, std::uint64_t boot)

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/overloaded.h"
 #include "harness/sut/reference_sim/defects/defect.h"
 #include "reference/controller/controller.h"
 #include "reference/protocol/encoding.h"
@@ -16,13 +17,6 @@ namespace input = reference::controller::input;
 namespace effect = reference::controller::effect;
 
 constexpr std::uint16_t controller_port = 8443;
-
-template <class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 reference::controller::Core make_core(const std::string& node, const std::string& snapshot) {
     auto controller = std::make_shared<reference::controller::Controller>(

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/overloaded.h"
 #include "harness/sut/reference_sim/defects/defect.h"
 #include "reference/engine/service_engine.h"
 #include "reference/protocol/encoding.h"
@@ -20,13 +21,6 @@ constexpr std::uint16_t controller_port = 8443;
 constexpr std::uint16_t heartbeat_port = 9001;
 // As the daemon's first pause between two attempts to connect.
 constexpr Duration reconnect_after = 100ms;
-
-template <class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 reference::engine::Core make_core(const reference::engine::ServiceEngineOptions& options) {
     auto engine = std::make_shared<reference::engine::ServiceEngine>(options);
