@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What controllers of a cluster say to each other, over one connection each way.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/address.h"
+#include "reference/api/http.h"
+#include "reference/consensus/messages.h"
+
+namespace holdfast::reference::cluster {
+
+using consensus::MemberId;
+
+/// First word on every connection, both ways.
+struct Hello {
+    MemberId node;
+    std::string version;
+    /// Drawn by the founder of a cluster; "" on a node that belongs to none. A node that belongs to
+    /// another cluster, or ran another version, is not spoken to.
+    std::string cluster;
+    bool operator==(const Hello&) const = default;
+};
+
+/// A follower passes a client's request to the leader (CTRL-22), who answers with the same number.
+struct ForwardedRequest {
+    std::uint64_t id = 0;
+    api::HttpRequest request;
+    bool operator==(const ForwardedRequest&) const = default;
+};
+struct ForwardedResponse {
+    std::uint64_t id = 0;
+    api::HttpResponse response;
+    bool operator==(const ForwardedResponse&) const = default;
+};
+
+/// The leader asks a fresh node to join (CCFG-1, CCFG-2). The node refuses when it holds any
+/// configuration, when its admin password was changed, or when it runs another version.
+struct JoinRequest {
+    std::string cluster;
+    std::string version;
+    bool operator==(const JoinRequest&) const = default;
+};
+struct JoinAnswer {
+    bool accepted = false;
+    std::string reason;  ///< of a refusal
+    bool operator==(const JoinAnswer&) const = default;
+};
+/// The leader has removed this node: it clears itself and is factory-fresh again (CCFG-7, CCFG-8).
+struct Removed {
+    std::string cluster;
+    bool operator==(const Removed&) const = default;
+};
+/// An orderly stop: noticed at once, without waiting for heartbeats (CTRL-7).
+struct Leaving {
+    bool operator==(const Leaving&) const = default;
+};
+
+using PeerMessage =
+    std::variant<Hello, consensus::RequestVote, consensus::Vote, consensus::AppendEntries,
+                 consensus::AppendEntriesResponse, consensus::InstallSnapshot,
+                 consensus::InstallSnapshotResponse, consensus::TimeoutNow, ForwardedRequest,
+                 ForwardedResponse, JoinRequest, JoinAnswer, Removed, Leaving>;
+
+}  // namespace holdfast::reference::cluster
