@@ -138,9 +138,8 @@ struct Note {
 
 }  // namespace effect
 
-using Effect =
-    std::variant<effect::SendToEngine, effect::CloseConnection, effect::ApiResponse, effect::Commit,
-                 effect::CheckPassword, effect::HashPassword, effect::ChangeCluster, effect::Note>;
+using Effect = std::variant<effect::SendToEngine, effect::CloseConnection, effect::ApiResponse,
+                            effect::SaveConfiguration, effect::Note>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::controller
