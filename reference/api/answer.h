@@ -7,13 +7,15 @@
 #include <string_view>
 #include <vector>
 
+#include "reference/api/http.h"
 #include "reference/model/kind.h"
 
 namespace holdfast::reference::api {
 
 struct Answer {
     int status = 200;
-    std::string body;
+    std::string body{};
+    Headers headers{};  ///< those that belong to the object side: Location
     bool operator==(const Answer&) const = default;
 };
 

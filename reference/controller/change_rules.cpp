@@ -23,13 +23,7 @@ const ServiceEngineGroup& referred_group(const SystemState& s, const std::string
 }
 
 std::vector<const VirtualService*> users_of(const SystemState& s, const std::string& vsvip_ref) {
-    std::vector<const VirtualService*> users;
-    for (const auto& stored : s.store.of<VirtualService>().items()) {
-        if (stored.object.vsvip_ref == vsvip_ref) {
-            users.push_back(&stored.object);
-        }
-    }
-    return users;
+    return s.store.of<VirtualService>().referring_to(vsvip_ref);
 }
 
 bool overlap(const VirtualService& a, const VirtualService& b) {
@@ -164,10 +158,8 @@ void follow_up(SystemState& s, const ServiceEngineGroup* old, const ServiceEngin
         s.floating.erase(now.uuid);
         const std::string reference =
             api::reference_to(model::Kind::service_engine_group, now.uuid);
-        for (const auto& stored : s.store.of<VirtualService>().items()) {
-            if (stored.object.se_group_ref == reference) {
-                s.services[stored.object.uuid] = {.oper = OperState::OPER_DISABLED};
-            }
+        for (const VirtualService* vs : s.store.of<VirtualService>().referring_to(reference)) {
+            s.services[vs->uuid] = {.oper = OperState::OPER_DISABLED};
         }
     } else if (old->distribute_load_active_standby && !now.distribute_load_active_standby) {
         begin_gathering(s, now, "load is no longer distributed");  // LEG-11

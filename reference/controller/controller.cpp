@@ -41,7 +41,8 @@ void timers_fired(SystemState& s) {
 void answer_request(SystemState& s, const input::ApiRequest& request) {
     const api::Answer answer = execute(s, request);
     conclude(s);
-    s.effects.push_back(effect::ApiResponse{request.id, answer.status, answer.body});
+    s.effects.push_back(
+        effect::ApiResponse{request.id, answer.status, answer.body, answer.headers});
 }
 
 void dispatch(SystemState& s, const Input& input) {

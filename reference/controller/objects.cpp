@@ -128,7 +128,8 @@ Answer create(SystemState& s, const std::string& body) {
 
 template <class T>
 Answer replace(SystemState& s, const api::command::Replace& command) {
-    Stored<T>* stored = s.store.of<T>().find(command.uuid);
+    Collection<T>& collection = s.store.of<T>();
+    const Stored<T>* stored = collection.find(command.uuid);
     if (stored == nullptr) {
         return api::not_found(command.kind);
     }
@@ -149,8 +150,7 @@ Answer replace(SystemState& s, const api::command::Replace& command) {
     if (MaybeAnswer refused = refuse_write<T>(s, &old, wanted)) {
         return *refused;
     }
-    stored->object = std::move(wanted);
-    stored->last_modified = std::max(stored->last_modified + 1, stamp(s));
+    collection.replace({std::move(wanted), std::max(stored->last_modified + 1, stamp(s))});
     follow_up(s, &old, stored->object);
     return answer(200, *stored);
 }
