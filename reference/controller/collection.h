@@ -21,6 +21,7 @@ template <class T>
 struct Stored {
     T object;
     std::int64_t last_modified = 0;  ///< microseconds
+    std::uint64_t order = 0;         ///< of creation, over all kinds
 };
 
 template <class T>

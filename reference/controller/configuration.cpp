@@ -152,6 +152,7 @@ void send_configurations(SystemState& s) {
             continue;
         }
         wanted.generation = ++s.generation;
+        s.dirty = true;
         engine.sent = wanted;
         send(s, engine, protocol::Configure{std::move(wanted)});
         s.moves.configured(engine.name, engine.sent->generation);

@@ -7,7 +7,6 @@
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
 #include "reference/controller/settlement.h"
-#include "reference/controller/snapshot.h"
 #include "reference/controller/system_state.h"
 
 namespace holdfast::reference::controller {
@@ -28,9 +27,13 @@ void conclude(SystemState& s) {
     }
 }
 
-effect::SaveConfiguration snapshot(SystemState& s) {
+// The records come first. Whoever gets an answer can rely on it; and a controller that died after
+// telling an engine to take over, and forgot it, would tell the other one too (INV-1).
+void commit(SystemState& s) {
     s.dirty = false;
-    return {write_snapshot(s)};
+    if (std::vector<Change> changes = take_changes(s); !changes.empty()) {
+        s.effects.insert(s.effects.begin(), effect::Commit{std::move(changes)});
+    }
 }
 
 void timers_fired(SystemState& s) {
@@ -67,9 +70,9 @@ Controller::~Controller() = default;
 Controller::Controller(Controller&&) noexcept = default;
 Controller& Controller::operator=(Controller&&) noexcept = default;
 
-Result<void> Controller::restore(const std::string& text) {
+Result<void> Controller::restore(const Records& records) {
     auto fresh = std::make_unique<State>(state_->options);
-    if (Result<void> read = read_snapshot(*fresh, text); read.has_error()) {
+    if (Result<void> read = read_records(*fresh, records); read.has_error()) {
         return read;
     }
     state_ = std::move(fresh);
@@ -83,10 +86,8 @@ Effects Controller::step(Instant now, const Input& input) {
     watch_restored(s);
     dispatch(s, input);
     conclude(s);
-    // The disk comes first. Whoever gets an answer can rely on it; and a controller that died after
-    // telling an engine to take over, and forgot it, would tell the other one too (INV-1).
     if (s.dirty) {
-        s.effects.insert(s.effects.begin(), snapshot(s));
+        commit(s);
     }
     return std::move(s.effects);
 }

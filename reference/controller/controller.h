@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "reference/controller/effects.h"
+#include "reference/controller/records.h"
 
 namespace holdfast::reference::controller {
 
@@ -32,9 +33,8 @@ class Controller {
     Controller(Controller&&) noexcept;
     Controller& operator=(Controller&&) noexcept;
 
-    /// Takes back what SaveConfiguration gave out; call it before the first step. Refuses a damaged
-    /// snapshot.
-    Result<void> restore(const std::string& snapshot);
+    /// Takes back what Commit gave out; call it before the first step. Refuses damaged records.
+    Result<void> restore(const Records& records);
     Effects step(Instant now, const Input& input);
     std::optional<Instant> next_timeout() const;
 

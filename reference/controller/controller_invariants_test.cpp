@@ -222,7 +222,7 @@ class Pair {
 
     void restart_controller() {
         Controller fresh({.uuid_seed = 3});
-        RC_ASSERT(fresh.restore(snapshot_).has_value());
+        RC_ASSERT(fresh.restore(records_).has_value());
         controller_ = std::move(fresh);
         for (PlayedEngine& engine : engines_) {
             engine.inbox.clear();
@@ -247,8 +247,8 @@ class Pair {
                         engine.inbox.push_back(sent->message);
                     }
                 }
-            } else if (const auto* save = std::get_if<effect::SaveConfiguration>(&effect)) {
-                snapshot_ = save->snapshot;
+            } else if (const auto* save = std::get_if<effect::Commit>(&effect)) {
+                controller::apply(records_, save->changes);
             }
         }
     }
@@ -277,7 +277,7 @@ class Pair {
     std::array<PlayedEngine, 2> engines_;
     std::uint64_t boots_ = 0;
     ConnectionId connections_ = 0;
-    std::string snapshot_;
+    Records records_;
 };
 
 RC_GTEST_PROP(ControllerInvariants, OneOwnerAlwaysAndEveryServiceServedAfterTrouble,

@@ -99,11 +99,6 @@ struct ApiResponse {
     api::Headers headers{};
     bool operator==(const ApiResponse&) const = default;
 };
-/// Put this on disk, whole or not at all, before any effect behind it is carried out.
-struct SaveConfiguration {
-    std::string snapshot;  ///< JSON; Controller's constructor takes it back
-    bool operator==(const SaveConfiguration&) const = default;
-};
 /// Keep these changes of the records, all or none, before any effect behind it is carried out;
 /// Controller::restore() takes all records back.
 struct Commit {
@@ -139,7 +134,7 @@ struct Note {
 }  // namespace effect
 
 using Effect = std::variant<effect::SendToEngine, effect::CloseConnection, effect::ApiResponse,
-                            effect::SaveConfiguration, effect::Note>;
+                            effect::Commit, effect::Note>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::controller

@@ -121,7 +121,9 @@ Answer create(SystemState& s, const std::string& body) {
         return *refused;
     }
     wanted.uuid = draw_uuid(s, model::kind_of<T>);
-    const Stored<T>& stored = s.store.of<T>().add({std::move(wanted), stamp(s)});
+    const Stored<T>& stored =
+        s.store.of<T>().add({std::move(wanted), stamp(s), ++s.objects_created});
+    touch(s, model::kind_of<T>, stored.object.uuid);
     follow_up(s, static_cast<const T*>(nullptr), stored.object);
     return answer(201, stored);
 }
@@ -150,7 +152,9 @@ Answer replace(SystemState& s, const api::command::Replace& command) {
     if (MaybeAnswer refused = refuse_write<T>(s, &old, wanted)) {
         return *refused;
     }
-    collection.replace({std::move(wanted), std::max(stored->last_modified + 1, stamp(s))});
+    collection.replace(
+        {std::move(wanted), std::max(stored->last_modified + 1, stamp(s)), stored->order});
+    touch(s, command.kind, command.uuid);
     follow_up(s, &old, stored->object);
     return answer(200, *stored);
 }
@@ -171,6 +175,7 @@ Answer remove(SystemState& s, const api::command::Remove& command) {
     const T removed = stored->object;
     forget(s, removed);
     s.store.of<T>().remove(command.uuid);
+    touch(s, command.kind, command.uuid);
     return {204, ""};
 }
 
@@ -241,6 +246,7 @@ Answer replace_se_properties(SystemState& s, const api::command::ReplaceSeProper
     }
     Stored<model::SeProperties>& stored = s.store.se_properties;
     stored = {received->object, std::max(stored.last_modified + 1, stamp(s))};
+    s.committed.se_properties_touched = true;
     retime(s);
     return written(s, answer(200, stored));
 }

@@ -92,19 +92,18 @@ void send(SystemState& s, const Engine& engine, protocol::ToEngine message) {
 
 void report(SystemState& s, std::string_view event_id, std::string_view object,
             std::string description) {
-    // Numbers are reserved a thousand at a time, so that a restart never gives one again although
-    // not every event is worth a write to disk.
-    constexpr std::uint64_t block = 1000;
-    if (s.events.next_id() >= s.event_ids_reserved) {
-        s.event_ids_reserved = s.events.next_id() + block;
-        s.dirty = true;
-    }
     s.effects.push_back(effect::Note{fmt::format("{} {}: {}", object, event_id, description)});
     s.events.add({.id = 0,
                   .event_id = std::string(event_id),
                   .obj_name = std::string(object),
                   .event_description = std::move(description),
                   .report_timestamp = (s.options.epoch + s.now.since_start()).count()});
+    s.dirty = true;
+}
+
+void touch(SystemState& s, model::Kind kind, const std::string& uuid) {
+    s.committed.touched.emplace(kind, uuid);
+    s.dirty = true;
 }
 
 std::string draw_uuid(SystemState& s, model::Kind kind) {

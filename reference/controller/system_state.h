@@ -4,7 +4,6 @@
 #pragma once
 
 #include <array>
-#include <boost/describe.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -12,8 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "reference/controller/committed.h"
 #include "reference/controller/controller.h"
 #include "reference/controller/event_log.h"
+#include "reference/controller/oper_state.h"
 #include "reference/controller/store.h"
 #include "reference/failover/engine_liveness.h"
 #include "reference/failover/planned_moves.h"
@@ -21,18 +22,6 @@
 namespace holdfast::reference::controller {
 
 using protocol::EngineName;
-
-/// States of the public API that this controller gives.
-enum class OperState {
-    OPER_UP,
-    OPER_DOWN,
-    OPER_DISABLED,
-    OPER_RESOURCES,     ///< waits for an engine with room
-    OPER_INITIALIZING,  ///< placed; the engine has not confirmed yet
-    OPER_PARTITIONED    ///< cut off from the controller, but its peer still hears it
-};
-BOOST_DESCRIBE_ENUM(OperState, OPER_UP, OPER_DOWN, OPER_DISABLED, OPER_RESOURCES, OPER_INITIALIZING,
-                    OPER_PARTITIONED)
 
 /// One life of an engine after the other, under one name.
 struct Engine {
@@ -96,9 +85,10 @@ struct SystemState {
     std::map<ConnectionId, Connection> connections;
     failover::PlannedMoves moves;
     EventLog events;
-    std::uint64_t event_ids_reserved = 0;  ///< numbers below are covered by the last snapshot
     std::uint64_t generation = 0;
     std::uint64_t uuids_drawn = 0;
+    std::uint64_t objects_created = 0;
+    Committed committed;
     std::set<std::string> refused_engines;  ///< told once in the log
     bool engines_unwatched = false;         ///< restored: watching begins with the first step
 };
@@ -127,6 +117,8 @@ void send(SystemState& s, const Engine& engine, protocol::ToEngine message);
 /// Writes into the event log and notes it.
 void report(SystemState& s, std::string_view event_id, std::string_view object,
             std::string description);
+/// The object was made, changed or removed: its record follows.
+void touch(SystemState& s, model::Kind kind, const std::string& uuid);
 std::string draw_uuid(SystemState& s, model::Kind kind);
 /// Microseconds for `_last_modified`.
 std::int64_t stamp(const SystemState& s);

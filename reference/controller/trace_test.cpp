@@ -188,7 +188,7 @@ class Player {
     // The controller dies and comes back from what it last put on disk.
     void restart() {
         Controller fresh({.uuid_seed = 7});
-        const Result<void> restored = fresh.restore(snapshot_);
+        const Result<void> restored = fresh.restore(records_);
         out_ = restored ? "restored\n" : restored.error().message + "\n";
         controller_ = std::move(fresh);
         for (auto& [name, engine] : engines_) {
@@ -275,8 +275,8 @@ class Player {
         line(fmt::format("answer {} {}", response.status, body));
     }
 
-    void show(const effect::SaveConfiguration& save) {
-        snapshot_ = save.snapshot;
+    void show(const effect::Commit& commit) {
+        controller::apply(records_, commit.changes);
         line("save");
     }
 
@@ -320,7 +320,7 @@ class Player {
     std::map<ConnectionId, std::string> owners_;
     std::vector<std::pair<ConnectionId, protocol::ToController>> reactions_;
     std::map<std::string, std::string> uuids_;
-    std::string snapshot_;
+    Records records_;
     std::string out_;
 };
 

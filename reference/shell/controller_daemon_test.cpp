@@ -25,7 +25,7 @@ namespace input = controller::input;
 /// Saves the body of each request, then answers it; asks each engine that registers for an echo.
 controller::Effects echoing_step(const controller::Input& input) {
     if (const auto* asked = std::get_if<input::ApiRequest>(&input)) {
-        return {effect::SaveConfiguration{asked->body},
+        return {effect::Commit{{{"request", asked->body}}},
                 effect::ApiResponse{asked->id, 201, asked->body}};
     }
     if (const auto* said = std::get_if<input::FromEngine>(&input)) {
@@ -92,7 +92,7 @@ TEST_F(ControllerDaemon, SavesBeforeItAnswers) {
     std::string answer;
     ASSERT_TRUE(run_until(loop, [&] { return !(answer += read_now(fd.get())).empty(); }));
     EXPECT_EQ(answer, "{\"id\":1,\"status\":201,\"body\":{\"a\":1}}\n");
-    EXPECT_EQ(*read_if_there(configuration_file(config)), "{\"a\":1}");
+    EXPECT_EQ(*read_if_there(configuration_file(config)), "{\"request\":\"{\\\"a\\\":1}\"}");
 }
 
 TEST_F(ControllerDaemon, PromisesNothingThatItCannotSave) {
@@ -143,7 +143,7 @@ TEST_F(ControllerDaemon, HangsUpOnAnEngineThatTalksNonsense) {
 }
 
 TEST_F(ControllerDaemon, GivesTheSavedConfigurationToItsCore) {
-    ASSERT_TRUE(write_durably(configuration_file(config), "{\"saved\":1}").has_value());
+    ASSERT_TRUE(write_durably(configuration_file(config), "{\"saved\":\"1\"}").has_value());
     std::optional<std::string> given;
     const int code = run_controller(
         config,
@@ -158,7 +158,7 @@ TEST_F(ControllerDaemon, GivesTheSavedConfigurationToItsCore) {
                                     [] { return Instant(); }};
         });
     EXPECT_EQ(code, exit_success);
-    EXPECT_EQ(given, "{\"saved\":1}");
+    EXPECT_EQ(given, "{\"saved\":\"1\"}");
 }
 
 TEST_F(ControllerDaemon, DoesNotStartFromADamagedConfiguration) {

@@ -30,6 +30,14 @@ ControllerDriver::~ControllerDriver() {
 }
 
 Result<void> ControllerDriver::start() {
+    if (const auto saved = read_if_there(configuration_file(config_));
+        saved.has_value() && saved->has_value()) {
+        auto records = controller::parse_records(**saved);
+        if (!records.has_value()) {
+            return records.error();
+        }
+        records_ = std::move(*records);
+    }
     auto listener =
         TlsListener::open(loop_, config_.tls, "engine", config_.listen,
                           [this](std::shared_ptr<TlsLink> link) { engine_came(std::move(link)); });
@@ -131,8 +139,9 @@ void ControllerDriver::carry_out(const effect::ApiResponse& effect) {
     admin_->answer(effect.id, effect.status, effect.body);
 }
 
-void ControllerDriver::carry_out(const effect::SaveConfiguration& effect) {
-    const auto saved = write_durably(configuration_file(config_), effect.snapshot);
+void ControllerDriver::carry_out(const effect::Commit& effect) {
+    controller::apply(records_, effect.changes);
+    const auto saved = write_durably(configuration_file(config_), controller::to_text(records_));
     if (!saved.has_value()) {
         log::error(config_.name, "stops, it cannot save its configuration: {}",
                    saved.error().message);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "reference/controller/core.h"
+#include "reference/controller/records.h"
 #include "reference/shell/admin_socket.h"
 #include "reference/shell/controller_config.h"
 #include "reference/shell/event_loop.h"
@@ -40,12 +41,13 @@ class ControllerDriver {
     void carry_out(const controller::effect::SendToEngine& effect);
     void carry_out(const controller::effect::CloseConnection& effect);
     void carry_out(const controller::effect::ApiResponse& effect);
-    void carry_out(const controller::effect::SaveConfiguration& effect);
+    void carry_out(const controller::effect::Commit& effect);
     void carry_out(const controller::effect::Note& effect);
 
     EventLoop& loop_;
     const ControllerConfig& config_;
     controller::Core core_;
+    controller::Records records_;
     Timer core_timer_;
     std::optional<Instant> armed_for_;
     bool stepping_ = false;

@@ -19,7 +19,11 @@ int main(int argc, char** argv) {
             const std::optional<std::string>& snapshot) -> holdfast::Result<controller::Core> {
             const auto core = std::make_shared<controller::Controller>(options);
             if (snapshot) {
-                if (const auto restored = core->restore(*snapshot); !restored.has_value()) {
+                const auto records = controller::parse_records(*snapshot);
+                if (!records.has_value()) {
+                    return records.error();
+                }
+                if (const auto restored = core->restore(*records); !restored.has_value()) {
                     return restored.error();
                 }
             }

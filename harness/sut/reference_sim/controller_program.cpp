@@ -18,14 +18,13 @@ namespace effect = reference::controller::effect;
 
 constexpr std::uint16_t controller_port = 8443;
 
-reference::controller::Core make_core(const std::string& node, const std::string& snapshot) {
+reference::controller::Core make_core(const std::string& node,
+                                      const reference::controller::Records& records) {
     auto controller = std::make_shared<reference::controller::Controller>(
         reference::controller::ControllerOptions{.name = node});
-    if (!snapshot.empty()) {
-        const auto restored = controller->restore(snapshot);
-        CHECK(restored.has_value(), "the controller refused its own snapshot: {}",
-              restored.error().message);
-    }
+    const auto restored = controller->restore(records);
+    CHECK(restored.has_value(), "the controller refused its own records: {}",
+          restored.error().message);
     return {[controller](Instant now, const reference::controller::Input& in) {
                 return controller->step(now, in);
             },
@@ -51,7 +50,7 @@ ControllerProgram::~ControllerProgram() {
 void ControllerProgram::start(sim::ProgramContext& context) {
     context_ = &context;
     *running_ = this;
-    core_ = defects::with_defect(defect_, make_core(node_, disk_->configuration));
+    core_ = defects::with_defect(defect_, make_core(node_, disk_->records));
     CHECK(context.listen(controller_port), "port {} of {} is taken", controller_port, node_);
     set_timer();
 }
@@ -116,7 +115,7 @@ void ControllerProgram::carry_out(const reference::controller::Effect& wanted) {
             [&](const effect::ApiResponse& response) {
                 answers_[response.id] = {response.status, response.body};
             },
-            [&](const effect::SaveConfiguration& save) { disk_->configuration = save.snapshot; },
+            [&](const effect::Commit& commit) { apply(disk_->records, commit.changes); },
             [&](const effect::Note& note) {
                 disk_->log.push_back(fmt::format("{} {}", to_string(context_->now()), note.text));
             },

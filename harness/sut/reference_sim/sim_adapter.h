@@ -9,6 +9,7 @@
 
 #include "harness/sim/sim_testbed.h"
 #include "harness/sut/reference_adapter.h"
+#include "reference/controller/records.h"
 
 namespace holdfast::harness::sut::reference_sim {
 
@@ -16,7 +17,7 @@ class ControllerProgram;
 
 /// What outlives a simulated program: its node's disk and log.
 struct Disk {
-    std::string configuration;  ///< the controller's last SaveConfiguration
+    reference::controller::Records records;  ///< what the controller committed
     std::vector<std::string> log;
 };
 

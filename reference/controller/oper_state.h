@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// States of the public API that this controller gives to services and engines.
+#pragma once
+
+#include <boost/describe.hpp>
+
+namespace holdfast::reference::controller {
+
+enum class OperState {
+    OPER_UP,
+    OPER_DOWN,
+    OPER_DISABLED,
+    OPER_RESOURCES,     ///< waits for an engine with room
+    OPER_INITIALIZING,  ///< placed; the engine has not confirmed yet
+    OPER_PARTITIONED    ///< cut off from the controller, but its peer still hears it
+};
+BOOST_DESCRIBE_ENUM(OperState, OPER_UP, OPER_DOWN, OPER_DISABLED, OPER_RESOURCES, OPER_INITIALIZING,
+                    OPER_PARTITIONED)
+
+}  // namespace holdfast::reference::controller

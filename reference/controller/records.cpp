@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/records.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/json.h"
+#include "reference/controller/system_state.h"
+#include "reference/model/validate.h"
+
+namespace holdfast::reference::controller {
+
+namespace {
+
+constexpr std::uint32_t format_version = 1;
+
+std::string event_key(std::uint64_t id) {
+    return fmt::format("event/{:020}", id);  // so that keys sort as numbers do
+}
+
+template <class T>
+std::string object_record(const Stored<T>& stored) {
+    return boost::json::serialize(json::object{{"object", json::store(stored.object)},
+                                               {"last_modified", stored.last_modified},
+                                               {"order", stored.order}});
+}
+
+template <class T>
+std::string text_of(const T& described) {
+    return boost::json::serialize(json::store(described));
+}
+
+// ---- what is, in the form of records
+
+SavedSystem system_of(const SystemState& s) {
+    return {format_version, s.generation, s.uuids_drawn, s.objects_created};
+}
+
+std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
+    std::map<std::string, SavedEngine> out;
+    for (const Engine& e : s.engines) {
+        out["engine/" + e.name.text()] = {
+            e.name,   e.version,     e.boot_id,    e.heartbeat_address,
+            e.health, e.proved_dead, e.down_reason};
+    }
+    return out;
+}
+
+std::map<std::string, SavedPlace> places_in(const SystemState& s) {
+    std::map<std::string, SavedPlace> out;
+    for (const auto& [uuid, place] : s.services) {
+        out.emplace_hint(out.end(), "place/" + uuid,
+                         SavedPlace{place.active, place.provisional, place.oper, place.redundant});
+    }
+    return out;
+}
+
+std::map<std::string, SavedFloatingList> floating_in(const SystemState& s) {
+    std::map<std::string, SavedFloatingList> out;
+    for (const auto& [group, places] : s.floating) {
+        for (std::size_t list = 0; list < places.size(); ++list) {
+            out[fmt::format("floating/{}/{}", group, list)] = {places[list].active,
+                                                               places[list].provisional};
+        }
+    }
+    return out;
+}
+
+// ---- what changed
+
+template <class T>
+void compare(std::map<std::string, T>& old, std::map<std::string, T> current,
+             std::vector<Change>& changes) {
+    for (const auto& [key, value] : current) {
+        if (const auto before = old.find(key); before == old.end() || before->second != value) {
+            changes.push_back({key, text_of(value)});
+        }
+    }
+    for (const auto& [key, value] : old) {
+        if (!current.contains(key)) {
+            changes.push_back({key, std::nullopt});
+        }
+    }
+    old = std::move(current);
+}
+
+template <class T>
+void take_touched(const SystemState& s, const Collection<T>& collection,
+                  std::vector<Change>& changes) {
+    for (const auto& [kind, uuid] : s.committed.touched) {
+        if (kind == model::kind_of<T>) {
+            const Stored<T>* stored = collection.find(uuid);
+            changes.push_back({fmt::format("{}/{}", model::names_of(kind).path, uuid),
+                               stored ? std::optional(object_record(*stored)) : std::nullopt});
+        }
+    }
+}
+
+void take_objects(SystemState& s, std::vector<Change>& changes) {
+    std::apply([&](const auto&... c) { (take_touched(s, c, changes), ...); }, s.store.collections);
+    s.committed.touched.clear();
+    if (std::exchange(s.committed.se_properties_touched, false)) {
+        changes.push_back({"seproperties", object_record(s.store.se_properties)});
+    }
+}
+
+void take_events(SystemState& s, std::vector<Change>& changes) {
+    for (const LoggedEvent& event : s.events.after(s.committed.last_event)) {
+        changes.push_back({event_key(event.id), text_of(event)});
+        s.committed.last_event = event.id;
+        if (event.id > EventLog::kept_max) {
+            changes.push_back({event_key(event.id - EventLog::kept_max), std::nullopt});
+        }
+    }
+}
+
+// ---- reading back
+
+using Entry = Records::value_type;
+
+template <class T>
+T described(const Entry& record) {
+    T value;
+    json::load(boost::json::parse(record.second), value, "/" + record.first);
+    return value;
+}
+
+/// What stands in `key` behind `prefix`; none when it begins otherwise.
+std::optional<std::string> behind(const std::string& key, const std::string& prefix) {
+    return key.starts_with(prefix) ? std::optional(key.substr(prefix.size())) : std::nullopt;
+}
+
+template <class T>
+Stored<T> read_stored(const Entry& record) {
+    const json::value value = boost::json::parse(record.second);
+    Stored<T> stored;
+    json::load(value.at("object"), stored.object, "/" + record.first);
+    if (const Result<void> valid = model::validate(stored.object); valid.has_error()) {
+        throw json::Refused("/" + record.first, valid.error().message);
+    }
+    json::load(value.at("last_modified"), stored.last_modified, "/" + record.first);
+    json::load(value.at("order"), stored.order, "/" + record.first);
+    return stored;
+}
+
+template <class T>
+void read_collection(const Records& records, Collection<T>& collection) {
+    const std::string prefix = std::string(model::names_of(model::kind_of<T>).path) + "/";
+    std::vector<Stored<T>> found;
+    for (auto it = records.lower_bound(prefix);
+         it != records.end() && it->first.starts_with(prefix); ++it) {
+        found.push_back(read_stored<T>(*it));
+    }
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.order < b.order; });
+    for (Stored<T>& stored : found) {
+        collection.add(std::move(stored));
+    }
+}
+
+void read_engine(SystemState& s, const SavedEngine& from) {
+    Engine engine;
+    engine.name = from.name;
+    engine.version = from.version;
+    engine.boot_id = from.boot_id;
+    engine.heartbeat_address = from.heartbeat_address;
+    engine.health = from.health;
+    engine.proved_dead = from.proved_dead;
+    engine.down_reason = from.down_reason;
+    s.engines.push_back(std::move(engine));
+}
+
+void read_floating(SystemState& s, const std::string& place, const SavedFloatingList& from) {
+    const auto slash = place.rfind('/');
+    if (slash == std::string::npos) {
+        throw json::Refused("/floating/" + place, "names no list");
+    }
+    s.floating[place.substr(0, slash)].at(std::stoul(place.substr(slash + 1))) = {
+        .active = from.active, .provisional = from.provisional};
+}
+
+void read_system(SystemState& s, const SavedSystem& from) {
+    if (from.format != format_version) {
+        throw json::Refused("/system",
+                            fmt::format("format {} is not {}", from.format, format_version));
+    }
+    s.generation = from.generation;
+    s.uuids_drawn = from.uuids_drawn;
+    s.objects_created = from.objects_created;
+}
+
+void read_one(SystemState& s, const Entry& record) {
+    const std::string& key = record.first;
+    if (behind(key, "engine/")) {
+        read_engine(s, described<SavedEngine>(record));
+    } else if (const auto uuid = behind(key, "place/")) {
+        const auto from = described<SavedPlace>(record);
+        s.services[*uuid] = {.active = from.active,
+                             .provisional = from.provisional,
+                             .oper = from.oper,
+                             .redundant = from.redundant};
+    } else if (const auto list = behind(key, "floating/")) {
+        read_floating(s, *list, described<SavedFloatingList>(record));
+    } else if (behind(key, "event/")) {
+        const auto event = described<LoggedEvent>(record);
+        s.events.continue_at(event.id);
+        s.events.add(event);
+    } else if (key == "seproperties") {
+        s.store.se_properties = read_stored<model::SeProperties>(record);
+    } else if (key == "system") {
+        read_system(s, described<SavedSystem>(record));
+    }
+}
+
+// ---- what must fit together
+
+template <class T>
+void check_references(const Store& store, const Collection<T>& collection) {
+    for (const Stored<T>& stored : collection.items()) {
+        model::for_each_reference(
+            stored.object, [&](const char* field, model::Kind kind, const std::string& to) {
+                const bool leads_somewhere = std::apply(
+                    [&](const auto&... others) {
+                        const auto has = [&](const auto& other) {
+                            using U = std::remove_cvref_t<decltype(other.items()[0].object)>;
+                            return model::kind_of<U> == kind && other.referred(to) != nullptr;
+                        };
+                        return (has(others) || ...);
+                    },
+                    store.collections);
+                if (!to.empty() && !leads_somewhere) {
+                    throw json::Refused("/" + stored.object.name + "/" + field,
+                                        "'" + to + "' leads nowhere");
+                }
+            });
+    }
+}
+
+// Engines stand in the order in which they registered: that of their objects.
+void order_engines(SystemState& s) {
+    const auto& objects = s.store.of<model::ServiceEngine>();
+    for (const Engine& engine : s.engines) {
+        if (objects.find_name(engine.name.text()) == nullptr) {
+            throw json::Refused("/engine/" + engine.name.text(), "has no object");
+        }
+    }
+    if (objects.items().size() != s.engines.size()) {
+        throw json::Refused("/engine", "an object has no engine");
+    }
+    const auto order = [&](const Engine& engine) {
+        return objects.find_name(engine.name.text())->order;
+    };
+    std::sort(s.engines.begin(), s.engines.end(),
+              [&](const Engine& a, const Engine& b) { return order(a) < order(b); });
+}
+
+void remember_committed(SystemState& s) {
+    s.committed.engines = engines_in(s);
+    s.committed.places = places_in(s);
+    s.committed.floating = floating_in(s);
+    s.committed.system = system_of(s);
+    s.committed.last_event = s.events.next_id() - 1;
+}
+
+}  // namespace
+
+void apply(Records& records, const std::vector<Change>& changes) {
+    for (const Change& change : changes) {
+        if (change.value) {
+            records[change.key] = *change.value;
+        } else {
+            records.erase(change.key);
+        }
+    }
+}
+
+std::string to_text(const Records& records) {
+    json::object all;
+    all.reserve(records.size());
+    for (const auto& [key, value] : records) {
+        all[key] = value;
+    }
+    return boost::json::serialize(all);
+}
+
+Result<Records> parse_records(const std::string& text) {
+    Result<json::value> parsed = json::parse(text, "records");
+    if (parsed.has_error()) {
+        return parsed.error();
+    }
+    const json::object* all = parsed->if_object();
+    if (all == nullptr) {
+        return bad_input("records: expected an object");
+    }
+    Records records;
+    for (const auto& entry : *all) {
+        const boost::json::string* value = entry.value().if_string();
+        if (value == nullptr) {
+            return bad_input("records: " + std::string(entry.key()) + ": expected a string");
+        }
+        records.emplace(entry.key(), *value);
+    }
+    return records;
+}
+
+std::vector<Change> take_changes(SystemState& s) {
+    std::vector<Change> changes;
+    take_objects(s, changes);
+    compare(s.committed.engines, engines_in(s), changes);
+    compare(s.committed.places, places_in(s), changes);
+    compare(s.committed.floating, floating_in(s), changes);
+    take_events(s, changes);
+    if (const SavedSystem system = system_of(s); system != s.committed.system) {
+        changes.push_back({"system", text_of(system)});
+        s.committed.system = system;
+    }
+    return changes;
+}
+
+Result<void> read_records(SystemState& s, const Records& records) {
+    try {
+        std::apply([&](auto&... collections) { (read_collection(records, collections), ...); },
+                   s.store.collections);
+        for (const Entry& record : records) {
+            read_one(s, record);
+        }
+        std::apply([&](const auto&... c) { (check_references(s.store, c), ...); },
+                   s.store.collections);
+        order_engines(s);
+    } catch (const std::exception& damage) {  // of Boost.JSON, of load() and of at()
+        return bad_input(std::string("records: ") + damage.what());
+    }
+    for (Engine& engine : s.engines) {
+        engine.liveness = failover::EngineLiveness(liveness_timers(s, group_of(s, engine)));
+    }
+    remember_committed(s);
+    s.engines_unwatched = true;
+    return success;
+}
+
+}  // namespace holdfast::reference::controller
