@@ -11,6 +11,7 @@
 
 #include "base/address.h"
 #include "base/time.h"
+#include "reference/access/effects.h"
 #include "reference/api/http.h"
 #include "reference/cluster/messages.h"
 #include "reference/consensus/effects.h"
@@ -49,8 +50,8 @@ struct ApiRequest {
     api::HttpRequest request;
 };
 /// The outcome of a CheckPassword or HashPassword effect.
-using controller::input::PasswordChecked;
-using controller::input::PasswordHashed;
+using access::input::PasswordChecked;
+using access::input::PasswordHashed;
 /// Orderly stop (SIGTERM).
 struct StopRequested {};
 
@@ -95,9 +96,9 @@ struct ResetToFactory {
     std::string reason;
     bool operator==(const ResetToFactory&) const = default;
 };
-using controller::effect::CheckPassword;
+using access::effect::CheckPassword;
+using access::effect::HashPassword;
 using controller::effect::CloseConnection;
-using controller::effect::HashPassword;
 using controller::effect::Note;
 using controller::effect::SendToEngine;
 struct ApiResponse {

@@ -59,6 +59,8 @@ void dispatch(SystemState& s, const Input& input) {
         from_engine(s, *message);
     } else if (const auto* request = std::get_if<input::ApiRequest>(&input)) {
         answer_request(s, *request);
+    } else if (const auto* event = std::get_if<input::OutsideEvent>(&input)) {
+        report(s, event->event_id, event->object, event->description);
     }
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "reference/api/http.h"
+#include "reference/api/request_context.h"
 #include "reference/protocol/messages.h"
 
 namespace holdfast::reference::controller {
@@ -33,46 +34,25 @@ struct FromEngine {
     ConnectionId connection = 0;
     protocol::ToController message;
 };
-/// Where a request of the REST API came from when not over the node's own admin socket.
-struct Client {
-    api::Headers headers{};
-    std::string address{};  ///< for audit events
-};
 /// A request of the REST API: method, path with query, JSON body ("" for none).
 struct ApiRequest {
     std::uint64_t id = 0;
     std::string method;
     std::string path;
     std::string body;
-    /// None: over the admin socket, which only root can open; no session is asked for.
-    std::optional<Client> client{};
+    api::RequestContext context{};  ///< who asks, as the door has admitted it
 };
-/// Outcome of CheckPassword.
-struct PasswordChecked {
-    std::uint64_t id = 0;
-    bool matches = false;
-};
-/// Outcome of HashPassword.
-struct PasswordHashed {
-    std::uint64_t id = 0;
-    std::string hash;
-};
-/// Something happened to the cluster that belongs into the event log (spec 1.10).
-struct ClusterEvent {
-    std::string event_id;  ///< "CONTROLLER_NODE_LEFT"
-    std::string object;    ///< the node
+/// Something happened around the controller that belongs into its event log (spec 1.10).
+struct OutsideEvent {
+    std::string event_id;  ///< "CONTROLLER_NODE_LEFT", "USER_LOGIN"
+    std::string object;    ///< the node, the user
     std::string description;
-};
-/// The answer to ChangeCluster: done, or why not.
-struct ClusterChanged {
-    std::uint64_t id = 0;
-    std::string refusal;  ///< "": done
 };
 
 }  // namespace input
 
 using Input = std::variant<input::TimerFired, input::EngineConnected, input::EngineDisconnected,
-                           input::FromEngine, input::ApiRequest>;
+                           input::FromEngine, input::ApiRequest, input::OutsideEvent>;
 
 /// One record of what must not be forgotten: "pool/pool-7f…" and its JSON.
 struct Change {
@@ -104,27 +84,6 @@ struct ApiResponse {
 struct Commit {
     std::vector<Change> changes;
     bool operator==(const Commit&) const = default;
-};
-/// Does the password belong to the hash? Slow on purpose, so not for the thread that calls the
-/// core. Answered by PasswordChecked.
-struct CheckPassword {
-    std::uint64_t id = 0;
-    std::string password;
-    std::string hash;
-    bool operator==(const CheckPassword&) const = default;
-};
-/// Answered by PasswordHashed.
-struct HashPassword {
-    std::uint64_t id = 0;
-    std::string password;
-    bool operator==(const HashPassword&) const = default;
-};
-/// PUT /api/cluster is a change of members or of the cluster IP: carry it out. Answered by
-/// ClusterChanged.
-struct ChangeCluster {
-    std::uint64_t id = 0;
-    std::string cluster;  ///< JSON of model::Cluster
-    bool operator==(const ChangeCluster&) const = default;
 };
 struct Note {
     std::string text;
