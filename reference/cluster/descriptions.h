@@ -19,7 +19,7 @@ BOOST_DESCRIBE_STRUCT(Entry, (), (index, term, kind, payload, membership))
 BOOST_DESCRIBE_STRUCT(RequestVote, (), (term, pre_vote, leadership_transfer, last_index, last_term))
 BOOST_DESCRIBE_STRUCT(Vote, (), (term, pre_vote, granted))
 BOOST_DESCRIBE_STRUCT(AppendEntries, (),
-                      (term, previous_index, previous_term, commit, round, entries))
+                      (term, previous_index, previous_term, commit, last_index, round, entries))
 BOOST_DESCRIBE_STRUCT(AppendEntriesResponse, (),
                       (term, success, match, conflict_index, conflict_term, round))
 BOOST_DESCRIBE_STRUCT(InstallSnapshot, (),

@@ -46,6 +46,7 @@ consensus::AppendEntries append_entries() {
                                  .previous_index = any<std::uint64_t>(),
                                  .previous_term = any<std::uint64_t>(),
                                  .commit = any<std::uint64_t>(),
+                                 .last_index = any<std::uint64_t>(),
                                  .round = any<std::uint64_t>()};
     for (int left = *rc::gen::inRange(0, 4); left > 0; --left) {
         out.entries.push_back(entry());
