@@ -60,7 +60,7 @@ json::array hosts_array(const topology::Topology& topology, const Layout& layout
             }
         }
         hosts.push_back(json::object{{"name", node.name},
-                                     {"forwards", node.role == topology::NodeRole::gateway},
+                                     {"forwards", node.forwards()},
                                      {"interfaces", std::move(interfaces)}});
     }
     return hosts;

@@ -25,7 +25,7 @@ Kernel::Kernel(Network& network, const topology::Node& node, std::size_t number)
       routes_(node.routes),
       neighbours_(*this),
       tcp_(*this, network.chance.fork("tcp of " + node.name)) {
-    ip_forwarding = node.role == topology::NodeRole::gateway;
+    ip_forwarding = node.forwards();
     for (std::size_t i = 0; i < node.interfaces.size(); ++i) {
         const topology::Interface& from = node.interfaces[i];
         Interface interface;

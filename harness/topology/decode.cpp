@@ -10,8 +10,8 @@
 namespace holdfast::harness::topology {
 namespace {
 
-const std::vector<std::string> role_words = {"client", "gateway",    "service_engine",
-                                             "server", "controller", "observer"};
+const std::vector<std::string> role_words = {"client",     "gateway",  "service_engine", "server",
+                                             "controller", "observer", "operator",       "router"};
 
 /// Names become interface, file and namespace names, so they are short and plain.
 void check_name(const std::string& name, const yaml::Value& place) {
@@ -191,13 +191,18 @@ struct Needed {
 };
 
 void check_roles(const Topology& topology, const yaml::Value& nodes) {
-    const std::vector<Needed> needed = {
+    std::vector<Needed> needed = {
         {NodeRole::client, 1, {}},
         {NodeRole::gateway, 1, {topology.front}},
         {NodeRole::service_engine, 2, {topology.front, topology.back, topology.management}},
         {NodeRole::server, 1, {topology.back}},
-        {NodeRole::controller, 1, {topology.management}},
+        {NodeRole::controller, 1, {}},
         {NodeRole::observer, 1, {topology.front, topology.back}}};
+    if (topology.cluster_ip()) {
+        // CIP-4: all controllers share the subnet of the cluster IP; the observer asks for it.
+        needed[4].segments = {topology.management};
+        needed[5].segments.push_back(topology.management);
+    }
     for (const Needed& need : needed) {
         const auto found = topology.with_role(need.role);
         if (found.size() < need.count) {
@@ -263,6 +268,8 @@ Topology decode(const yaml::Value& document) {
     topology.floating_ips =
         decode_pool("floating_ips", map, book, topology.find_segment(topology.front));
     topology.snat_ips = decode_pool("snat_ips", map, book, topology.find_segment(topology.back));
+    topology.cluster_ips =
+        decode_pool("cluster_ips", map, book, topology.find_segment(topology.management));
     const yaml::Value vips = map.required("vips");
     if (vips.items().empty()) {
         vips.refuse("at least one address");

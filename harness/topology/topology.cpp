@@ -49,6 +49,14 @@ const Node* Topology::owner_of(Ipv4Address address) const {
     return nullptr;
 }
 
+std::optional<Ipv4Address> Topology::cluster_ip() const {
+    return cluster_ips.empty() ? std::nullopt : std::optional(cluster_ips.front());
+}
+
+Ipv4Address Topology::management_address(const Node& node) const {
+    return node.address_on(management).value_or(node.interfaces.front().address).address;
+}
+
 std::string to_string(NodeRole role) {
     switch (role) {
         case NodeRole::client:
@@ -63,6 +71,10 @@ std::string to_string(NodeRole role) {
             return "controller";
         case NodeRole::observer:
             return "observer";
+        case NodeRole::administrator:
+            return "operator";
+        case NodeRole::router:
+            return "router";
     }
     CHECK(false, "role {} has no name", static_cast<int>(role));
     return {};

@@ -12,7 +12,18 @@
 
 namespace holdfast::harness::topology {
 
-enum class NodeRole { client, gateway, service_engine, server, controller, observer };
+/// `administrator` is the role "operator" of the files (a keyword of C++): API clients speak from
+/// there. A `router` connects segments and is on no path of clients' packets.
+enum class NodeRole {
+    client,
+    gateway,
+    service_engine,
+    server,
+    controller,
+    observer,
+    administrator,
+    router
+};
 
 struct Interface {
     std::string segment;
@@ -35,6 +46,8 @@ struct Node {
 
     /// The node's address on the segment; none when it is not attached.
     std::optional<InterfaceAddress> address_on(const std::string& segment) const;
+    /// Whether it passes on packets of others.
+    bool forwards() const { return role == NodeRole::gateway || role == NodeRole::router; }
     bool operator==(const Node&) const = default;
 };
 
@@ -60,7 +73,14 @@ struct Topology {
     std::vector<Ipv4Address> vips;
     std::vector<Ipv4Address> floating_ips;
     std::vector<Ipv4Address> snat_ips;
+    /// Addresses that a controller cluster may have as its own, on the management segment.
+    std::vector<Ipv4Address> cluster_ips;
 
+    /// The one that a deployment uses from the beginning; none: the topology offers none.
+    std::optional<Ipv4Address> cluster_ip() const;
+    /// What controllers and engines know the node by: its address on the management segment, and
+    /// of a node that is not attached there its first one.
+    Ipv4Address management_address(const Node& node) const;
     const Node* find(const std::string& node) const;
     const Segment* find_segment(const std::string& segment) const;
     std::vector<const Node*> with_role(NodeRole role) const;

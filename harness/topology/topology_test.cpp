@@ -86,7 +86,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"WrongType", "vips: [192.0.2.100]", "vips: {a: 192.0.2.100}", "small.yaml:8",
                 "vips"},
         Mistake{"NoAddress", "[192.0.2.100]", "[192.0.2]", "small.yaml:8", "192.0.2"},
-        Mistake{"UnknownRole", "role: gateway", "role: router", "small.yaml:12", "gateway"},
+        Mistake{"UnknownRole", "role: gateway", "role: bridge", "small.yaml:12", "gateway"},
         Mistake{"DuplicateName", "  se2:", "  se1:", "small.yaml:14", "se1"},
         Mistake{"DuplicateAddress", "192.0.2.12/24", "192.0.2.11/24", "small.yaml:14",
                 "duplicate address 192.0.2.11: it already belongs to node se1"},
@@ -109,6 +109,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"MissingEngine", "role: service_engine, interfaces: {front: 192.0.2.12/24",
                 "role: server, interfaces: {front: 192.0.2.12/24", "small.yaml:1",
                 "expected at least 2 with role service_engine, found 1"},
+        Mistake{"ClusterIpElsewhere", "floating_ips:", "cluster_ips: [192.0.2.60]\nfloating_ips:",
+                "small.yaml:9", "is no host of segment back"},
         Mistake{"EngineWithoutBack", ", back: 203.0.113.12/24", "", "small.yaml:1",
                 "se2 is a service_engine and must be attached to segment back"}),
     [](const auto& one) { return one.param.name; });
@@ -147,8 +149,33 @@ TEST_P(Shipped, IsSoundAndOffersWhatScenariosNeed) {
     EXPECT_THAT(topology_names(), testing::Contains(GetParam()));
 }
 
-INSTANTIATE_TEST_SUITE_P(Topology, Shipped, testing::Values("legacy_pair", "legacy_pair_routed"),
+INSTANTIATE_TEST_SUITE_P(Topology, Shipped,
+                         testing::Values("legacy_pair", "legacy_pair_routed", "cluster_of_three",
+                                         "cluster_across_subnets"),
                          [](const auto& one) { return one.param; });
+
+TEST(Topology, AClusterIpIsAskedForByTheObserverAndSharesTheControllersSegment) {
+    const std::string offered =
+        with("back: 203.0.113.0/24}", "back: 203.0.113.0/24, away: 198.18.9.0/24}");
+    const auto moved = [&](const std::string& from, const std::string& to) {
+        std::string text = offered;
+        text.replace(text.find("floating_ips:"), 0, "cluster_ips: [203.0.113.100]\n");
+        return refusal(text.replace(text.find(from), from.size(), to));
+    };
+    EXPECT_EQ(moved("pair", "pair"), "accepted");
+    EXPECT_THAT(moved("{back: 203.0.113.5/24}", "{away: 198.18.9.5/24}"),
+                HasSubstr("controller1 is a controller and must be attached to segment back"));
+}
+
+TEST(Topology, AControllerInAnotherSubnetIsKnownByTheAddressItHas) {
+    const auto topology = find_topology("cluster_across_subnets");
+    ASSERT_TRUE(topology) << topology.error().message;
+    EXPECT_EQ(to_string(topology->management_address(*topology->find("controller2"))),
+              "198.18.2.6");
+    EXPECT_EQ(to_string(topology->management_address(*topology->find("se1"))), "198.18.0.11");
+    EXPECT_EQ(topology->cluster_ip(), std::nullopt);
+    EXPECT_TRUE(topology->find("router")->forwards());
+}
 
 TEST(Topology, AnUnknownNameListsTheKnownOnes) {
     const auto topology = find_topology("no_such_pair");
