@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "harness/scenario/controllers.h"
+
 namespace holdfast::harness::scenario {
 namespace {
 
@@ -75,6 +77,8 @@ class Checks {
         check_nodes({"deployment", "engines"}, scenario_.deployment.engines,
                     NodeRole::service_engine);
         check_nodes({"deployment", "servers"}, scenario_.deployment.servers, NodeRole::server);
+        check_cluster();
+        check_api_load();
         if (scenario_.deployment.engines.empty()) {
             stop({"deployment", "engines"}, "expected at least one node with role service_engine");
         }
@@ -103,6 +107,44 @@ class Checks {
             }
             if (!seen.insert(names[i]).second) {
                 stop(path / i, names[i] + " is there twice");
+            }
+        }
+    }
+
+    void check_cluster() const {
+        const ClusterSpec& cluster = scenario_.deployment.cluster;
+        const ProblemPath path = {"deployment", "cluster"};
+        check_nodes(path / "controllers", cluster.controllers, NodeRole::controller);
+        if (cluster.cluster_ip && !topology_.cluster_ip()) {
+            stop(path / "cluster_ip", topology_.name + " offers no cluster_ips");
+        }
+        if (cluster.heartbeat_period <= Duration::zero()) {
+            stop(path / "heartbeat_period", "expected a time longer than 0s");
+        }
+        // The old leader's address must be gone before another leader can have been elected.
+        const Duration lease_max = cluster.heartbeat_period * (cluster.heartbeat_miss_limit - 1);
+        if (cluster.address_lease <= Duration::zero() || cluster.address_lease >= lease_max) {
+            stop(path / "address_lease",
+                 "expected a time longer than 0s and shorter than heartbeat_period x "
+                 "(heartbeat_miss_limit - 1) = " +
+                     to_short_string(lease_max));
+        }
+    }
+
+    void check_api_load() const {
+        const ApiLoad& api = scenario_.workload.api;
+        if (api.on() && topology_.with_role(NodeRole::administrator).empty()) {
+            stop({"workload", "api"}, topology_.name + " has no node with role operator");
+        }
+        if (api.on() && api.interval <= Duration::zero()) {
+            stop({"workload", "api", "interval"}, "expected a time longer than 0s");
+        }
+        for (std::size_t i = 0; i < api.through.size(); ++i) {
+            const ProblemPath path = {"workload", "api", "through", i};
+            if (api.through[i] != cluster_ip_word) {
+                check_nodes(path, {api.through[i]}, NodeRole::controller);
+            } else if (cluster_addresses(scenario_, topology_).empty()) {
+                stop(path, "the deployment has no cluster IP");
             }
         }
     }
@@ -215,6 +257,28 @@ class Checks {
         }
         if (const auto* switchover = std::get_if<Switchover>(&operation)) {
             check_target(path, switchover->engine, Needs::engine, std::nullopt);
+        }
+        if (const auto* create = std::get_if<CreateVirtualService>(&operation)) {
+            check_created(path, *create);
+        }
+        if (const auto* set = std::get_if<SetClusterIp>(&operation)) {
+            if (const topology::Node* owner = topology_.owner_of(set->address)) {
+                stop(path, to_string(set->address) + " belongs to " + owner->name);
+            }
+        }
+        // Members of a change may be nobody: that is refused by the system, not here.
+        if (const Route* route = route_of(operation); route != nullptr && !route->through.empty()) {
+            check_nodes(path, {route->through}, NodeRole::controller);
+        }
+    }
+
+    void check_created(const ProblemPath& path, const CreateVirtualService& create) const {
+        check_service_name(path, create.name);
+        check_offered(path, create.vip, topology_.vips, "vips");
+        for (const VirtualServiceSpec& service : scenario_.deployment.services) {
+            if (service.name == create.name || service.vip == create.vip) {
+                stop(path, "virtual service " + service.name + " already has this name or VIP");
+            }
         }
     }
 

@@ -70,9 +70,23 @@ struct SeGroupSpec {
     bool operator==(const SeGroupSpec&) const = default;
 };
 
+/// The control plane. Time limits are those of spec 2, documented values as defaults.
+struct ClusterSpec {
+    std::vector<std::string>
+        controllers;          ///< nodes, the founder first; empty: every node with role controller
+    bool cluster_ip = false;  ///< the topology's first cluster IP is set with the deployment
+    Duration heartbeat_period = 10s;
+    std::uint32_t heartbeat_miss_limit = 4;
+    Duration address_lease = 2s;  ///< of the cluster IP, for a leader that hangs
+    /// A peer that says nothing is down after this.
+    Duration detection_time() const { return heartbeat_period * heartbeat_miss_limit; }
+    bool operator==(const ClusterSpec&) const = default;
+};
+
 enum class LoadBalancing { least_connections, round_robin };
 
 struct Deployment {
+    ClusterSpec cluster;
     SeGroupSpec group;
     std::vector<std::string> engines;  ///< nodes, started in this order
     std::vector<std::string>

@@ -45,12 +45,31 @@ void describe(Visitor& v, VirtualServiceSpec& s) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, ClusterSpec& c) {
+    v.field("controllers", c.controllers);
+    v.field("cluster_ip", c.cluster_ip);
+    v.field("heartbeat_period", c.heartbeat_period);
+    v.number("heartbeat_miss_limit", c.heartbeat_miss_limit, 2, 100);
+    v.field("address_lease", c.address_lease);
+}
+
+template <class Visitor>
 void describe(Visitor& v, Deployment& d) {
+    v.nested("cluster", d.cluster);
     v.nested("group", d.group);
     v.field("engines", d.engines);
     v.field("servers", d.servers);
     v.field("load_balancing", d.load_balancing);
     v.list("services", d.services);
+}
+
+template <class Visitor>
+void describe(Visitor& v, ApiLoad& a) {
+    v.number("writers", a.writers, 0, 64);
+    v.number("readers", a.readers, 0, 64);
+    v.number("objects", a.objects, 1, 64);
+    v.field("interval", a.interval);
+    v.field("through", a.through);
 }
 
 template <class Visitor>
@@ -60,6 +79,7 @@ void describe(Visitor& v, Workload& w) {
     v.number("connections", w.connections, 0, 1000);
     v.field("connection_interval", w.connection_interval);
     v.field("arp_probe_interval", w.arp_probe_interval);
+    v.nested("api", w.api);
 }
 
 template <class Visitor>
@@ -70,6 +90,7 @@ void describe(Visitor& v, Budgets& b) {
     v.field("recovery", b.recovery);
     v.field("quiet", b.quiet);
     v.field("failover", b.failover);
+    v.field("api_back", b.api_back);
 }
 
 template <class Visitor>

@@ -1,38 +1,155 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/scenario/operation.h"
 
+#include <optional>
+#include <sstream>
+
+#include "base/overloaded.h"
+
 namespace holdfast::harness::scenario {
+namespace {
+
+constexpr const char* known_operations =
+    "'switchover TARGET', 'redistribute', 'add_engine NODE', 'create_virtual_service NAME VIP', "
+    "'delete_virtual_service NAME', 'set_cluster_ip ADDRESS', 'clear_cluster_ip', "
+    "'change_members NODE,NODE,...' or 'put_cluster JSON', the last six with 'through NODE' and "
+    "'expecting refusal' behind them where that is meant";
+
+const std::string through_word = " through ";
+const std::string refusal_words = " expecting refusal";
+
+std::string suffix(const Route& route) {
+    return (route.through.empty() ? "" : through_word + route.through) +
+           (route.refusal_expected ? refusal_words : "");
+}
+
+/// Cuts "through NODE" and "expecting refusal" off the end.
+Route take_route(std::string& text) {
+    Route route;
+    if (text.ends_with(refusal_words)) {
+        route.refusal_expected = true;
+        text.erase(text.size() - refusal_words.size());
+    }
+    const auto through = text.rfind(through_word);
+    const auto node = through == std::string::npos ? through : through + through_word.size();
+    // A JSON body may hold the word too, but never a node's name alone behind it.
+    if (node != std::string::npos && text.find_first_of(" }\"", node) == std::string::npos) {
+        route.through = text.substr(node);
+        text.erase(through);
+    }
+    return route;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    std::string out;
+    for (const std::string& name : names) {
+        out += (out.empty() ? "" : ",") + name;
+    }
+    return out;
+}
+
+std::vector<std::string> split(const std::string& text) {
+    std::vector<std::string> names;
+    std::istringstream in(text);
+    for (std::string name; std::getline(in, name, ',');) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+/// A request to the control plane; none when the verb is of another kind.
+std::optional<Operation> parse_request(const std::string& verb, const std::string& rest,
+                                       const Route& route) {
+    if (verb == "clear_cluster_ip" && rest.empty()) {
+        return ClearClusterIp{route};
+    }
+    if (rest.empty()) {
+        return std::nullopt;
+    }
+    if (const auto space = rest.find(' '); verb == "create_virtual_service") {
+        const auto vip = parse_ipv4(space == std::string::npos ? "" : rest.substr(space + 1));
+        return vip ? std::optional<Operation>(
+                         CreateVirtualService{rest.substr(0, space), *vip, route})
+                   : std::nullopt;
+    }
+    if (verb == "delete_virtual_service") {
+        return DeleteVirtualService{rest, route};
+    }
+    if (verb == "change_members") {
+        return ChangeMembers{split(rest), route};
+    }
+    if (verb == "put_cluster") {
+        return PutCluster{rest, route};
+    }
+    if (const auto address = parse_ipv4(rest); verb == "set_cluster_ip" && address) {
+        return SetClusterIp{*address, route};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
 
 std::string to_string(const Operation& operation) {
-    if (const auto* switchover = std::get_if<Switchover>(&operation)) {
-        return "switchover " + faults::to_string(switchover->engine);
-    }
-    if (const auto* add = std::get_if<AddEngine>(&operation)) {
-        return "add_engine " + add->node;
-    }
-    return "redistribute";
+    return std::visit(
+        Overloaded{
+            [](const Switchover& o) { return "switchover " + faults::to_string(o.engine); },
+            [](const Redistribute&) -> std::string { return "redistribute"; },
+            [](const AddEngine& o) { return "add_engine " + o.node; },
+            [](const CreateVirtualService& o) {
+                return "create_virtual_service " + o.name + " " + holdfast::to_string(o.vip) +
+                       suffix(o.route);
+            },
+            [](const DeleteVirtualService& o) {
+                return "delete_virtual_service " + o.name + suffix(o.route);
+            },
+            [](const SetClusterIp& o) {
+                return "set_cluster_ip " + holdfast::to_string(o.address) + suffix(o.route);
+            },
+            [](const ClearClusterIp& o) { return "clear_cluster_ip" + suffix(o.route); },
+            [](const ChangeMembers& o) {
+                return "change_members " + joined(o.controllers) + suffix(o.route);
+            },
+            [](const PutCluster& o) { return "put_cluster " + o.body + suffix(o.route); },
+        },
+        operation);
+}
+
+const Route* route_of(const Operation& operation) {
+    return std::visit(
+        [](const auto& o) -> const Route* {
+            if constexpr (requires { o.route; }) {
+                return &o.route;
+            } else {
+                return nullptr;
+            }
+        },
+        operation);
 }
 
 Result<Operation> parse_operation(const std::string& text) {
-    const auto space = text.find(' ');
-    const std::string verb = text.substr(0, space);
-    const std::string rest = space == std::string::npos ? "" : text.substr(space + 1);
-    if (verb == "redistribute" && rest.empty()) {
+    std::string words = text;
+    const Route route = take_route(words);
+    const auto space = words.find(' ');
+    const std::string verb = words.substr(0, space);
+    const std::string rest = space == std::string::npos ? "" : words.substr(space + 1);
+    if (const auto request = parse_request(verb, rest, route)) {
+        return *request;
+    }
+    const bool plain = route == Route{};
+    if (verb == "redistribute" && rest.empty() && plain) {
         return Operation(Redistribute{});
     }
-    if (verb == "add_engine" && !rest.empty()) {
+    if (verb == "add_engine" && !rest.empty() && plain) {
         return Operation(AddEngine{rest});
     }
-    if (verb == "switchover" && !rest.empty()) {
+    if (verb == "switchover" && !rest.empty() && plain) {
         const auto engine = faults::parse_target(rest);
         if (!engine) {
             return engine.error();
         }
         return Operation(Switchover{*engine});
     }
-    return bad_input("'" + text +
-                     "' is no operation: expected 'switchover TARGET', 'redistribute' or "
-                     "'add_engine NODE'");
+    return bad_input("'" + text + "' is no operation: expected " + known_operations);
 }
 
 }  // namespace holdfast::harness::scenario

@@ -33,7 +33,54 @@ struct AddEngine {
     std::string node;
     bool operator==(const AddEngine&) const = default;
 };
-using Operation = std::variant<Switchover, Redistribute, AddEngine>;
+
+/// How a request to the control plane is sent, and what is expected of it.
+struct Route {
+    std::string through;  ///< a controller's node; empty: whoever the adapter speaks to
+    bool refusal_expected = false;
+    bool operator==(const Route&) const = default;
+};
+/// One more virtual service, on a VIP that none of the deployment has: CTRL-22, HDL-2.
+struct CreateVirtualService {
+    std::string name;
+    Ipv4Address vip;
+    Route route;
+    bool operator==(const CreateVirtualService&) const = default;
+};
+struct DeleteVirtualService {
+    std::string name;
+    Route route;
+    bool operator==(const DeleteVirtualService&) const = default;
+};
+/// PUT /api/cluster with another virtual_ip: CIP-4, CIP-6.
+struct SetClusterIp {
+    Ipv4Address address;
+    Route route;
+    bool operator==(const SetClusterIp&) const = default;
+};
+/// CIP-5.
+struct ClearClusterIp {
+    Route route;
+    bool operator==(const ClearClusterIp&) const = default;
+};
+/// PUT /api/cluster with exactly these nodes: CCFG-1 to CCFG-14.
+struct ChangeMembers {
+    std::vector<std::string> controllers;
+    Route route;
+    bool operator==(const ChangeMembers&) const = default;
+};
+/// PUT /api/cluster with this body, as it is: what no other operation would say.
+struct PutCluster {
+    std::string body;  ///< JSON, in one line
+    Route route;
+    bool operator==(const PutCluster&) const = default;
+};
+using Operation =
+    std::variant<Switchover, Redistribute, AddEngine, CreateVirtualService, DeleteVirtualService,
+                 SetClusterIp, ClearClusterIp, ChangeMembers, PutCluster>;
+
+/// Of a request to the control plane; none of another operation.
+const Route* route_of(const Operation& operation);
 
 struct ScheduledOperation {
     Duration at{};  ///< after the faults' phase began
@@ -47,6 +94,20 @@ std::string to_string(const Operation& operation);
 // ---- what clients do
 // -----------------------------------------------------------------------------------------------
 
+/// Clients of the REST API, each busy with objects of the workload's own kind (pools named wl-0 and
+/// so on). Off without writers and readers.
+struct ApiLoad {
+    int writers = 0;
+    int readers = 0;
+    int objects = 4;
+    Duration interval = 50ms;  ///< from a client's answer to its next request
+    /// Whom the clients speak to, in turn: "cluster_ip" or controllers. Empty: the cluster IP where
+    /// the deployment has one, else every controller.
+    std::vector<std::string> through;
+    bool on() const { return writers + readers > 0; }
+    bool operator==(const ApiLoad&) const = default;
+};
+
 struct Workload {
     int flows =
         16;  ///< UDP probe flows, spread over the services in turn; at least 16 on a judged run
@@ -54,6 +115,7 @@ struct Workload {
     int connections = 2;  ///< TCP connections a service opened before the first fault and kept busy
     Duration connection_interval = 50ms;  ///< a new TCP connection a service this often; 0: none
     Duration arp_probe_interval = 10ms;   ///< the observer asks for every owned address this often
+    ApiLoad api;
     Duration packet_interval() const { return std::chrono::duration_cast<Duration>(1s) / rate; }
     bool operator==(const Workload&) const = default;
 };
@@ -68,6 +130,8 @@ struct Budgets {
     Duration quiet = 500ms;  ///< watched after that
     Duration failover =
         2s;  ///< the bound under test: no service may be out for longer by one fault
+    Duration api_back =
+        10s;  ///< the bound under test: from a fault of the control plane to the next write
     bool operator==(const Budgets&) const = default;
 };
 

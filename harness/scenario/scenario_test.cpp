@@ -9,6 +9,7 @@
 
 #include "base/rng.h"
 #include "harness/scenario/check_scenario.h"
+#include "harness/scenario/controllers.h"
 
 namespace holdfast::harness::scenario {
 namespace {
@@ -73,6 +74,24 @@ faults::Trigger some_trigger(Rng& chance) {
     }
 }
 
+Operation some_request(Rng& chance) {
+    const Route route{chance.chance(0.5) ? "controller1" : "", chance.chance(0.5)};
+    switch (chance.below(6)) {
+        case 0:
+            return CreateVirtualService{"vs9", pair_topology().vips.back(), route};
+        case 1:
+            return DeleteVirtualService{"vs1", route};
+        case 2:
+            return SetClusterIp{*parse_ipv4("198.18.0.100"), route};
+        case 3:
+            return ClearClusterIp{route};
+        case 4:
+            return ChangeMembers{{"controller1", "nobody"}, route};
+        default:
+            return PutCluster{R"({"name": "a through b", "nodes": []})", route};
+    }
+}
+
 Scenario some_scenario(Rng& chance) {
     Scenario s;
     s.property = chance.chance(0.5) ? "LEG-6" : "";
@@ -96,7 +115,14 @@ Scenario some_scenario(Rng& chance) {
     s.workload.rate = static_cast<int>(chance.between(100, 1000));
     s.operations = {{some_time(chance), Switchover{{Target::Role::active_of, "vs1"}}},
                     {some_time(chance), Redistribute{}},
-                    {some_time(chance), AddEngine{"se3"}}};
+                    {some_time(chance), AddEngine{"se3"}},
+                    {some_time(chance), some_request(chance)}};
+    s.deployment.cluster.controllers = {"controller1"};
+    s.deployment.cluster.heartbeat_period = some_time(chance);
+    s.deployment.cluster.address_lease = s.deployment.cluster.heartbeat_period;
+    s.workload.api.through = {"controller1"};
+    s.workload.api.objects = static_cast<int>(chance.between(1, 64));
+    s.budgets.api_back = some_time(chance);
     for (std::uint64_t i = chance.below(4); i > 0; --i) {
         s.schedule.push_back(
             {some_trigger(chance), some_fault(chance),
@@ -122,6 +148,19 @@ TEST(Scenario, OperationsReadAsAnOperatorWouldSayThem) {
               "switchover active_of(vs1)");
     EXPECT_EQ(to_string(Operation(Redistribute{})), "redistribute");
     EXPECT_EQ(to_string(Operation(AddEngine{"se3"})), "add_engine se3");
+    EXPECT_EQ(to_string(Operation(ChangeMembers{{"c1", "c2"}, {"c3", true}})),
+              "change_members c1,c2 through c3 expecting refusal");
+}
+
+TEST(Scenario, ClientsSpeakToTheClusterIpWhereThereIsOne) {
+    const topology::Topology three = *topology::find_topology("cluster_of_three");
+    Scenario scenario;
+    EXPECT_THAT(api_doors(scenario, three),
+                testing::ElementsAre("controller1", "controller2", "controller3"));
+    scenario.deployment.cluster.cluster_ip = true;
+    EXPECT_THAT(api_doors(scenario, three), testing::ElementsAre("cluster_ip"));
+    scenario.operations = {{1s, SetClusterIp{three.cluster_ips[1], {}}}};
+    EXPECT_EQ(cluster_addresses(scenario, three), three.cluster_ips);
 }
 
 const std::string sound = R"(property: LEG-6
@@ -209,7 +248,27 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"SwitchoverOfAGateway", "switchover active_of(vs1)", "switchover gw1", "s.yaml:9",
                 "gw1 (gateway) is not what this needs"},
         Mistake{"AddOfADeployedEngine", "switchover active_of(vs1)", "add_engine se2", "s.yaml:9",
-                "already among deployment.engines"}),
+                "already among deployment.engines"},
+        Mistake{"ClusterIpWithoutOne", "deployment:\n",
+                "deployment:\n  cluster: {cluster_ip: true}\n", "s.yaml:3",
+                "legacy_pair offers no cluster_ips"},
+        Mistake{"LeaseBeyondDetection", "deployment:\n",
+                "deployment:\n  cluster: {heartbeat_period: 500ms}\n", "s.yaml:3",
+                "heartbeat_period x (heartbeat_miss_limit - 1) = 1.50s"},
+        Mistake{"ApiClientsWithoutAnOperator", "operations:\n",
+                "workload: {api: {writers: 1}}\noperations:\n", "s.yaml:8",
+                "legacy_pair has no node with role operator"},
+        Mistake{"ApiClientsThroughAnEngine", "operations:\n",
+                "workload: {api: {through: [se1]}}\noperations:\n", "s.yaml:8",
+                "no node with role controller is named 'se1'"},
+        Mistake{"RequestThroughAnEngine", "switchover active_of(vs1)",
+                "delete_virtual_service vs1 through se1", "s.yaml:9",
+                "no node with role controller is named 'se1'"},
+        Mistake{"CreationOnAVipInUse", "switchover active_of(vs1)",
+                "create_virtual_service vs3 192.0.2.101", "s.yaml:9",
+                "virtual service vs2 already has this name or VIP"},
+        Mistake{"ClusterIpOfANode", "switchover active_of(vs1)", "set_cluster_ip 198.18.0.5",
+                "s.yaml:9", "belongs to controller1"}),
     [](const auto& one) { return one.param.name; });
 
 TEST(Scenario, NobodyIsStandbyWithASingleEngine) {

@@ -42,7 +42,9 @@ std::string text_of(LoadBalancing value) {
     return value == LoadBalancing::round_robin ? "round_robin" : "least_connections";
 }
 std::string text_of(const Operation& value) {
-    return to_string(value);
+    // Words stay plain for the reader; a body in JSON would be taken for YAML.
+    const std::string text = to_string(value);
+    return text.find_first_of("\"\\:#{}[]") == std::string::npos ? text : quoted(text);
 }
 template <class T>
 std::string text_of(const std::vector<T>& items) {
