@@ -19,6 +19,7 @@
 #include "harness/history/event.h"
 #include "harness/scenario/scenario.h"
 #include "harness/topology/topology.h"
+#include "harness/workload/api_client.h"
 #include "harness/workload/record.h"
 
 namespace holdfast::harness {
@@ -39,6 +40,9 @@ struct WorkloadRequest {
         Ipv4Address address;
     };
     std::vector<WatchedAddress> watched;
+    /// Clients of the control plane on the first node with role operator; those that read back
+    /// wait for start_read_back(), which the others end with.
+    std::vector<workload::ApiClientPlan> api_clients;
 };
 
 class Testbed : public faults::World {
@@ -68,6 +72,12 @@ class Testbed : public faults::World {
     /// True when in the last `window` every probe flow had a reply to each packet that is older
     /// than 200 ms, and every service answered a new TCP connection (where TCP is offered).
     virtual bool all_answered(Duration window) const = 0;
+    /// True when in the last `window` every API client that writes or reads began a call that was
+    /// answered with success. True without such clients.
+    virtual bool api_answered(Duration window) const = 0;
+    /// The clients that write and read stop; those that read back begin.
+    virtual Result<void> start_read_back() = 0;
+    virtual bool read_back_done() const = 0;
     virtual Result<workload::WorkloadRecord> stop_workload() = 0;
     /// Of the time from start_capture() to stop_capture(); sender and control figures are taken
     /// from the workload's record.

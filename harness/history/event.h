@@ -47,6 +47,7 @@ struct OperationEvent {
     std::string operation;  ///< to_string(Operation), targets resolved
     Type type = Type::invoke;
     std::string message;
+    int status = 0;  ///< of the API's answer; 0: the operation is none of one request, or no answer
     bool operator==(const OperationEvent&) const = default;
 };
 
@@ -91,6 +92,31 @@ struct RuntimeObserved {
     bool operator==(const RuntimeObserved&) const = default;
 };
 
+struct ControllerNode {
+    std::string name;
+    std::string role;      ///< "CLUSTER_LEADER", "CLUSTER_FOLLOWER"
+    std::string state;     ///< "CLUSTER_ACTIVE", ...
+    std::string up_since;  ///< as the system writes it
+    bool operator==(const ControllerNode&) const = default;
+};
+/// What one controller says of the cluster; recorded whenever it differs from what that node said
+/// before, and once more at the end.
+struct ClusterObserved {
+    std::string asked;
+    bool answered = false;      ///< false: it did not answer, and the fields below are empty
+    std::string cluster_state;  ///< "CLUSTER_UP_HA_ACTIVE", ...
+    std::string progress;
+    std::vector<ControllerNode> nodes;
+    /// When the node last gave the answer before this one; none: this is its first.
+    std::optional<Instant> before_until;
+
+    /// Whether the asked node says of itself that it leads.
+    bool leads() const;
+    /// Whether both are the same answer of the same node.
+    bool same_answer(const ClusterObserved& other) const;
+    bool operator==(const ClusterObserved&) const = default;
+};
+
 struct FlowRecorded {
     workload::ProbeFlow flow;
     bool operator==(const FlowRecorded&) const = default;
@@ -98,6 +124,11 @@ struct FlowRecorded {
 struct ConnectionRecorded {
     workload::Connection connection;
     bool operator==(const ConnectionRecorded&) const = default;
+};
+
+struct ApiCallRecorded {
+    workload::ApiCall call;
+    bool operator==(const ApiCallRecorded&) const = default;
 };
 
 /// How well the testbed itself kept time.
@@ -117,9 +148,9 @@ struct Trouble {
     bool operator==(const Trouble&) const = default;
 };
 
-using Content =
-    std::variant<RunBegan, PhaseBegan, OperationEvent, FaultEvent, SystemEvent, RuntimeObserved,
-                 FlowRecorded, ConnectionRecorded, FidelityRecorded, Trouble>;
+using Content = std::variant<RunBegan, PhaseBegan, OperationEvent, FaultEvent, SystemEvent,
+                             RuntimeObserved, ClusterObserved, FlowRecorded, ConnectionRecorded,
+                             ApiCallRecorded, FidelityRecorded, Trouble>;
 
 struct Event {
     Instant at;

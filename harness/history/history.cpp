@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/history/history.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,18 @@
 #include "base/check.h"
 
 namespace holdfast::harness::history {
+
+bool ClusterObserved::leads() const {
+    return std::any_of(nodes.begin(), nodes.end(), [&](const ControllerNode& node) {
+        return node.name == asked && node.role == "CLUSTER_LEADER";
+    });
+}
+
+bool ClusterObserved::same_answer(const ClusterObserved& other) const {
+    return asked == other.asked && answered == other.answered &&
+           cluster_state == other.cluster_state && progress == other.progress &&
+           nodes == other.nodes;
+}
 
 std::optional<Instant> History::phase(const std::string& name) const {
     for (const auto& found : all<PhaseBegan>()) {

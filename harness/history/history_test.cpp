@@ -30,7 +30,7 @@ History one_of_each() {
                  {{"se1", "front", *parse_mac("02:00:00:00:00:0b"), *parse_ipv4("192.0.2.11")}}});
     history.append(at(5ms), PhaseBegan{"baseline"});
     history.append(at(6ms), OperationEvent{1, "switchover active_of(vs1) = se1",
-                                           OperationEvent::Type::info, "no \"answer\"\n"});
+                                           OperationEvent::Type::info, "no \"answer\"\n", 503});
     history.append(
         at(7ms),
         FaultEvent{
@@ -38,6 +38,19 @@ History one_of_each() {
     history.append(at(8ms), SystemEvent{"SE_DOWN", "se1", "silent"});
     history.append(at(9ms), RuntimeObserved{{{"vs1", "OPER_UP", {"se2"}, {}}},
                                             {{"se2", "OPER_UP", true, {1, 2}}}});
+    history.append(at(9ms), ClusterObserved{"controller2",
+                                            true,
+                                            "CLUSTER_UP_HA_ACTIVE",
+                                            "100",
+                                            {{"controller1", "CLUSTER_LEADER", "CLUSTER_ACTIVE",
+                                              "2026-01-02 03:04:05"}},
+                                            at(8ms)});
+    workload::ApiCall call;
+    call.client = "writer-1";
+    call.operation = workload::ApiCall::Operation::remove;
+    call.value = "17";
+    call.completed = at(9ms);
+    history.append(at(9ms), ApiCallRecorded{call});
     workload::ProbeFlow flow{3,
                              "vs1",
                              *parse_ipv4("198.51.100.10"),
@@ -75,7 +88,7 @@ TEST(History, ALineReadsAsExpected) {
               R"({"at":1500000000,"event":"phase","phase":"faults"})");
     EXPECT_EQ(
         to_json_line({at(7ns), OperationEvent{4, "redistribute", OperationEvent::Type::ok, ""}}),
-        R"({"at":7,"event":"operation","id":4,"operation":"redistribute","type":"ok","message":""})");
+        R"({"at":7,"event":"operation","id":4,"operation":"redistribute","type":"ok","message":"","status":0})");
 }
 
 TEST(History, FindsPhasesAndLineNumbers) {
@@ -112,7 +125,7 @@ TEST_F(HistoryFile, ADamagedLineIsRefusedWithItsNumber) {
                                         << "\n";
     const auto read = read_history(path_);
     ASSERT_FALSE(read);
-    EXPECT_THAT(read.error().message, HasSubstr("history.jsonl:11"));
+    EXPECT_THAT(read.error().message, HasSubstr("history.jsonl:13"));
     EXPECT_THAT(read.error().message, HasSubstr("phrase"));
 }
 

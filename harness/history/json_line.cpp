@@ -22,6 +22,10 @@ constexpr const char* word<SystemEvent> = "system";
 template <>
 constexpr const char* word<RuntimeObserved> = "runtime";
 template <>
+constexpr const char* word<ClusterObserved> = "cluster";
+template <>
+constexpr const char* word<ApiCallRecorded> = "api_call";
+template <>
 constexpr const char* word<FlowRecorded> = "flow";
 template <>
 constexpr const char* word<ConnectionRecorded> = "connection";

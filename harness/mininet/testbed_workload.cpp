@@ -100,6 +100,9 @@ Result<void> MininetTestbed::start_workload(const WorkloadRequest& request) {
     if (state_->flows) {
         return failed("a workload is going on already");
     }
+    if (!request.api_clients.empty()) {
+        return unsupported("API clients on Mininet");
+    }
     const auto client = first_with(state_->topology, topology::NodeRole::client);
     if (!client) {
         return client.error();
@@ -153,6 +156,18 @@ bool MininetTestbed::all_answered(Duration window) const {
     const Instant to = at - overdue;
     const Instant from = window > overdue ? at - window : to - window;
     return state_->flows->answered(from, to) && state_->clients->answered(at - window);
+}
+
+bool MininetTestbed::api_answered(Duration) const {
+    return true;
+}
+
+Result<void> MininetTestbed::start_read_back() {
+    return unsupported("API clients on Mininet");
+}
+
+bool MininetTestbed::read_back_done() const {
+    return true;
 }
 
 Result<workload::WorkloadRecord> MininetTestbed::stop_workload() {

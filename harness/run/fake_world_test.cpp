@@ -42,8 +42,14 @@ class FakeTestbed : public Testbed {
         const bool silent = story_.silent_from && now_.since_start() >= *story_.silent_from;
         return now_ - loaded_ >= story_.answers_after && !silent;
     }
+    bool api_answered(Duration) const override { return true; }
+    Result<void> start_read_back() override {
+        story_.calls.push_back("read back");
+        return success;
+    }
+    bool read_back_done() const override { return true; }
     Result<workload::WorkloadRecord> stop_workload() override {
-        return workload::WorkloadRecord{{workload::ProbeFlow{}}, {}};
+        return workload::WorkloadRecord{{workload::ProbeFlow{}}, {}, {}};
     }
     history::FidelityRecorded fidelity() const override { return {}; }
     void tear_down() override { story_.torn_down = true; }
@@ -124,7 +130,9 @@ class FakeAdapter : public sut::Adapter {
         for (const std::string& engine : deployment.engines) {
             story_.programs[engine] = faults::ProcessState::running;
         }
-        story_.programs["controller1"] = faults::ProcessState::running;
+        for (const auto* node : testbed_.topology().with_role(topology::NodeRole::controller)) {
+            story_.programs[node->name] = faults::ProcessState::running;
+        }
         return success;
     }
     sut::OperationResult perform(const scenario::Operation& operation) override {
@@ -138,6 +146,15 @@ class FakeAdapter : public sut::Adapter {
         history::RuntimeObserved runtime;
         runtime.engines = {{"se1", "OPER_UP", true, {1}}};
         return runtime;
+    }
+    Result<history::ClusterObserved> cluster_seen_by(const std::string& node) const override {
+        const std::string leader =
+            testbed_.now().since_start() < story_.leader_changes_at ? "controller1" : "controller2";
+        history::ClusterObserved seen;
+        seen.asked = node;
+        seen.answered = true;
+        seen.nodes = {{leader, "CLUSTER_LEADER", "CLUSTER_ACTIVE", ""}};
+        return seen;
     }
     std::vector<std::pair<Instant, history::SystemEvent>> new_events() override {
         std::vector<std::pair<Instant, history::SystemEvent>> due;

@@ -213,6 +213,60 @@ TEST(Play, WhatDiedByItselfIsStartedAgainAndRecorded) {
     EXPECT_EQ(operations.back().content->type, history::OperationEvent::Type::ok);
 }
 
+scenario::Scenario cluster_scenario() {
+    scenario::Scenario s = quiet_scenario();
+    s.topology = "cluster_of_three";
+    s.workload.api.writers = 2;
+    return s;
+}
+
+TEST(Play, WhatEachControllerSaysIsRecordedWithTheTimeUntilWhichItSaidIt) {
+    FakeStory story;
+    story.leader_changes_at = 1s;
+    const topology::Topology three = *topology::find_topology("cluster_of_three");
+    const auto recording = play(cluster_scenario(), three, fake_worlds(story), "", "");
+    ASSERT_TRUE(recording) << recording.error().message;
+
+    std::vector<std::string> said;
+    for (const auto& found : recording->history.all<history::ClusterObserved>()) {
+        if (found.content->asked == "controller2") {
+            const auto until = found.content->before_until;
+            said.push_back(found.content->nodes[0].name + " " +
+                           (until ? to_short_string(until->since_start()) : "first"));
+        }
+    }
+    const Instant end = *recording->history.phase("end");
+    EXPECT_THAT(said, ElementsAre("controller1 first", "controller2 990ms",
+                                  "controller2 " + to_short_string(end.since_start())));
+}
+
+TEST(Play, EverythingIsReadBackThroughEveryControllerBeforeTheQuietPhase) {
+    FakeStory story;
+    const topology::Topology three = *topology::find_topology("cluster_of_three");
+    ASSERT_TRUE(play(cluster_scenario(), three, fake_worlds(story), "", ""));
+    EXPECT_THAT(story.calls, Contains("read back"));
+
+    const auto plans = api_clients(cluster_scenario(), three);
+    ASSERT_EQ(plans.size(), 5U);
+    EXPECT_EQ(plans[0].through, "controller1");
+    EXPECT_EQ(plans[1].through, "controller2");
+    EXPECT_EQ(plans[1].first_value, 2U);
+    EXPECT_EQ(plans[1].value_step, 2U);
+    EXPECT_EQ(plans[4].name, workload::read_back_client);
+    EXPECT_EQ(to_string(plans[4].address), "198.18.0.7");
+    EXPECT_THAT(plans[4].objects, ElementsAre("wl-0", "wl-1", "wl-2", "wl-3"));
+}
+
+TEST(Play, ClientsAndObserverKnowTheClusterIp) {
+    scenario::Scenario scenario = cluster_scenario();
+    scenario.deployment.cluster.cluster_ip = true;
+    const topology::Topology three = *topology::find_topology("cluster_of_three");
+    EXPECT_EQ(to_string(api_clients(scenario, three)[0].address), "198.18.0.100");
+    const auto watched = workload_of(scenario, three).watched;
+    EXPECT_EQ(watched.back().segment, "management");
+    EXPECT_EQ(to_string(watched.back().address), "198.18.0.100");
+}
+
 TEST(Play, AnImpossibleScenarioIsRefusedBeforeAnythingStarts) {
     FakeStory story;
     scenario::Scenario s = quiet_scenario();

@@ -6,6 +6,7 @@
 #include "harness/run/control_figures.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/workload_request.h"
+#include "harness/scenario/controllers.h"
 
 namespace holdfast::harness::run {
 namespace {
@@ -53,6 +54,11 @@ Player::Player(const scenario::Scenario& scenario, const topology::Topology& top
       testbed_(*world.testbed),
       adapter_(*world.adapter),
       logs_(std::move(logs)) {
+    // Where an operator's node is wired, the control plane itself is under test.
+    if (!topology.with_role(topology::NodeRole::administrator).empty()) {
+        cluster_.emplace(scenario::controllers_of(scenario.deployment, topology), testbed_,
+                         adapter_);
+    }
     begin_record(defect);
 }
 
@@ -116,8 +122,9 @@ Result<void> Player::deploy() {
 }
 
 bool Player::settle() {
-    const bool settled = go_on_until(scenario_.budgets.settle,
-                                     [this] { return testbed_.all_answered(answered_window); });
+    const bool settled = go_on_until(scenario_.budgets.settle, [this] {
+        return testbed_.all_answered(answered_window) && testbed_.api_answered(answered_window);
+    });
     if (!settled && !stopped()) {
         trouble("not every service answered within " + to_short_string(scenario_.budgets.settle) +
                 " of the deployment");
@@ -196,8 +203,8 @@ void Player::heal() {
         return;
     }
     std::vector<std::string> nodes = scenario_.deployment.engines;
-    for (const auto* controller : topology_.with_role(topology::NodeRole::controller)) {
-        nodes.push_back(controller->name);
+    for (const auto& controller : scenario::controllers_of(scenario_.deployment, topology_)) {
+        nodes.push_back(controller);
     }
     for (const std::string& node : nodes) {
         const auto state = testbed_.program_state(node);
@@ -229,12 +236,31 @@ void Player::recover() {
     if (!recovered && !stopped()) {
         phase("not_recovered");
     }
+    read_back();
     phase("quiet");
     go_on(testbed_.now() + scenario_.budgets.quiet);
 }
 
+/// When the writers can write again they stop, and every object is read through every controller.
+void Player::read_back() {
+    if (!scenario_.workload.api.on() || stopped()) {
+        return;
+    }
+    go_on_until(scenario_.budgets.api_back,
+                [this] { return testbed_.api_answered(answered_window); });
+    if (const auto started = testbed_.start_read_back(); !started) {
+        trouble("read-back: " + started.error().message);
+        return;
+    }
+    // What is not read in time is missing from the record: the checkers say what that means.
+    go_on_until(scenario_.budgets.recovery, [this] { return testbed_.read_back_done(); });
+}
+
 Result<check::Recording> Player::finish() {
     poll();
+    if (cluster_) {
+        cluster_->finish(history_);
+    }
     phase("end");
     const Instant end = testbed_.now();
     history::FidelityRecorded fidelity = testbed_.fidelity();
@@ -246,6 +272,9 @@ Result<check::Recording> Player::finish() {
             }
             for (const auto& connection : record->connections) {
                 history_.append(end, history::ConnectionRecorded{connection});
+            }
+            for (const auto& call : record->api_calls) {
+                history_.append(end, history::ApiCallRecorded{call});
             }
             add_control_figures(fidelity, *record, history_, topology_);
         } else {
@@ -336,6 +365,9 @@ void Player::poll() {
         last_runtime_ = *runtime;
         history_.append(testbed_.now(), std::move(*runtime));
     }
+    if (cluster_) {
+        cluster_->poll(history_);
+    }
 }
 
 void Player::record_act(const faults::FaultAct& act) {
@@ -383,7 +415,8 @@ void Player::perform_resolved(const scenario::Operation& operation) {
     history_.append(testbed_.now(),
                     history::OperationEvent{id, text, history::OperationEvent::Type::invoke, ""});
     const sut::OperationResult result = adapter_.perform(operation);
-    history_.append(testbed_.now(), history::OperationEvent{id, text, result.type, result.message});
+    history_.append(testbed_.now(),
+                    history::OperationEvent{id, text, result.type, result.message, result.status});
 }
 
 }  // namespace holdfast::harness::run

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "faults/nemesis.h"
+#include "harness/run/cluster_watch.h"
 #include "harness/run/run.h"
 
 namespace holdfast::harness::run {
@@ -35,6 +36,7 @@ class Player {
     void play_faults();
     void heal();
     void recover();
+    void read_back();
     Result<check::Recording> finish();
 
     void phase(const std::string& name);
@@ -62,7 +64,8 @@ class Player {
     std::optional<faults::Nemesis> nemesis_;
     std::deque<Pending> pending_;
     std::optional<history::RuntimeObserved> last_runtime_;
-    std::optional<std::string> missing_;  ///< capability that a fault would have needed
+    std::optional<ClusterWatch> cluster_;  ///< none: the topology is none of a cluster
+    std::optional<std::string> missing_;   ///< capability that a fault would have needed
     Instant next_poll_;
     std::uint64_t operations_ = 0;
     bool sighted_ = false;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/workload_request.h"
 
+#include <algorithm>
 #include <set>
+
+#include "base/rng.h"
+#include "harness/scenario/controllers.h"
 
 namespace holdfast::harness::run {
 namespace {
@@ -39,10 +43,60 @@ std::vector<std::string> candidates(const Target& target, const Topology& topolo
     return names(topology.with_role(NodeRole::service_engine));
 }
 
+/// Of "cluster_ip" or a controller.
+Ipv4Address address_of(const std::string& door, const Topology& topology) {
+    const topology::Node* node = topology.find(door);
+    if (node != nullptr) {
+        return topology.management_address(*node);
+    }
+    return topology.cluster_ip().value_or(Ipv4Address{});
+}
+
 }  // namespace
 
+std::vector<workload::ApiClientPlan> api_clients(const scenario::Scenario& scenario,
+                                                 const Topology& topology) {
+    using Plan = workload::ApiClientPlan;
+    const scenario::ApiLoad& load = scenario.workload.api;
+    std::vector<Plan> plans;
+    if (!load.on()) {
+        return plans;
+    }
+    std::vector<std::string> objects;
+    for (int i = 0; i < load.objects; ++i) {
+        objects.push_back("wl-" + std::to_string(i));
+    }
+    const auto add = [&](Plan::Kind kind, const std::string& name, const std::string& through) {
+        Plan plan;
+        plan.name = name;
+        plan.through = through;
+        plan.address = address_of(through, topology);
+        plan.kind = kind;
+        plan.objects = objects;
+        plan.interval = load.interval;
+        plan.first_value = static_cast<std::uint32_t>(plans.size() + 1);
+        plan.value_step = static_cast<std::uint32_t>(std::max(load.writers, 1));
+        plan.seed = Rng(scenario.seed).fork("api client " + name + through).below(~0ULL);
+        plans.push_back(std::move(plan));
+    };
+    const std::vector<std::string> doors = scenario::api_doors(scenario, topology);
+    for (int i = 0; i < load.writers; ++i) {  // first, so that they share out the values
+        add(Plan::Kind::writer, "writer-" + std::to_string(i + 1),
+            doors[static_cast<std::size_t>(i) % doors.size()]);
+    }
+    for (int i = 0; i < load.readers; ++i) {
+        add(Plan::Kind::reader, "reader-" + std::to_string(i + 1),
+            doors[static_cast<std::size_t>(load.writers + i) % doors.size()]);
+    }
+    for (const std::string& node : scenario::controllers_of(scenario.deployment, topology)) {
+        add(Plan::Kind::read_back, workload::read_back_client, node);
+    }
+    return plans;
+}
+
 WorkloadRequest workload_of(const scenario::Scenario& scenario, const Topology& topology) {
-    WorkloadRequest request{scenario.workload, scenario.deployment.services, {}};
+    WorkloadRequest request{
+        scenario.workload, scenario.deployment.services, {}, api_clients(scenario, topology)};
     std::set<Ipv4Address> seen;
     const auto watch = [&](const std::string& segment, Ipv4Address address) {
         const topology::Segment* place = topology.find_segment(segment);
@@ -63,6 +117,15 @@ WorkloadRequest workload_of(const scenario::Scenario& scenario, const Topology& 
         if (service.snat_ip) {
             watch(topology.back, *service.snat_ip);
         }
+    }
+    for (const auto& scheduled : scenario.operations) {
+        if (const auto* create =
+                std::get_if<scenario::CreateVirtualService>(&scheduled.operation)) {
+            watch(topology.front, create->vip);
+        }
+    }
+    for (const Ipv4Address address : scenario::cluster_addresses(scenario, topology)) {
+        watch(topology.management, address);
     }
     return request;
 }

@@ -8,7 +8,13 @@
 
 namespace holdfast::harness::run {
 
-/// VIPs and floating interface addresses are watched on front, SNAT addresses on back, each once.
+/// The clients of the control plane that the scenario asks for: writers, readers, and one client a
+/// controller that reads everything back through it.
+std::vector<workload::ApiClientPlan> api_clients(const scenario::Scenario& scenario,
+                                                 const topology::Topology& topology);
+
+/// VIPs and floating interface addresses are watched on front, SNAT addresses on back,
+/// addresses of the cluster on management, each once.
 /// VIPs that are routed (outside front's subnet) answer no ARP and are not watched.
 WorkloadRequest workload_of(const scenario::Scenario& scenario, const topology::Topology& topology);
 

@@ -116,6 +116,22 @@ bool SimTestbed::all_answered(Duration window) const {
     return workload_ != nullptr && workload_->all_answered(window);
 }
 
+bool SimTestbed::api_answered(Duration window) const {
+    return workload_ != nullptr && workload_->api_answered(window);
+}
+
+Result<void> SimTestbed::start_read_back() {
+    if (workload_ == nullptr) {
+        return failed("no workload is running");
+    }
+    workload_->start_read_back();
+    return success;
+}
+
+bool SimTestbed::read_back_done() const {
+    return workload_ != nullptr && workload_->read_back_done();
+}
+
 Result<workload::WorkloadRecord> SimTestbed::stop_workload() {
     if (workload_ == nullptr) {
         return failed("no workload is running");

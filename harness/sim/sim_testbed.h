@@ -73,6 +73,9 @@ class SimTestbed : public Testbed {
     Result<std::vector<capture::Capture>> stop_capture() override;
     Result<void> start_workload(const WorkloadRequest& request) override;
     bool all_answered(Duration window) const override;
+    bool api_answered(Duration window) const override;
+    Result<void> start_read_back() override;
+    bool read_back_done() const override;
     Result<workload::WorkloadRecord> stop_workload() override;
     history::FidelityRecorded fidelity() const override;
     void tear_down() override;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/sim/sim_workload.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "harness/sim/api_client_program.h"
 #include "harness/sim/connection_client.h"
 #include "harness/sim/kernel.h"
 #include "harness/sim/network.h"
@@ -92,6 +94,18 @@ Result<std::unique_ptr<SimWorkload>> SimWorkload::start(Network& network,
             std::make_unique<OwnerProber>(request.watched, request.workload.arp_probe_interval),
             "owner prober"));
     }
+    if (!request.api_clients.empty()) {
+        const auto operators = topology.with_role(topology::NodeRole::administrator);
+        if (operators.empty()) {
+            return failed("API clients need a node with role operator in " + topology.name);
+        }
+        Kernel& kernel = *network.kernel(operators.front()->name);
+        for (const workload::ApiClientPlan& plan : request.api_clients) {
+            auto program = std::make_unique<ApiClientProgram>(plan);
+            workload->api_clients_.push_back(program.get());
+            workload->processes_.push_back(&network.spawn(kernel, std::move(program), plan.name));
+        }
+    }
     return workload;
 }
 
@@ -107,8 +121,32 @@ bool SimWorkload::all_answered(Duration window) const {
            probes_->all_answered(from, network_.now - answer_within);
 }
 
+bool SimWorkload::api_answered(Duration window) const {
+    const Instant from = network_.now - window;
+    return std::all_of(api_clients_.begin(), api_clients_.end(), [&](const auto* program) {
+        return program->reads_back() || program->client().last_ok() >= from;
+    });
+}
+
+void SimWorkload::start_read_back() {
+    for (ApiClientProgram* program : api_clients_) {
+        program->read_back();
+    }
+}
+
+bool SimWorkload::read_back_done() const {
+    return std::all_of(api_clients_.begin(), api_clients_.end(), [](const auto* program) {
+        return !program->reads_back() || program->client().finished();
+    });
+}
+
 workload::WorkloadRecord SimWorkload::record() const {
-    return {probes_->flows(), connections_->connections()};
+    workload::WorkloadRecord record{probes_->flows(), connections_->connections(), {}};
+    for (const ApiClientProgram* program : api_clients_) {
+        const auto& calls = program->client().calls();
+        record.api_calls.insert(record.api_calls.end(), calls.begin(), calls.end());
+    }
+    return record;
 }
 
 }  // namespace holdfast::harness::sim

@@ -10,6 +10,7 @@
 
 namespace holdfast::harness::sim {
 
+class ApiClientProgram;
 class ConnectionClient;
 class Network;
 class ProbeClient;
@@ -25,6 +26,9 @@ class SimWorkload {
     SimWorkload& operator=(const SimWorkload&) = delete;
 
     bool all_answered(Duration window) const;
+    bool api_answered(Duration window) const;
+    void start_read_back();
+    bool read_back_done() const;
     workload::WorkloadRecord record() const;
 
   private:
@@ -32,8 +36,9 @@ class SimWorkload {
 
     Network& network_;
     Instant began_;
-    ProbeClient* probes_ = nullptr;            // owned by its process
-    ConnectionClient* connections_ = nullptr;  // likewise
+    ProbeClient* probes_ = nullptr;               // owned by its process
+    ConnectionClient* connections_ = nullptr;     // likewise
+    std::vector<ApiClientProgram*> api_clients_;  // likewise
     std::vector<Process*> processes_;
 };
 

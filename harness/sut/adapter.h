@@ -26,6 +26,7 @@ struct Facts {
 struct OperationResult {
     history::OperationEvent::Type type = history::OperationEvent::Type::ok;
     std::string message;
+    int status = 0;  ///< of the API's answer; 0: the operation is none of one request, or no answer
 };
 
 class Adapter : public faults::Roles {
@@ -39,6 +40,9 @@ class Adapter : public faults::Roles {
     virtual OperationResult perform(const scenario::Operation& operation) = 0;
     /// What the system says of itself.
     virtual Result<history::RuntimeObserved> runtime() const = 0;
+    /// What this controller, asked itself, says of the cluster. An Error: it does not answer.
+    virtual Result<history::ClusterObserved> cluster_seen_by(
+        const std::string& controller) const = 0;
     /// Events of the system's own log since the last call, oldest first, with the system's own
     /// stamps.
     virtual std::vector<std::pair<Instant, history::SystemEvent>> new_events() = 0;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace holdfast::harness::sut {
 
 namespace {
@@ -30,7 +32,17 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
     : testbed_(testbed),
       controller_(testbed.topology().with_role(topology::NodeRole::controller).front()->name),
       operator_([this](const std::string& method, const std::string& path,
-                       const std::string& body) { return call(method, path, body); }) {}
+                       const std::string& body) { return call(method, path, body); }) {
+    for (const topology::Node* node :
+         testbed.topology().with_role(topology::NodeRole::controller)) {
+        operators_.emplace(node->name,
+                           RestOperator([this, name = node->name](const std::string& method,
+                                                                  const std::string& path,
+                                                                  const std::string& body) {
+                               return call_to(name, method, path, body);
+                           }));
+    }
+}
 
 Facts ReferenceAdapter::facts() const {
     return {"holdfast-reference",
@@ -90,7 +102,53 @@ OperationResult ReferenceAdapter::perform(const scenario::Operation& operation) 
     if (std::holds_alternative<scenario::Redistribute>(operation)) {
         return operator_.redistribute(deployment_.group.name);
     }
-    return add_engine(std::get<scenario::AddEngine>(operation).node);
+    if (const auto* add = std::get_if<scenario::AddEngine>(&operation)) {
+        return add_engine(add->node);
+    }
+    return request(operation);
+}
+
+Result<ApiAnswer> ReferenceAdapter::call_to(const std::string& controller,
+                                            const std::string& method, const std::string& path,
+                                            const std::string& body) {
+    if (controller != controller_) {
+        return failed(controller + " runs no controller");
+    }
+    return call(method, path, body);
+}
+
+OperationResult ReferenceAdapter::request(const scenario::Operation& operation) {
+    const scenario::Route* route = scenario::route_of(operation);
+    CHECK(route != nullptr, "'{}' is no request", scenario::to_string(operation));
+    RestOperator& person = route->through.empty() ? operator_ : operators_.at(route->through);
+    if (const auto* create = std::get_if<scenario::CreateVirtualService>(&operation)) {
+        scenario::VirtualServiceSpec service;
+        service.name = create->name;
+        service.vip = create->vip;
+        return person.create_service(service, deployment_.group.name);
+    }
+    if (const auto* gone = std::get_if<scenario::DeleteVirtualService>(&operation)) {
+        return person.delete_service(gone->name);
+    }
+    if (const auto* set = std::get_if<scenario::SetClusterIp>(&operation)) {
+        return person.set_cluster_ip(set->address);
+    }
+    if (const auto* change = std::get_if<scenario::ChangeMembers>(&operation)) {
+        return person.change_members(change->controllers, testbed_.topology());
+    }
+    if (const auto* put = std::get_if<scenario::PutCluster>(&operation)) {
+        return person.put_cluster(put->body);
+    }
+    return person.set_cluster_ip(std::nullopt);
+}
+
+Result<history::ClusterObserved> ReferenceAdapter::cluster_seen_by(
+    const std::string& controller) const {
+    auto seen = operators_.at(controller).cluster();
+    if (seen) {
+        seen->asked = controller;
+    }
+    return seen;
 }
 
 OperationResult ReferenceAdapter::add_engine(const std::string& node) {

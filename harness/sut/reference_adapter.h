@@ -4,6 +4,7 @@
 // its API is reached.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,7 @@ class ReferenceAdapter : public Adapter {
     Result<void> deploy(const scenario::Deployment& deployment) override;
     OperationResult perform(const scenario::Operation& operation) override;
     Result<history::RuntimeObserved> runtime() const override;
+    Result<history::ClusterObserved> cluster_seen_by(const std::string& controller) const override;
     std::vector<std::pair<Instant, history::SystemEvent>> new_events() override;
     Result<std::vector<std::string>> resolve(const faults::Target& target) const override;
     HeartbeatPath heartbeat_path() const override;
@@ -32,6 +34,10 @@ class ReferenceAdapter : public Adapter {
     virtual Result<ApiAnswer> call(const std::string& method, const std::string& path,
                                    const std::string& body) = 0;
 
+    /// The same to one controller. A form that runs several overrides it.
+    virtual Result<ApiAnswer> call_to(const std::string& controller, const std::string& method,
+                                      const std::string& path, const std::string& body);
+
     Testbed& testbed_;
     std::string controller_;  ///< node of the one controller
 
@@ -39,9 +45,11 @@ class ReferenceAdapter : public Adapter {
     Result<void> start_engine(const std::string& node, const std::string& group);
     bool knows_engine(const std::string& engine) const;
     Result<std::string> engine_in_role(const faults::Target& target) const;
+    OperationResult request(const scenario::Operation& operation);
     OperationResult add_engine(const std::string& node);
 
     RestOperator operator_;
+    std::map<std::string, RestOperator> operators_;  ///< by the controller that they speak to
     scenario::Deployment deployment_;
 };
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "harness/workload/api_client.h"
+
 namespace holdfast::harness::sut {
 
 namespace {
@@ -96,6 +98,12 @@ json::object pool_body(const scenario::Deployment& deployment, const topology::T
     };
 }
 
+json::object vip_body(const scenario::VirtualServiceSpec& service) {
+    return {
+        {"name", service.name + "-vip"},
+        {"vip", json::array{json::object{{"vip_id", "0"}, {"ip_address", ip_addr(service.vip)}}}}};
+}
+
 json::object service_body(const scenario::VirtualServiceSpec& service, const std::string& group) {
     json::array ports;
     if (service.udp_port != 0) {
@@ -163,6 +171,20 @@ const json::array* list_in(const json::value& value, const char* member) {
     return found == nullptr ? nullptr : found->if_array();
 }
 
+/// The cluster as the API describes it, to be sent back changed.
+Result<json::object> cluster_object(const ApiCall& call) {
+    const auto answer = call("GET", "/api/cluster", "");
+    if (!answer) {
+        return answer.error();
+    }
+    json::error_code malformed;
+    const json::value body = json::parse(answer->body, malformed);
+    if (answer->status != 200 || malformed || !body.is_object()) {
+        return unexpected("GET /api/cluster", *answer);
+    }
+    return body.as_object();
+}
+
 }  // namespace
 
 Result<std::string> RestOperator::create(const std::string& collection, const std::string& body) {
@@ -205,11 +227,7 @@ Result<void> RestOperator::create_group_and_pool(const scenario::Deployment& dep
 
 Result<void> RestOperator::create_services(const scenario::Deployment& deployment) {
     for (const scenario::VirtualServiceSpec& service : deployment.services) {
-        const json::object vip = {
-            {"name", service.name + "-vip"},
-            {"vip",
-             json::array{json::object{{"vip_id", "0"}, {"ip_address", ip_addr(service.vip)}}}}};
-        if (const auto made = create("vsvip", json::serialize(vip)); !made) {
+        if (const auto made = create("vsvip", json::serialize(vip_body(service))); !made) {
             return made.error();
         }
         const json::object body = service_body(service, deployment.group.name);
@@ -260,6 +278,100 @@ OperationResult RestOperator::switchover(const std::string& engine) {
 
 OperationResult RestOperator::redistribute(const std::string& group) {
     return act("serviceenginegroup", group, "redistribute");
+}
+
+/// One request that changes something, and what became of it.
+OperationResult RestOperator::request(const std::string& method, const std::string& path,
+                                      const std::string& body) {
+    const auto answer = call_(method, path, body);
+    if (!answer) {
+        return {OperationType::info, answer.error().message};
+    }
+    switch (workload::outcome_of_write(answer->status, answer->body)) {
+        case workload::ApiCall::Outcome::ok:
+            return {OperationType::ok, answer->body, answer->status};
+        case workload::ApiCall::Outcome::fail:
+            return {OperationType::fail, answer->body, answer->status};
+        case workload::ApiCall::Outcome::info:
+            break;
+    }
+    return {OperationType::info, answer->body, answer->status};
+}
+
+OperationResult RestOperator::create_service(const scenario::VirtualServiceSpec& service,
+                                             const std::string& group) {
+    const OperationResult vip = request("POST", "/api/vsvip", json::serialize(vip_body(service)));
+    return vip.type != OperationType::ok ? vip
+                                         : request("POST", "/api/virtualservice",
+                                                   json::serialize(service_body(service, group)));
+}
+
+OperationResult RestOperator::delete_service(const std::string& name) {
+    const auto uuid = uuid_of("virtualservice", name);
+    return uuid ? request("DELETE", "/api/virtualservice/" + *uuid, "")
+                : OperationResult{OperationType::fail, uuid.error().message};
+}
+
+OperationResult RestOperator::set_cluster_ip(const std::optional<Ipv4Address>& address) {
+    auto cluster = cluster_object(call_);
+    if (!cluster) {
+        return {OperationType::fail, cluster.error().message};
+    }
+    cluster->erase("virtual_ip");
+    if (address) {
+        (*cluster)["virtual_ip"] = ip_addr(*address);
+    }
+    return put_cluster(json::serialize(*cluster));
+}
+
+OperationResult RestOperator::change_members(const std::vector<std::string>& members,
+                                             const topology::Topology& topology) {
+    auto cluster = cluster_object(call_);
+    if (!cluster) {
+        return {OperationType::fail, cluster.error().message};
+    }
+    json::array nodes;
+    for (const std::string& name : members) {
+        const topology::Node* node = topology.find(name);
+        nodes.push_back(
+            json::object{{"name", name},
+                         {"ip", node == nullptr ? json::object{{"addr", name}, {"type", "DNS"}}
+                                                : ip_addr(topology.management_address(*node))}});
+    }
+    (*cluster)["nodes"] = std::move(nodes);
+    return put_cluster(json::serialize(*cluster));
+}
+
+OperationResult RestOperator::put_cluster(const std::string& body) {
+    return request("PUT", "/api/cluster", body);
+}
+
+Result<history::ClusterObserved> RestOperator::cluster() const {
+    const auto answer = call_("GET", "/api/cluster/runtime", "");
+    if (!answer) {
+        return answer.error();
+    }
+    json::error_code malformed;
+    const json::value body = json::parse(answer->body, malformed);
+    const json::array* nodes = malformed ? nullptr : list_in(body, "node_states");
+    const json::value* state =
+        nodes == nullptr ? nullptr : body.as_object().if_contains("cluster_state");
+    if (answer->status != 200 || state == nullptr || !state->is_object()) {
+        return unexpected("GET /api/cluster/runtime", *answer);
+    }
+    history::ClusterObserved observed;
+    observed.answered = true;
+    observed.cluster_state = text_of(state->as_object(), "state");
+    if (const json::value* progress = state->as_object().if_contains("progress")) {
+        observed.progress = json::serialize(*progress);
+    }
+    for (const json::value& item : *nodes) {
+        if (const json::object* node = item.if_object()) {
+            observed.nodes.push_back({text_of(*node, "name"), text_of(*node, "role"),
+                                      text_of(*node, "state"), text_of(*node, "up_since")});
+        }
+    }
+    return observed;
 }
 
 Result<history::RuntimeObserved> RestOperator::runtime() const {

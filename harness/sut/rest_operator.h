@@ -39,6 +39,19 @@ class RestOperator {
 
     OperationResult switchover(const std::string& engine);
     OperationResult redistribute(const std::string& group);
+    OperationResult create_service(const scenario::VirtualServiceSpec& service,
+                                   const std::string& group);
+    OperationResult delete_service(const std::string& name);
+    /// None: the cluster gives its address up.
+    OperationResult set_cluster_ip(const std::optional<Ipv4Address>& address);
+    /// Exactly these members, each with its management address. One that the topology does not
+    /// know is asked for by its name.
+    OperationResult change_members(const std::vector<std::string>& members,
+                                   const topology::Topology& topology);
+    OperationResult put_cluster(const std::string& body);
+
+    /// What the controller that is asked says of the cluster; `asked` is left to the caller.
+    Result<history::ClusterObserved> cluster() const;
 
     Result<history::RuntimeObserved> runtime() const;
     /// Events after the last call; stamps minus `epoch` are Instants.
@@ -49,6 +62,9 @@ class RestOperator {
     Result<std::string> uuid_of(const std::string& collection, const std::string& name) const;
     OperationResult act(const std::string& collection, const std::string& name,
                         const std::string& action);
+
+    OperationResult request(const std::string& method, const std::string& path,
+                            const std::string& body);
 
     ApiCall call_;
     std::int64_t last_event_ = 0;

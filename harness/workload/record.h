@@ -67,9 +67,32 @@ struct Connection {
     bool operator==(const Connection&) const = default;
 };
 
+/// One request of an API client to the control plane, about one object of the workload's own.
+struct ApiCall {
+    enum class Operation { create, write, read, remove };
+    /// fail: certainly not done. info: sent, and what became of it is unknown.
+    enum class Outcome { ok, fail, info };
+    std::uint64_t id = 0;  ///< in the order of invocation, by client
+    std::string client;    ///< "writer-1"; "read-back" for the final reads
+    std::string through;   ///< "cluster_ip", or a controller's node
+    Operation operation = Operation::read;
+    std::string object;  ///< "wl-0"
+    /// Written or created with, or read; none: removed, read as absent, or not known.
+    std::optional<std::string> value;
+    Instant invoked;
+    std::optional<Instant> completed;  ///< none: no answer came, or one that says nothing
+    Outcome outcome = Outcome::info;
+    int status = 0;  ///< of HTTP; 0: no answer came
+    std::string message;
+    bool operator==(const ApiCall&) const = default;
+};
+/// The name of the clients that read everything back when all is healed.
+inline constexpr const char* read_back_client = "read-back";
+
 struct WorkloadRecord {
     std::vector<ProbeFlow> flows;  ///< the last one is the control flow
     std::vector<Connection> connections;
+    std::vector<ApiCall> api_calls;
     bool operator==(const WorkloadRecord&) const = default;
 };
 
