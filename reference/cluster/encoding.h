@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages between controllers as lines of JSON: {"type": "append_entries", ...}. Bytes that are
-// no UTF-8 text do not occur: commands and snapshots are JSON themselves.
+// Messages between controllers as lines of JSON: {"type": "append_entries", ...}. Text in them is
+// bytes: a client's request and a piece of a snapshot may hold, or end in the middle of, what is no
+// UTF-8; it comes out as it went in.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,6 +12,10 @@
 #include "reference/cluster/messages.h"
 
 namespace holdfast::reference::cluster {
+
+/// Longest accepted line, newline included. JSON writes a control character with six: a request
+/// body of 2 MiB of nothing else still fits.
+inline constexpr std::size_t peer_line_max = std::size_t{16} << 20U;
 
 std::string encode(const PeerMessage& message);  ///< without newline
 /// Refuses what is not exactly a message, naming the field.

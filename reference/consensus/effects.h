@@ -63,12 +63,13 @@ using Input =
 namespace effect {
 
 /// Write to disk, in the order of the fields, then give back Synced. Later writes may be begun
-/// before this one is on disk, but never overtake it.
+/// before this one is on disk, but never overtake it. Entries that conflict with a snapshot are
+/// void before it is there: never does a disk show them behind it.
 struct Persist {
     WriteId write = 0;
     std::optional<HardState> hard_state;
-    std::optional<Snapshot> snapshot;    ///< entries up to its last_index go
     std::optional<Index> truncate_from;  ///< entries from here on are void
+    std::optional<Snapshot> snapshot;    ///< entries up to its last_index go
     std::vector<Entry> append;
     bool operator==(const Persist&) const = default;
 };

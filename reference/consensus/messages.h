@@ -38,6 +38,9 @@ struct AppendEntries {
     Index previous_index = 0;
     Term previous_term = 0;
     Index commit = 0;
+    /// Where the leader's log ends. A member whose disk lost entries may have acknowledged, and so
+    /// helped to commit, anything up to here: it votes again once it has all of that.
+    Index last_index = 0;
     std::uint64_t round = 0;
     std::vector<Entry> entries;
     bool operator==(const AppendEntries&) const = default;

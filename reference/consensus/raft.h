@@ -33,6 +33,9 @@ struct Options {
     std::size_t in_flight_max = 16;
 
     Duration election_timeout() const { return heartbeat_period * heartbeat_miss_limit; }
+    /// What a leader may rely on after a round: one heartbeat_period less than what its voters
+    /// wait, for clocks that drift apart (thesis 6.4.1).
+    Duration lease() const { return election_timeout() - heartbeat_period; }
 };
 
 class Raft {
@@ -57,11 +60,11 @@ class Raft {
     /// A leader's: whether an entry of its own term is committed, so that its state machine is
     /// current (thesis 6.4).
     bool current() const;
-    /// A leader's: until when no other leader can exist, unless this one hands over: since a quorum
-    /// of voters has answered to something sent at most this long ago, less `drift` (thesis 6.4.1).
-    /// None on others.
+    /// A leader's: until when no other leader can exist, since a quorum of voters has answered to
+    /// something sent at most Options::lease() before (thesis 6.4.1). None on others, before the
+    /// first such answer, and from the moment this leader hands over.
     std::optional<Instant> lease_until() const;
-    /// When each other voter was heard last; on a leader.
+    /// When each other voter was heard last, at least the moment of the election; on a leader.
     std::map<MemberId, Instant> last_heard() const;
     /// True while damage of the disk forbids this member to vote.
     bool recovering() const;

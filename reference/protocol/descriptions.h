@@ -6,6 +6,7 @@
 #include <boost/describe.hpp>
 #include <string_view>
 
+#include "reference/protocol/json_lines.h"
 #include "reference/protocol/messages.h"
 
 namespace holdfast::reference::protocol {
@@ -36,8 +37,6 @@ BOOST_DESCRIBE_STRUCT(Configure, (), (configuration))
 BOOST_DESCRIBE_STRUCT(EchoRequest, (), (id))
 BOOST_DESCRIBE_STRUCT(RegistrationRefused, (), (reason))
 
-template <class Message>
-inline constexpr std::string_view type_name = "";
 template <>
 inline constexpr std::string_view type_name<Register> = "register";
 template <>

@@ -131,14 +131,14 @@ Result<void> LogStore::write_parts(const consensus::effect::Persist& persist) {
             return written;
         }
     }
-    if (persist.snapshot) {
-        if (const auto written = write_snapshot(*persist.snapshot); !written.has_value()) {
-            return written;
-        }
-    }
     if (persist.truncate_from) {
         if (const auto cut = log_.truncate_from(*persist.truncate_from); !cut.has_value()) {
             return cut;
+        }
+    }
+    if (persist.snapshot) {
+        if (const auto written = write_snapshot(*persist.snapshot); !written.has_value()) {
+            return written;
         }
     }
     return log_.append(persist.append);

@@ -40,16 +40,16 @@ class Model {
             next.hard_state = *persist.hard_state;
             states_.push_back(next);
         }
+        // A part of the void entries may be gone: they were promised to nobody.
+        while (persist.truncate_from && last_of(next) >= *persist.truncate_from) {
+            next.entries.pop_back();
+            states_.push_back(next);
+        }
         if (persist.snapshot) {
             std::erase_if(next.entries, [&](const Entry& entry) {
                 return entry.index <= persist.snapshot->last_index;
             });
             next.snapshot = persist.snapshot;
-            states_.push_back(next);
-        }
-        // A part of the void entries may be gone: they were promised to nobody.
-        while (persist.truncate_from && last_of(next) >= *persist.truncate_from) {
-            next.entries.pop_back();
             states_.push_back(next);
         }
         for (const Entry& entry : persist.append) {
