@@ -11,8 +11,8 @@
 //     -> Commit{session/...}, LogEvent{USER_LOGIN}, Answer{7, 200 with three cookies}
 //   access.step(now, input::Request{8, GET /api/pool with cookies})
 //     -> Admit{8, request, caller, answer_headers}
-//   the controller answers 8: add the answer_headers, and give audit(caller, request, response),
-//   when it is something, to the event log
+//   give 8 to the controller with context_of(admitted); when it answers, add the answer_headers,
+//   and give audit(caller, request, response), when it is something, to the event log
 //
 // Every request ends in exactly one Admit or Answer. Call step with TimerFired at next_timeout().
 // A new leader makes a new Access and gives it the committed records: sessions go on with their

@@ -111,21 +111,34 @@ std::string choose_tenant(const Door& door, const User& user, const api::Headers
     return "";
 }
 
+/// What a read of all tenants may show. `tenant` becomes one of them, for those behind the door who
+/// look at one only.
+void choose_visible(const Door& door, const User& user, Area area, Caller& caller) {
+    std::vector<Tenant> visible;
+    for (const Tenant& tenant : door.settings.tenants) {
+        if (user.right(area, tenant.uuid) >= Right::read) {
+            visible.push_back(tenant);
+        }
+    }
+    if (visible.empty() || visible.size() == door.settings.tenants.size()) {
+        return;
+    }
+    if (std::find(visible.begin(), visible.end(), caller.tenant) == visible.end()) {
+        caller.tenant = visible.front();
+    }
+    for (const Tenant& tenant : visible) {
+        caller.visible.push_back(tenant.uuid);
+    }
+}
+
 /// "" or what the user's role lacks.
 std::string check_role(const Door& door, const User& user, const api::HttpRequest& request,
                        Caller& caller) {
     const Segments segments = segments_of(request);
     const Area area = area_of_request(request, segments);
     const bool reads = only_reads(request);
-    if (caller.every_tenant) {
-        for (const Tenant& tenant : door.settings.tenants) {
-            if (user.right(area, tenant.uuid) >= Right::read) {
-                caller.visible.push_back(tenant.uuid);
-            }
-        }
-        if (reads && !caller.visible.empty()) {
-            return "";
-        }
+    if (caller.every_tenant && reads) {
+        choose_visible(door, user, area, caller);
     }
     if (user.right(area, caller.tenant.uuid) >= (reads ? Right::read : Right::write)) {
         return "";

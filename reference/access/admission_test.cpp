@@ -4,6 +4,7 @@
 // Method: requests against the core; for roles an obvious table of what each may do.
 #include <boost/json.hpp>
 
+#include "reference/access/context.h"
 #include "reference/access/desk.h"
 
 namespace holdfast::reference::access {
@@ -109,7 +110,23 @@ TEST(Admission, StarShowsTheTenantsThatTheUserMayRead) {
     EXPECT_THAT(pools.admitted->caller.visible, testing::ElementsAre("tenant-1"));
     const auto keys = desk.send("GET", "/api/sslkeyandcertificate", bob);
     EXPECT_THAT(keys.admitted->caller.visible, testing::ElementsAre("tenant-1", "tenant-2"));
+    EXPECT_EQ(context_of(*keys.admitted, desk.now).tenant, "blue");
+    const auto all = desk.send("GET", "/api/pool", with(desk.log_in(), "X-Avi-Tenant", "*"));
+    EXPECT_EQ(context_of(*all.admitted, desk.now).tenant, "*");
     EXPECT_EQ(desk.send("GET", "/api/cluster", bob).response.status, 403);
+}
+
+TEST(Admission, TellsTheObjectsWhoAsksAndHow) {
+    Desk desk;
+    auto headers = desk.log_in();
+    headers.emplace_back("Slug", "pool-force-42");
+    const auto context = context_of(*desk.send("POST", "/api/pool", headers).admitted, desk.now);
+    EXPECT_EQ(context, (api::RequestContext{.host = "c1.example:9443",
+                                            .tenant = "admin",
+                                            .api_version = "20.1.1",
+                                            .user = "admin",
+                                            .wished_uuid = "pool-force-42",
+                                            .now = desk.now}));
 }
 
 struct Row {

@@ -27,7 +27,7 @@ struct Caller {
     Tenant tenant{"admin", "admin"};
     /// X-Avi-Tenant: *. Reads show the tenants in `visible`; new objects go into `tenant`.
     bool every_tenant = false;
-    /// Uuids of the tenants whose objects a read with `every_tenant` may show.
+    /// Uuids of the tenants whose objects a read with `every_tenant` may show; empty: of all.
     std::vector<std::string> visible;
     bool superuser = false;
     ApiVersion version;  ///< view that the answer takes

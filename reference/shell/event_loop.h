@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The daemon's one thread of control: descriptors, timers, signals. Boost.Asio does the work; only
-// event_loop.cpp and tls_*.cpp see it.
+// event_loop.cpp, tls_*.cpp and http_*.cpp see it.
 #pragma once
 
 #include <functional>

@@ -13,26 +13,32 @@ using Trouble = boost::system::error_code;
 
 namespace {
 
+Error refusal(const std::string& what, const std::string& path, const Trouble& trouble) {
+    return bad_input(fmt::format("cannot use {} {}: {}", what, path, trouble.message()));
+}
+
+Result<void> load_identity(asio::ssl::context& context, const std::string& certificate,
+                           const std::string& key) {
+    Trouble trouble;
+    if (context.use_certificate_chain_file(certificate, trouble); trouble) {
+        return refusal("the certificate", certificate, trouble);
+    }
+    if (context.use_private_key_file(key, asio::ssl::context::pem, trouble); trouble) {
+        return refusal("the key", key, trouble);
+    }
+    if (SSL_CTX_check_private_key(context.native_handle()) != 1) {
+        return bad_input(
+            fmt::format("the key {} does not belong to the certificate {}", key, certificate));
+    }
+    return success;
+}
+
 Result<void> load_files(asio::ssl::context& context, const TlsFiles& files) {
-    const auto refusal = [](const std::string& what, const std::string& path,
-                            const Trouble& trouble) {
-        return bad_input(fmt::format("cannot use {} {}: {}", what, path, trouble.message()));
-    };
     Trouble trouble;
     if (context.load_verify_file(files.ca, trouble); trouble) {
         return refusal("the CA certificate", files.ca, trouble);
     }
-    if (context.use_certificate_chain_file(files.certificate, trouble); trouble) {
-        return refusal("the certificate", files.certificate, trouble);
-    }
-    if (context.use_private_key_file(files.key, asio::ssl::context::pem, trouble); trouble) {
-        return refusal("the key", files.key, trouble);
-    }
-    if (SSL_CTX_check_private_key(context.native_handle()) != 1) {
-        return bad_input(fmt::format("the key {} does not belong to the certificate {}", files.key,
-                                     files.certificate));
-    }
-    return success;
+    return load_identity(context, files.certificate, files.key);
 }
 
 }  // namespace
@@ -66,6 +72,21 @@ Result<TlsContext> make_tls_context(const TlsFiles& files, const std::string& ex
         return subject_part(X509_STORE_CTX_get_current_cert(store), NID_organizationalUnitName) ==
                expected_unit;
     });
+    return context;
+}
+
+Result<TlsContext> make_public_tls_context(const std::string& certificate, const std::string& key) {
+    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
+    SSL_CTX* native = context->native_handle();
+    SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+    SSL_CTX_set_session_cache_mode(native, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION);
+    // An idle connection costs 34 kB less.
+    SSL_CTX_set_mode(native, SSL_MODE_RELEASE_BUFFERS);
+    if (const auto loaded = load_identity(*context, certificate, key); !loaded.has_value()) {
+        ERR_clear_error();
+        return loaded.error();
+    }
     return context;
 }
 
