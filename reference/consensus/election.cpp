@@ -5,20 +5,21 @@
 
 namespace holdfast::reference::consensus {
 
-/// A member that is no voter, or was removed, waits silently; so does one whose disk lost entries.
+/// A member that never was a voter, or was removed, waits silently; so does one whose disk lost
+/// entries. Thesis 4.2.2: while its removal is not committed it is still needed, because its log
+/// may be the only one with which a quorum votes.
 bool Raft::State::may_campaign() const {
-    return log.membership().contains(options.self) && !recovery;
+    return log.votes_since(committed, options.self) && !recovery;
 }
 
 bool Raft::State::sole_voter() const {
     return log.membership().voters == std::vector{options.self};
 }
 
-/// Thesis 3.4: random, so that members seldom campaign together. There is nobody to wait for when
-/// nobody else votes.
+/// Thesis 3.4: random, so that members seldom campaign together.
 void Raft::State::wait_for_leader() {
     const Duration spread(rng.between(0, options.heartbeat_period.count()));
-    campaign_at = sole_voter() ? now : now + options.election_timeout() + spread;
+    campaign_at = now + options.election_timeout() + spread;
 }
 
 void Raft::State::wait_for_votes() {

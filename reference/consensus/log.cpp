@@ -95,9 +95,18 @@ void Log::truncate_from(Index first) {
 }
 
 const Membership& Log::membership_at(Index index) const {
+    return in_force_at(index)->membership;
+}
+
+bool Log::votes_since(Index index, const MemberId& member) const {
+    return std::any_of(in_force_at(index), memberships_.end(),
+                       [&](const InForce& m) { return m.membership.contains(member); });
+}
+
+std::vector<Log::InForce>::const_iterator Log::in_force_at(Index index) const {
     const auto later = std::find_if(memberships_.begin() + 1, memberships_.end(),
                                     [&](const InForce& m) { return m.index > index; });
-    return std::prev(later)->membership;
+    return std::prev(later);
 }
 
 void Log::compact(Index last_index, std::string state) {

@@ -42,6 +42,8 @@ class Log {
     const Membership& membership() const { return memberships_.back().membership; }
     Index membership_index() const { return memberships_.back().index; }
     const Membership& membership_at(Index index) const;
+    /// In force at this index, or at any later one.
+    bool votes_since(Index index, const MemberId& member) const;
 
   private:
     struct InForce {
@@ -50,6 +52,7 @@ class Log {
     };
 
     void note_membership(const Entry& entry);
+    std::vector<InForce>::const_iterator in_force_at(Index index) const;
 
     Snapshot snapshot_;
     std::deque<Entry> entries_;

@@ -79,6 +79,16 @@ TEST(Log, MembershipIsInForceWhileItsEntryStands) {
     EXPECT_EQ(log.membership(), one);
 }
 
+TEST(Log, KnowsWhoWasAVoterSinceAnIndex) {
+    const Log log(Snapshot{.membership = two}, {command(1, 1), change(2, 1, Membership{{"n2"}}),
+                                                change(3, 1, Membership{{"n3"}})});
+
+    EXPECT_TRUE(log.votes_since(1, "n1"));
+    EXPECT_FALSE(log.votes_since(2, "n1"));
+    EXPECT_TRUE(log.votes_since(2, "n2"));
+    EXPECT_TRUE(log.votes_since(0, "n3"));
+}
+
 TEST(Log, SnapshotTakesTheMembershipOfItsLastEntry) {
     Log log(Snapshot{.membership = one}, {command(1, 1), command(2, 1), change(3, 1, two)});
 

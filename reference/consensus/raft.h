@@ -62,7 +62,7 @@ class Raft {
     bool current() const;
     /// A leader's: until when no other leader can exist, since a quorum of voters has answered to
     /// something sent at most Options::lease() before (thesis 6.4.1). None on others, before the
-    /// first such answer, and from the moment this leader hands over.
+    /// first such answer, and from the moment this leader hands over or removes itself.
     std::optional<Instant> lease_until() const;
     /// When each other voter was heard last, at least the moment of the election; on a leader.
     std::map<MemberId, Instant> last_heard() const;

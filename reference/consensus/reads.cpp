@@ -38,10 +38,12 @@ void Raft::State::refuse_reads() {
 }
 
 /// A voter that answered a round votes for nobody else for an election timeout after it, which is
-/// later than the round began (4.2.3). Whoever a leader hands over to may be voted for at once.
+/// later than the round began (4.2.3). Whoever a leader hands over to may be voted for at once, and
+/// a leader that removed itself may leave a single voter, who needs no votes.
 std::optional<Instant> Raft::State::lease_until() const {
-    const bool handed_over = leading && leading->transfer && leading->transfer->told;
-    if (!leading || handed_over || leading->rounds.confirmed() == 0) {
+    const bool leaves = leading && ((leading->transfer && leading->transfer->told) ||
+                                    !log.membership().contains(options.self));
+    if (!leading || leaves || leading->rounds.confirmed() == 0) {
         return {};
     }
     return leading->rounds.confirmed_begun() + options.lease();

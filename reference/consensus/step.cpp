@@ -22,6 +22,9 @@ Raft::State::State(Options options_in, Stored stored, Instant start)
     }
     reported = described_role();
     wait_for_leader();
+    if (sole_voter()) {
+        campaign_at = start;  // nobody else could lead
+    }
 }
 
 Effects Raft::State::step(Instant at, const Input& input) {
