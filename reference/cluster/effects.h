@@ -73,6 +73,7 @@ struct ConnectPeers {
         bool operator==(const Peer&) const = default;
     };
     std::vector<Peer> peers;
+    std::string cluster;  ///< for the Hello of new connections; "" until this first comes
     bool operator==(const ConnectPeers&) const = default;
 };
 /// Lost when no connection is up.
@@ -90,10 +91,11 @@ struct Persist {
 struct ClearDamage {
     bool operator==(const ClearDamage&) const = default;
 };
-/// Throw away hard state, log and snapshot, then call nothing more of this core and start anew as
-/// a factory-fresh node (CCFG-7).
+/// Throw away hard state, log and snapshot, remember `joins`, then call nothing more of this core
+/// and start a new one: NodeOptions{initial_members = this node alone, joins} (CCFG-7).
 struct ResetToFactory {
     std::string reason;
+    std::string joins;  ///< the cluster that invited this node; "": none
     bool operator==(const ResetToFactory&) const = default;
 };
 using access::effect::CheckPassword;

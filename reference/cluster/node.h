@@ -31,10 +31,13 @@ struct NodeOptions {
     /// Members of the first cluster by name and address, this node among them. Only the first of
     /// them founds it; the others wait for its JoinRequest. One: a single-node controller.
     std::vector<effect::ConnectPeers::Peer> initial_members;
+    /// Wait for the leader of this cluster instead of founding one; "": not so.
+    std::string joins;
     Timers timers;
     /// Clock time of the run's Instant 0, for stamps in the log; never for decisions (SYS-6).
     Duration epoch = 0ns;
     std::uint64_t seed = 1;           ///< of election timeouts, uuids and the cluster's id
+    std::string secret;               ///< what session ids are made of: bytes that nobody can guess
     std::string admin_password_hash;  ///< of the first start; later the replicated one counts
 };
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/cluster/cluster_records.h"
+
+#include "base/check.h"
+#include "base/json.h"
+
+namespace holdfast::reference::cluster {
+
+namespace {
+
+constexpr const char* id_key = "member/cluster";
+constexpr const char* nodes_key = "member/nodes";
+constexpr const char* configured_key = "member/configured";
+
+/// The one object of a kind, whatever its uuid; none: there is no such record.
+std::optional<json::object> object_in(const controller::Records& records, const std::string& kind) {
+    const auto record = records.lower_bound(kind);
+    if (record == records.end() || !record->first.starts_with(kind)) {
+        return std::nullopt;
+    }
+    return boost::json::parse(record->second).at("object").as_object();
+}
+
+std::optional<Ipv4Address> address_in(const json::object& object, const char* field) {
+    const json::value* found = object.if_contains(field);
+    if (found == nullptr || !found->is_object()) {
+        return std::nullopt;
+    }
+    const json::value* text = found->get_object().if_contains("addr");
+    if (text == nullptr || !text->is_string()) {
+        return std::nullopt;
+    }
+    const auto parsed = parse_ipv4(std::string(text->get_string()));
+    return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+}  // namespace
+
+std::string cluster_id(const controller::Records& records) {
+    const auto record = records.find(id_key);
+    return record == records.end() ? "" : record->second;
+}
+
+std::optional<WantedCluster> wanted_cluster(const controller::Records& records) {
+    const auto object = object_in(records, "cluster");
+    if (!object) {
+        return std::nullopt;
+    }
+    WantedCluster wanted;
+    wanted.address = address_in(*object, "virtual_ip");
+    if (const json::value* nodes = object->if_contains("nodes")) {
+        for (const json::value& node : nodes->as_array()) {
+            const json::object& fields = node.as_object();
+            if (const auto address = address_in(fields, "ip")) {
+                wanted.members.push_back({std::string(fields.at("name").as_string()), *address});
+            }
+        }
+    }
+    return wanted;
+}
+
+Duration announcement_period(const controller::Records& records) {
+    constexpr std::int64_t usual_minutes = 60;  // spec 1.7
+    const auto object = object_in(records, "controllerproperties");
+    const json::value* minutes =
+        object ? object->if_contains("cluster_ip_gratuitous_arp_period") : nullptr;
+    return std::chrono::minutes(minutes == nullptr ? usual_minutes
+                                                   : minutes->to_number<std::int64_t>());
+}
+
+KnownCluster known_cluster(const controller::Records& records) {
+    KnownCluster known;
+    if (const auto record = records.find(nodes_key); record != records.end()) {
+        json::load(boost::json::parse(record->second), known, nodes_key);
+    }
+    return known;
+}
+
+controller::Change record_of(const KnownCluster& cluster) {
+    return {nodes_key, boost::json::serialize(json::store(cluster))};
+}
+
+controller::Change record_of_id(const std::string& id) {
+    return {id_key, id};
+}
+
+bool is_configured(const controller::Records& records) {
+    return records.contains(configured_key);
+}
+
+controller::Change record_of_configured() {
+    return {configured_key, "true"};
+}
+
+std::string command_of(const std::vector<controller::Change>& changes) {
+    json::array list;
+    list.reserve(changes.size());
+    for (const controller::Change& change : changes) {
+        list.push_back(json::array{json::value(change.key),
+                                   change.value ? json::value(*change.value) : json::value()});
+    }
+    return boost::json::serialize(list);
+}
+
+std::vector<controller::Change> changes_of(const std::string& command) {
+    std::vector<controller::Change> changes;
+    const json::value parsed = boost::json::parse(command);
+    for (const json::value& change : parsed.as_array()) {
+        const json::array& pair = change.as_array();
+        CHECK(pair.size() == 2, "a command of the log is no list of changes: {}", command);
+        changes.push_back(
+            {std::string(pair[0].as_string()),
+             pair[1].is_null() ? std::nullopt : std::optional(std::string(pair[1].as_string()))});
+    }
+    return changes;
+}
+
+}  // namespace holdfast::reference::cluster

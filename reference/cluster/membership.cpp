@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// Changing the cluster (spec 3.3): who may join, what is refused, and the voters brought step by
+// step to what the configuration asks for.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "reference/cluster/state.h"
+
+namespace holdfast::reference::cluster {
+
+namespace {
+
+using Peer = effect::ConnectPeers::Peer;
+
+/// A new member is reached over a connection that is yet to be made, and answers at once.
+constexpr Duration join_answer_max = 10s;
+
+std::optional<WantedCluster> wanted_by(const std::string& body) {
+    try {
+        return wanted_cluster(
+            {{"cluster", boost::json::serialize(
+                             json::object{{"object", boost::json::parse(body).as_object()}})}});
+    } catch (const std::exception&) {
+        return std::nullopt;  // the controller says what is wrong with it
+    }
+}
+
+bool names(const std::vector<Peer>& members, const MemberId& name) {
+    return std::any_of(members.begin(), members.end(),
+                       [&](const Peer& member) { return member.name == name; });
+}
+
+bool in_subnet(const State& s, Ipv4Address address) {
+    return InterfaceAddress{s.options.address, s.options.management_prefix_length}.contains(
+        address);
+}
+
+/// Why the change is refused; "": it is not.
+std::string objection(const State& s, const WantedCluster& wanted) {
+    const std::size_t size = wanted.members.size();
+    if (size == 0) {
+        return "";  // members stay as they are
+    }
+    if (size != 1 && size != 3) {  // CTRL-1
+        return fmt::format("nodes: a cluster has 1 or 3 nodes, not {}", size);
+    }
+    if (!names(wanted.members, s.options.name)) {  // CCFG-9
+        return fmt::format("nodes: {} leads the cluster and cannot be removed",
+                           s.options.name.text());
+    }
+    for (const Peer& member : wanted.members) {
+        if (wanted.address && !in_subnet(s, member.address)) {  // CIP-4
+            return fmt::format("virtual_ip: {} is not in the management subnet of {}",
+                               to_string(member.address), s.options.name.text());
+        }
+    }
+    if (wanted.address && !in_subnet(s, *wanted.address)) {
+        return fmt::format("virtual_ip: {} is not in the management subnet of {}",
+                           to_string(*wanted.address), s.options.name.text());
+    }
+    return "";
+}
+
+void refuse(State& s, const access::effect::Admit& request, const std::string& reason) {
+    lead(s,
+         controller::input::OutsideEvent{"CLUSTER_CONFIG_FAILED", s.options.name.text(), reason});
+    answer(s, request.id,
+           {400,
+            {{"Content-Type", "application/json"}},
+            boost::json::serialize(json::object{{"error", reason}})},
+           true);
+}
+
+void fail_request(State& s, const std::string& reason) {
+    const MembershipRequest failed = std::move(*s.membership_request);
+    s.membership_request.reset();
+    for (const Peer& peer : requested_members(failed)) {
+        if (!s.raft.membership().contains(peer.name)) {
+            s.out.push_back(effect::SendToPeer{peer.name, Removed{cluster_id(s.records)}});
+        }
+    }
+    refuse(s, failed.request, reason);
+}
+
+/// Why this node may not join; "": it may (CCFG-1, CCFG-2).
+std::string obstacle(const State& s, const JoinRequest& request) {
+    if (request.version != s.options.version) {
+        return fmt::format("{} runs version {}, the leader {}", s.options.name.text(),
+                           s.options.version, request.version);
+    }
+    if (s.raft.membership().voters.size() > 1) {
+        return fmt::format("{} belongs to a cluster of {} nodes", s.options.name.text(),
+                           s.raft.membership().voters.size());
+    }
+    if (is_configured(s.records)) {
+        return fmt::format(
+            "{} holds configuration or changed credentials; only a factory-fresh "
+            "node can join",
+            s.options.name.text());
+    }
+    return "";
+}
+
+void change_voters(State& s, consensus::Membership wanted) {
+    s.membership_changing = true;
+    drive(s, consensus::input::ChangeMembership{++s.log_requests, std::move(wanted)});
+}
+
+/// A node can be added when it is connected and waits for a leader, or is of this cluster.
+bool can_be_added(State& s, const MemberId& name) {
+    const auto peer = s.peers.find(name);
+    if (peer == s.peers.end() || !peer->second.hello) {
+        return false;
+    }
+    const std::string& theirs = peer->second.hello->cluster;
+    return theirs.empty() || theirs == cluster_id(s.records);
+}
+
+}  // namespace
+
+std::vector<Peer> requested_members(const MembershipRequest& request) {
+    const auto wanted = wanted_by(request.request.request.body);
+    return wanted ? wanted->members : std::vector<Peer>{};
+}
+
+bool changes_cluster(const api::HttpRequest& request) {
+    const std::string_view path =
+        std::string_view(request.target).substr(0, request.target.find('?'));
+    return request.method == "PUT" && (path == "/api/cluster" || path == "/api/cluster/");
+}
+
+void change_cluster(State& s, const access::effect::Admit& request) {
+    const auto wanted = wanted_by(request.request.body);
+    if (!wanted) {
+        give_to_controller(s, request);
+        return;
+    }
+    if (s.membership_request || s.membership_changing) {
+        refuse(s, request, "nodes: another change of the cluster is under way");
+        return;
+    }
+    if (const std::string why = objection(s, *wanted); !why.empty()) {
+        refuse(s, request, why);
+        return;
+    }
+    MembershipRequest asked{.request = request, .until = s.now + join_answer_max};
+    for (const Peer& member : wanted->members) {
+        if (!s.raft.membership().contains(member.name)) {
+            asked.unanswered.insert(member.name);
+        }
+    }
+    if (asked.unanswered.empty()) {
+        give_to_controller(s, request);
+        return;
+    }
+    s.membership_request = std::move(asked);
+    for (const MemberId& name : s.membership_request->unanswered) {
+        if (const auto peer = s.peers.find(name); peer != s.peers.end() && peer->second.hello) {
+            s.out.push_back(
+                effect::SendToPeer{name, JoinRequest{cluster_id(s.records), s.options.version}});
+        }
+    }
+}
+
+void take_join_request(State& s, const MemberId& peer, const JoinRequest& request) {
+    const std::string mine = cluster_id(s.records);
+    const std::string why = mine.empty() || mine == request.cluster ? "" : obstacle(s, request);
+    s.out.push_back(effect::SendToPeer{peer, JoinAnswer{why.empty(), why}});
+    if (why.empty() && !mine.empty() && mine != request.cluster) {
+        note(s, fmt::format("{} joins the cluster of {}", s.options.name.text(), peer.text()));
+        s.out.push_back(effect::ResetToFactory{"it joins another cluster", request.cluster});
+        s.dead = true;
+    }
+}
+
+void take_join_answer(State& s, const MemberId& peer, const JoinAnswer& answered) {
+    if (!s.membership_request || !s.membership_request->unanswered.contains(peer)) {
+        return;
+    }
+    if (!answered.accepted) {
+        fail_request(s, fmt::format("nodes: {} cannot join: {}", peer.text(), answered.reason));
+        return;
+    }
+    s.membership_request->unanswered.erase(peer);
+    if (s.membership_request->unanswered.empty()) {
+        const MembershipRequest done = std::move(*s.membership_request);
+        s.membership_request.reset();
+        give_to_controller(s, done.request);
+    }
+}
+
+void expire_membership_request(State& s) {
+    if (s.membership_request && s.now >= s.membership_request->until) {
+        fail_request(s, fmt::format("nodes: {} did not answer within {}",
+                                    s.membership_request->unanswered.begin()->text(),
+                                    to_string(join_answer_max)));
+    }
+}
+
+// One voter at a time (thesis 4.1), removals first: a dead member must not count in the quorum that
+// adds its replacement.
+void reconcile_members(State& s) {
+    if (!leads(s) || s.membership_changing || s.last_proposed > s.applied) {
+        return;
+    }
+    const auto wanted = wanted_cluster(s.records);
+    const std::vector<Peer> members =
+        wanted && !wanted->members.empty() ? wanted->members : s.options.initial_members;
+    consensus::Membership voters = s.raft.membership();
+    for (const MemberId& voter : voters.voters) {
+        if (!names(members, voter) && voter != s.options.name) {
+            s.out.push_back(effect::SendToPeer{voter, Removed{cluster_id(s.records)}});
+            std::erase(voters.voters, MemberId(voter));
+            return change_voters(s, voters);
+        }
+    }
+    for (const Peer& member : members) {
+        if (!voters.contains(member.name) && can_be_added(s, member.name)) {
+            voters.voters.insert(
+                std::upper_bound(voters.voters.begin(), voters.voters.end(), member.name),
+                member.name);
+            return change_voters(s, voters);
+        }
+    }
+}
+
+}  // namespace holdfast::reference::cluster

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// All that a controller node knows. The files beside this one are functions on it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "reference/access/access.h"
+#include "reference/cluster/cluster_records.h"
+#include "reference/cluster/gate.h"
+#include "reference/cluster/node.h"
+#include "reference/consensus/raft.h"
+#include "reference/controller/controller.h"
+
+namespace holdfast::reference::cluster {
+
+/// Requests have one number inside the node, wherever they came from.
+using InnerId = std::uint64_t;
+
+struct FromClient {
+    std::uint64_t id = 0;
+};
+struct FromFollower {
+    MemberId peer;
+    std::uint64_t id = 0;
+};
+/// Asked by the node itself; the answer goes nowhere.
+struct FromNode {};
+using Origin = std::variant<FromClient, FromFollower, FromNode>;
+
+/// What a node has only while it leads and its state machine is current.
+struct Leading {
+    Leading(controller::ControllerOptions options, access::AccessOptions access_options)
+        : controller(std::move(options)), access(std::move(access_options), {}) {}
+
+    controller::Controller controller;
+    access::Access access;
+    std::map<InnerId, access::effect::Admit> admitted;  ///< the controller has them
+};
+
+/// What is known of another controller node.
+struct PeerNode {
+    std::optional<Hello> hello;  ///< of the connection that is up
+    bool left = false;           ///< said so, or was not heard for too long
+};
+
+/// PUT /api/cluster on its way: the new members are asked first.
+struct MembershipRequest {
+    access::effect::Admit request;
+    std::set<MemberId> unanswered;
+    Instant until;
+};
+
+struct State {
+    State(NodeOptions the_options, consensus::Stored stored, Instant at);
+
+    NodeOptions options;
+    Instant now;
+    Effects out;  ///< of this step
+
+    // ---- the log and what it says
+    consensus::Raft raft;
+    controller::Records records;
+    consensus::Index applied = 0;
+    std::size_t log_bytes = 0;       ///< applied since the last snapshot
+    std::size_t snapshot_bytes = 0;  ///< of the last one
+    consensus::WriteId synced = 0;
+    struct HeldSend {
+        consensus::WriteId write = 0;
+        MemberId to;
+        consensus::Message message;
+    };
+    std::vector<HeldSend> held_sends;
+    bool role_changed = false;
+    bool lost = false;  ///< the log refused a command of the leader: leadership is going
+
+    // ---- leading
+    std::optional<Leading> leading;
+    Gate gate;
+    consensus::RequestId log_requests = 0;
+    consensus::Index last_proposed = 0;
+    KnownCluster told;  ///< what was proposed last as the state of the nodes
+    Instant led_since;
+    std::map<InnerId, Origin> origins;
+    InnerId last_inner = 0;
+    std::optional<MembershipRequest> membership_request;
+    bool membership_changing = false;  ///< an entry about it is not committed yet
+
+    // ---- following: requests that the leader has
+    std::map<std::uint64_t, FromClient> forwarded;
+    std::uint64_t last_forwarded = 0;
+    std::optional<MemberId> forwarded_to;
+
+    // ---- neighbours
+    std::map<MemberId, PeerNode> peers;
+    effect::ConnectPeers connections;  ///< asked for last
+    std::set<controller::ConnectionId> engines;
+    std::map<controller::ConnectionId, protocol::EngineName> certified;
+
+    // ---- the cluster IP
+    std::optional<Ipv4Address> held_address;
+    Instant renew_at;
+    int announcements_left = 0;
+    Instant announce_at;
+    Instant announce_again_at;
+
+    bool stopping = false;
+    Instant stop_by;
+    bool dead = false;  ///< nothing is done any more
+};
+
+// ---- replication.cpp
+void drive(State& s, const consensus::Input& input);
+void take_synced(State& s, consensus::WriteId write);
+/// The leader's: changes of records, to be committed. What is held behind it waits for it.
+void propose(State& s, const std::vector<controller::Change>& changes);
+/// Leaves when everything proposed so far is committed; `as_read`: and this node still leads.
+void emit_committed(State& s, Effect effect, bool as_read);
+void compact_when_due(State& s);
+
+// ---- leadership.cpp
+/// Begins or ends to lead, as the log's role says.
+void follow_role(State& s);
+void end_leading(State& s, const std::string& reason);
+void tell_engines(State& s);
+/// One input for the leader's controller.
+void lead(State& s, const controller::Input& input);
+
+// ---- requests.cpp
+void take_request(State& s, const Origin& origin, const api::HttpRequest& request);
+void take_access_effects(State& s, const access::Effects& effects);
+void give_to_controller(State& s, const access::effect::Admit& admitted);
+void take_forwarded_answer(State& s, const ForwardedResponse& answer);
+/// The answer of the controller to a request that it was given.
+void answer_admitted(State& s, const controller::effect::ApiResponse& response);
+void answer(State& s, InnerId id, api::HttpResponse response, bool as_read);
+/// The leader is gone: what it had been given is answered here, its outcome unknown.
+void give_up_forwarded(State& s);
+void give_up_held(State& s);
+
+// ---- runtime.cpp
+api::HttpResponse open_answer(const State& s, const api::HttpRequest& request);
+
+// ---- peers.cpp
+void peer_connected(State& s, const input::PeerConnected& input);
+void peer_disconnected(State& s, const input::PeerDisconnected& input);
+void from_peer(State& s, const input::FromPeer& input);
+/// Who should be connected now; says so when it changed.
+void connect_peers(State& s);
+/// The leader's: who is heard, who is not.
+void watch_nodes(State& s);
+std::optional<Instant> next_watch(const State& s);
+
+// ---- membership.cpp
+/// PUT or PATCH of /api/cluster.
+bool changes_cluster(const api::HttpRequest& request);
+/// Such a request, admitted: asks new members, then changes the configuration.
+void change_cluster(State& s, const access::effect::Admit& request);
+std::vector<effect::ConnectPeers::Peer> requested_members(const MembershipRequest& request);
+void take_join_request(State& s, const MemberId& peer, const JoinRequest& request);
+void take_join_answer(State& s, const MemberId& peer, const JoinAnswer& answer);
+void expire_membership_request(State& s);
+/// The leader's: brings the voters one step nearer to what the configuration asks for.
+void reconcile_members(State& s);
+
+// ---- cluster_address.cpp
+void keep_cluster_address(State& s);
+void release_cluster_address(State& s);
+std::optional<Instant> next_address_timeout(const State& s);
+
+// ---- small questions
+inline bool leads(const State& s) {
+    return s.leading.has_value();
+}
+inline void note(State& s, std::string text) {
+    s.out.push_back(effect::Note{std::move(text)});
+}
+/// Clock time, for stamps only.
+inline Duration clock_time(const State& s) {
+    return s.options.epoch + s.now.since_start();
+}
+/// A node is not heard any more after this (CTRL-8).
+inline Duration detection_time(const State& s) {
+    return s.options.timers.heartbeat_period * s.options.timers.heartbeat_miss_limit;
+}
+
+}  // namespace holdfast::reference::cluster

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+// Controllers on a made-up network: links of one delay that can be cut, disks that take no time,
+// clients at the admin socket of any node.
+#pragma once
+
+#include <boost/json.hpp>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/overloaded.h"
+#include "reference/cluster/node.h"
+#include "reference/storage/log_store.h"
+#include "reference/storage/memory_disk.h"
+
+namespace holdfast::reference::cluster {
+
+class TestCluster {
+  public:
+    static constexpr Duration delay = 1ms;
+    static constexpr Ipv4Address cluster_ip{0xc612'0064};  // 198.18.0.100
+
+    explicit TestCluster(int size) {
+        for (int i = 1; i <= size; ++i) {
+            members_.push_back({"controller" + std::to_string(i),
+                                Ipv4Address{0xc612'0000U + static_cast<std::uint32_t>(4 + i)}});
+        }
+        for (const auto& member : members_) {
+            machines_[member.name].emplace(member.name.text());
+            start(member.name);
+        }
+    }
+
+    // ---- what a test does
+
+    void start(const MemberId& name) {
+        Machine& machine = *machines_.at(name);
+        machine.cluster.clear();
+        machine.log.emplace(machine.disk);
+        auto opened = machine.log->open();
+        NodeOptions options{.name = name,
+                            .address = address_of(name),
+                            .initial_members = machine.alone ? alone(name) : members_,
+                            .joins = machine.joins,
+                            .epoch = std::chrono::hours(24 * 365 * 50),
+                            .seed = 7 + ++starts_,
+                            .secret = "known to all in a test"};
+        machine.node.emplace(options, std::move(opened.value().stored), now_);
+        ++machine.life;
+        machine.linked.clear();
+        carry_out(name, machine.node->start(now_));
+        connect_all();
+    }
+    void kill(const MemberId& name) {
+        Machine& machine = *machines_.at(name);
+        machine.node.reset();
+        ++machine.life;
+        machine.address_held = false;
+        disconnect(name);
+    }
+    void cut(const MemberId& a, const MemberId& b) {
+        cuts_.insert({a, b});
+        cuts_.insert({b, a});
+    }
+    void isolate(const MemberId& name) {
+        for (const auto& other : members_) {
+            if (other.name != name) {
+                cut(name, other.name);
+            }
+        }
+    }
+    void heal() { cuts_.clear(); }
+    void stop(const MemberId& name) { feed(name, input::StopRequested{}); }
+
+    void advance(Duration duration) {
+        const Instant end = now_ + duration;
+        while (true) {
+            Instant next = end;
+            for (const auto& [name, machine] : machines_) {
+                if (machine->node) {
+                    next =
+                        std::min(next, std::max(now_, machine->node->next_timeout().value_or(end)));
+                }
+            }
+            if (!mail_.empty()) {
+                next = std::min(next, mail_.top().at);
+            }
+            now_ = std::max(now_, next);
+            if (now_ >= end && (mail_.empty() || mail_.top().at > now_)) {
+                break;
+            }
+            deliver_due();
+            fire_due();
+        }
+    }
+
+    /// The answer to a request at a node's admin socket; none: it did not come in 100 ms.
+    std::optional<api::HttpResponse> ask(const MemberId& name, const std::string& method,
+                                         const std::string& target, const std::string& body = "") {
+        const std::uint64_t id = send(name, method, target, body);
+        advance(100ms);
+        const auto found = answers_.find(id);
+        return found == answers_.end() ? std::nullopt : std::optional(found->second);
+    }
+    std::uint64_t send(const MemberId& name, const std::string& method, const std::string& target,
+                       const std::string& body = "") {
+        const std::uint64_t id = ++requests_;
+        if (machines_.at(name)->node) {
+            feed(name, input::ApiRequest{
+                           id, {.method = method, .target = target, .body = body, .local = true}});
+        }
+        return id;
+    }
+    /// Status of the answer; 0: none came.
+    int status(const MemberId& name, const std::string& method, const std::string& target,
+               const std::string& body = "") {
+        const auto response = ask(name, method, target, body);
+        return response ? response->status : 0;
+    }
+
+    // ---- what a test looks at
+
+    std::string state(const MemberId& name) {
+        return text(runtime(name).at("cluster_state").at("state"));
+    }
+    /// Name of the node that `name` calls the leader; "": none.
+    std::string leader_says(const MemberId& name) {
+        const auto all = runtime(name);
+        for (const auto& node : all.at("node_states").as_array()) {
+            if (node.at("role") == "CLUSTER_LEADER") {
+                return text(node.at("name"));
+            }
+        }
+        return "";
+    }
+    /// Nodes that lead by their own word now.
+    std::vector<std::string> leaders() {
+        std::vector<std::string> out;
+        for (const auto& member : members_) {
+            if (machines_.at(member.name)->node && leader_says(member.name) == member.name.text()) {
+                out.push_back(member.name.text());
+            }
+        }
+        return out;
+    }
+    std::vector<std::string> address_holders() const {
+        std::vector<std::string> out;
+        for (const auto& [name, machine] : machines_) {
+            if (machine->address_held) {
+                out.push_back(name.text());
+            }
+        }
+        return out;
+    }
+    std::vector<std::string> events(const MemberId& name) {
+        std::vector<std::string> out;
+        const auto response = ask(name, "GET", "/api/analytics/events?after=0");
+        if (response && response->status == 200) {
+            const auto all = boost::json::parse(response->body);
+            for (const auto& event : all.at("results").as_array()) {
+                out.push_back(text(event.at("event_id")) + " " + text(event.at("obj_name")));
+            }
+        }
+        return out;
+    }
+    Instant now() const { return now_; }
+    bool runs(const MemberId& name) const { return machines_.at(name)->node.has_value(); }
+
+  private:
+    struct Machine {
+        explicit Machine(const std::string& name) : disk(Rng(1).fork(name)) {}
+        storage::MemoryDisk disk;
+        std::optional<storage::LogStore> log;
+        std::optional<Node> node;
+        std::string cluster;  ///< what it says in its Hello
+        std::uint64_t life = 0;
+        std::set<MemberId> wanted;  ///< asked for by ConnectPeers
+        std::set<MemberId> linked;  ///< the node was told that they are connected
+        bool address_held = false;
+        bool alone = false;
+        std::string joins;
+    };
+    struct Mail {
+        Instant at;
+        std::uint64_t order = 0;
+        MemberId from;
+        MemberId to;
+        std::uint64_t life = 0;  ///< of the receiver when it was sent
+        PeerMessage message;
+        bool operator<(const Mail& other) const {
+            return std::pair(other.at, other.order) < std::pair(at, order);
+        }
+    };
+
+    static std::string text(const boost::json::value& value) {
+        return std::string(value.as_string());
+    }
+    Ipv4Address address_of(const MemberId& name) const {
+        for (const auto& member : members_) {
+            if (member.name == name) {
+                return member.address;
+            }
+        }
+        return {};
+    }
+    std::vector<effect::ConnectPeers::Peer> alone(const MemberId& name) const {
+        return {{name, address_of(name)}};
+    }
+    boost::json::value runtime(const MemberId& name) {
+        const std::uint64_t id = send(name, "GET", "/api/cluster/runtime");
+        return boost::json::parse(answers_.at(id).body);
+    }
+
+    void feed(const MemberId& name, const Input& input) {
+        Machine& machine = *machines_.at(name);
+        if (machine.node) {
+            carry_out(name, machine.node->step(now_, input));
+        }
+    }
+
+    void carry_out(const MemberId& name, const Effects& effects) {
+        Machine& machine = *machines_.at(name);
+        for (const Effect& effect : effects) {
+            std::visit(
+                Overloaded{
+                    [&](const effect::ConnectPeers& connect) {
+                        machine.cluster = connect.cluster;
+                        machine.wanted.clear();
+                        for (const auto& peer : connect.peers) {
+                            machine.wanted.insert(peer.name);
+                        }
+                        connect_all();
+                    },
+                    [&](const effect::SendToPeer& send) {
+                        if (machine.linked.contains(send.peer) &&
+                            !cuts_.contains({name, send.peer})) {
+                            mail_.push({now_ + delay, ++sent_, name, send.peer,
+                                        machines_.at(send.peer)->life, send.message});
+                        }
+                    },
+                    [&](const effect::Persist& persist) {
+                        store(machine, persist.write);
+                        synced_.push_back({name, persist.write.write});
+                    },
+                    [&](const effect::ApiResponse& response) {
+                        answers_[response.id] = response.response;
+                    },
+                    [&](const effect::HoldClusterAddress&) { machine.address_held = true; },
+                    [&](const effect::ReleaseClusterAddress&) { machine.address_held = false; },
+                    [&](const effect::ResetToFactory& reset) {
+                        resets_.push_back({name, reset});
+                    },
+                    [&](const effect::Exit&) { exits_.push_back(name); },
+                    [](const auto&) {},
+                },
+                effect);
+        }
+        finish_steps();
+    }
+
+    // Nothing calls a core from inside its own step.
+    void finish_steps() {
+        if (std::exchange(finishing_, true)) {
+            return;
+        }
+        while (!synced_.empty() || !resets_.empty() || !exits_.empty()) {
+            for (const auto& [name, write] : std::exchange(synced_, {})) {
+                feed(name, input::Synced{write});
+            }
+            for (const MemberId& name : std::exchange(exits_, {})) {
+                kill(name);
+            }
+            for (const auto& [name, reset] : std::exchange(resets_, {})) {
+                kill(name);
+                machines_.at(name).emplace(name.text());
+                machines_.at(name)->alone = true;
+                machines_.at(name)->joins = reset.joins;
+                start(name);
+            }
+        }
+        finishing_ = false;
+    }
+
+    static void store(Machine& machine, const consensus::effect::Persist& persist) {
+        machine.log->write(persist).value();
+        machine.log->sync().value();
+    }
+
+    void connect_all() {
+        for (auto& [name, machine] : machines_) {
+            for (const auto& [other, peer] : machines_) {
+                const bool up = machine->node && peer->node && name != other &&
+                                (machine->wanted.contains(other) || peer->wanted.contains(name));
+                if (up && machine->linked.insert(other).second) {
+                    feed(name, input::PeerConnected{other, hello_of(other)});
+                }
+            }
+        }
+    }
+    void disconnect(const MemberId& name) {
+        for (auto& [other, machine] : machines_) {
+            if (machine->linked.erase(name) != 0) {
+                feed(other, input::PeerDisconnected{name});
+            }
+        }
+    }
+    Hello hello_of(const MemberId& name) const {
+        return {name, NodeOptions().version, machines_.at(name)->cluster};
+    }
+
+    void deliver_due() {
+        while (!mail_.empty() && mail_.top().at <= now_) {
+            const Mail mail = mail_.top();
+            mail_.pop();
+            if (machines_.at(mail.to)->life == mail.life && !cuts_.contains({mail.from, mail.to})) {
+                feed(mail.to, input::FromPeer{mail.from, mail.message});
+            }
+        }
+    }
+    void fire_due() {
+        for (const auto& member : members_) {
+            const Machine& machine = *machines_.at(member.name);
+            if (machine.node && machine.node->next_timeout().value_or(Instant::never()) <= now_) {
+                feed(member.name, input::TimerFired{});
+            }
+        }
+    }
+
+    std::vector<effect::ConnectPeers::Peer> members_;
+    std::map<MemberId, std::optional<Machine>> machines_;
+    std::set<std::pair<MemberId, MemberId>> cuts_;
+    std::priority_queue<Mail> mail_;
+    std::uint64_t sent_ = 0;
+    std::uint64_t starts_ = 0;
+    std::uint64_t requests_ = 0;
+    std::map<std::uint64_t, api::HttpResponse> answers_;
+    std::vector<std::pair<MemberId, consensus::WriteId>> synced_;
+    std::vector<std::pair<MemberId, effect::ResetToFactory>> resets_;
+    std::vector<MemberId> exits_;
+    bool finishing_ = false;
+    Instant now_;
+};
+
+}  // namespace holdfast::reference::cluster
