@@ -29,6 +29,7 @@ struct ServiceEngine::State {
     void obey(Instant now, const protocol::Configure& configure, Effects& out);
     void obey(Instant now, const protocol::EchoRequest& request, Effects& out);
     void obey(Instant now, const protocol::RegistrationRefused& refused, Effects& out);
+    void obey(Instant now, const protocol::Leadership& leadership, Effects& out);
 
     void put_in_force(Instant now, const EngineConfiguration& wanted, Effects& out);
     void lose_leases(Instant now, Effects& out);
@@ -139,6 +140,9 @@ void ServiceEngine::State::obey(Instant now, const protocol::RegistrationRefused
     note(out, fmt::format("stays idle, its registration was refused: {}", refused.reason));
     become_idle(now, out);
 }
+
+// Who leads is for ControllerChoice to know; here it is only what an obeyed controller repeats.
+void ServiceEngine::State::obey(Instant, const protocol::Leadership&, Effects&) {}
 
 void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& wanted,
                                         Effects& out) {

@@ -36,6 +36,7 @@ BOOST_DESCRIBE_STRUCT(Goodbye, (), ())
 BOOST_DESCRIBE_STRUCT(Configure, (), (configuration))
 BOOST_DESCRIBE_STRUCT(EchoRequest, (), (id))
 BOOST_DESCRIBE_STRUCT(RegistrationRefused, (), (reason))
+BOOST_DESCRIBE_STRUCT(Leadership, (), (term, leads))
 
 template <>
 inline constexpr std::string_view type_name<Register> = "register";
@@ -57,5 +58,7 @@ template <>
 inline constexpr std::string_view type_name<EchoRequest> = "echo_request";
 template <>
 inline constexpr std::string_view type_name<RegistrationRefused> = "registration_refused";
+template <>
+inline constexpr std::string_view type_name<Leadership> = "leadership";
 
 }  // namespace holdfast::reference::protocol

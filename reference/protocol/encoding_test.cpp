@@ -110,6 +110,8 @@ TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
     EngineConfiguration hasty{.generation = 1, .heartbeat_miss_limit = 0};
     EXPECT_THAT(why_refused_by_engine(encode(ToEngine(Configure{hasty}))),
                 HasSubstr("heartbeat_miss_limit 0"));
+    EXPECT_THAT(why_refused_by_engine(R"({"type":"leadership","term":0,"leads":true})"),
+                HasSubstr("nobody leads in term 0"));
 }
 
 TEST(Encoding, ServiceThatIsPlacedTwiceIsRefused) {

@@ -83,11 +83,13 @@ inline EngineConfiguration configuration() {
 }
 
 inline ToEngine to_engine() {
-    switch (*rc::gen::inRange(0, 3)) {
+    switch (*rc::gen::inRange(0, 4)) {
         case 0:
             return EchoRequest{*rc::gen::arbitrary<std::uint64_t>()};
         case 1:
             return RegistrationRefused{*name()};
+        case 2:
+            return Leadership{*rc::gen::positive<std::uint64_t>(), *rc::gen::arbitrary<bool>()};
         default:
             return Configure{configuration()};
     }

@@ -150,7 +150,15 @@ struct RegistrationRefused {
     bool operator==(const RegistrationRefused&) const = default;
 };
 
-using ToEngine = std::variant<Configure, EchoRequest, RegistrationRefused>;
+/// First word of a controller on every connection, and again whenever it changes. An engine is
+/// connected to all controllers and obeys the one that leads.
+struct Leadership {
+    std::uint64_t term = 0;  ///< of the cluster's election: of two that lead, the higher counts
+    bool leads = false;
+    bool operator==(const Leadership&) const = default;
+};
+
+using ToEngine = std::variant<Configure, EchoRequest, RegistrationRefused, Leadership>;
 
 // ---- engine to engine
 // ----------------------------------------------------------------------------------------------

@@ -99,6 +99,10 @@ Result<void> validate(const EngineConfiguration& configuration) {
 }
 
 Result<void> validate(const ToEngine& message) {
+    const auto* leadership = std::get_if<Leadership>(&message);
+    if (leadership != nullptr && leadership->leads && leadership->term == 0) {
+        return bad_input("nobody leads in term 0, which is before the first election");
+    }
     const auto* configure = std::get_if<Configure>(&message);
     return configure != nullptr ? validate(configure->configuration) : success;
 }

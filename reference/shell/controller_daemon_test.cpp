@@ -121,8 +121,10 @@ TEST_F(ControllerDaemon, TellsItsCoreOfEachEngineByItsCertificate) {
     EXPECT_EQ(std::get<input::EngineConnected>(inputs[0]).certified, "se1");
 
     link->send(protocol::encode(protocol::Register{.engine = "se1", .se_group = "pair"}));
-    ASSERT_TRUE(run_until(loop, [&] { return heard.size() == 1; }));
-    EXPECT_EQ(*protocol::decode_to_engine(heard[0]), protocol::ToEngine(protocol::EchoRequest{42}));
+    ASSERT_TRUE(run_until(loop, [&] { return heard.size() == 2; }));
+    EXPECT_EQ(*protocol::decode_to_engine(heard[0]),
+              protocol::ToEngine(protocol::Leadership{1, true}));
+    EXPECT_EQ(*protocol::decode_to_engine(heard[1]), protocol::ToEngine(protocol::EchoRequest{42}));
 
     link->send(protocol::encode(protocol::Goodbye{}));  // this core hangs up on it
     EXPECT_TRUE(run_until(loop, [&] { return closed; }));

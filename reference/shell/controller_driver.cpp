@@ -61,6 +61,7 @@ void ControllerDriver::engine_came(std::shared_ptr<TlsLink> link) {
     log::info(config_.name, "is connected by {} from {}", link->peer_name(), link->peer_address());
     link->start({[this, connection](std::string_view line) { engine_said(connection, line); },
                  [this, connection](const std::string& why) { engine_left(connection, why); }});
+    link->send(protocol::encode(protocol::Leadership{.term = 1, .leads = true}));
     const std::string certified = link->peer_name();
     links_.emplace(connection, std::move(link));
     feed(input::EngineConnected{connection, certified});

@@ -2,6 +2,7 @@
 #include "reference/shell/controller_links.h"
 
 #include <utility>
+#include <variant>
 
 #include "base/log.h"
 #include "reference/protocol/encoding.h"
@@ -53,15 +54,14 @@ void ControllerLinks::came_up(std::size_t number, std::shared_ptr<TlsLink> link)
     slot.useful = false;
     slot.link->start({[this, number](std::string_view text) { line(number, text); },
                       [this, number](const std::string& reason) { lost(number, reason); }});
-    choose_current();
 }
 
-void ControllerLinks::choose_current() {
-    for (std::size_t number = 0; !current_ && number < slots_.size(); ++number) {
-        if (slots_[number]->link != nullptr) {
-            current_ = number;
-            handlers_.connected();
-        }
+void ControllerLinks::tell(engine::ControllerChange change) {
+    if (change.disconnected) {
+        handlers_.disconnected();
+    }
+    if (change.connected) {
+        handlers_.connected();
     }
 }
 
@@ -74,7 +74,11 @@ void ControllerLinks::line(std::size_t number, std::string_view text) {
         return;
     }
     slot.useful = true;
-    if (current_ == number) {
+    if (const auto* leadership = std::get_if<protocol::Leadership>(&*message)) {
+        log::info("control channel", "{} {} in term {}", slot.link->peer_name(),
+                  leadership->leads ? "leads" : "does not lead", leadership->term);
+        tell(choice_.said(number, *leadership));
+    } else if (choice_.obeyed() == number) {
         handlers_.message(*message);
     }
 }
@@ -84,26 +88,23 @@ void ControllerLinks::lost(std::size_t number, const std::string& reason) {
     log::warning("control channel", "to {} is lost: {}", to_string(slot.endpoint), reason);
     slot.link.reset();
     slot.connector->retry(slot.useful);
-    if (current_ == number) {
-        current_.reset();
-        handlers_.disconnected();
-        choose_current();
-    }
+    tell(choice_.lost(number));
 }
 
 void ControllerLinks::send(const protocol::ToController& message) {
-    if (current_) {
-        slots_[*current_]->link->send(protocol::encode(message));
+    if (const auto leader = choice_.obeyed()) {
+        slots_[*leader]->link->send(protocol::encode(message));
     }
 }
 
 void ControllerLinks::finish(Duration limit, std::function<void()> done) {
-    if (!current_) {
+    const auto leader = choice_.obeyed();
+    if (!leader) {
         done();
         return;
     }
-    const auto link = std::exchange(slots_[*current_]->link, nullptr);
-    current_.reset();
+    const auto link = std::exchange(slots_[*leader]->link, nullptr);
+    choice_.lost(*leader);
     link->finish(limit, std::move(done));
 }
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// An engine's connections to all its controllers. One of them is current: what the engine's core
-// says goes there, and what comes from the others is not for it. When the current one is lost, the
-// next that is up becomes current.
+// An engine's connections to all its controllers. One of them leads and is obeyed: what the
+// engine's core says goes there, and what comes from the others is not for it.
 #pragma once
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <vector>
 
+#include "reference/engine/controller_choice.h"
 #include "reference/protocol/messages.h"
 #include "reference/shell/event_loop.h"
 #include "reference/shell/tls.h"
@@ -17,6 +16,7 @@ namespace holdfast::reference::shell {
 
 class ControllerLinks {
   public:
+    /// The first two are about the controller that is obeyed, not about one connection.
     struct Handlers {
         std::function<void()> connected;
         std::function<void()> disconnected;
@@ -28,7 +28,7 @@ class ControllerLinks {
                                                          Handlers handlers);
     ~ControllerLinks();
 
-    /// Dropped when no controller is connected: the core hears of that by `disconnected`.
+    /// Dropped when no controller leads: the core hears of that by `disconnected`.
     void send(const protocol::ToController& message);
     /// Sends what is queued, ends all connections and calls back, at the latest after `limit`.
     void finish(Duration limit, std::function<void()> done);
@@ -39,11 +39,11 @@ class ControllerLinks {
     void came_up(std::size_t slot, std::shared_ptr<TlsLink> link);
     void line(std::size_t slot, std::string_view text);
     void lost(std::size_t slot, const std::string& reason);
-    void choose_current();
+    void tell(engine::ControllerChange change);
 
     Handlers handlers_;
     std::vector<std::unique_ptr<Slot>> slots_;
-    std::optional<std::size_t> current_;
+    engine::ControllerChoice choice_;  // links are numbers of slots
 };
 
 }  // namespace holdfast::reference::shell

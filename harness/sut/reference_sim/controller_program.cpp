@@ -63,7 +63,10 @@ void ControllerProgram::stream(const sim::StreamEvent& event) {
     using Kind = sim::StreamEvent::Kind;
     switch (event.kind) {
         case Kind::accepted:
-            return;  // an engine is known when it registers: simulated streams carry no certificate
+            // The engine is known when it registers: simulated streams carry no certificate.
+            context_->send_line(event.stream, reference::protocol::encode(
+                                                  reference::protocol::Leadership{1, true}));
+            return;
         case Kind::line:
             received(event);
             return;

@@ -51,7 +51,9 @@ void EngineProgram::start(sim::ProgramContext& context) {
     data_path_ = std::make_unique<SimDataPath>(context);
     CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
           node_);
-    connect();
+    for (const Ipv4Address controller : setting_.controllers) {
+        connect(controller);
+    }
     set_timer();
 }
 
@@ -59,14 +61,38 @@ void EngineProgram::terminate() {
     feed(input::StopRequested{});
 }
 
-void EngineProgram::connect() {
-    controller_ = context_->connect({setting_.controller, controller_port});
+void EngineProgram::connect(Ipv4Address controller) {
+    controllers_[context_->connect({controller, controller_port})] = controller;
 }
 
-void EngineProgram::disconnected() {
-    controller_.reset();
-    feed(input::ControllerDisconnected{});
-    context_->set_timer(context_->now() + reconnect_after, [this] { connect(); });
+void EngineProgram::heard(const sim::StreamEvent& event) {
+    const auto message = protocol::decode_to_engine(event.line);
+    if (!message) {
+        note(fmt::format("{} refuses a line: {}", node_, message.error().message));
+        context_->abort(event.stream);
+        disconnected(event.stream);
+    } else if (const auto* leadership = std::get_if<protocol::Leadership>(&*message)) {
+        tell(choice_.said(event.stream, *leadership));
+    } else if (choice_.obeyed() == event.stream) {
+        feed(input::FromController{*message});
+    }
+}
+
+void EngineProgram::disconnected(sim::StreamId stream) {
+    const Ipv4Address controller = controllers_.at(stream);
+    controllers_.erase(stream);
+    tell(choice_.lost(stream));
+    context_->set_timer(context_->now() + reconnect_after,
+                        [this, controller] { connect(controller); });
+}
+
+void EngineProgram::tell(reference::engine::ControllerChange change) {
+    if (change.disconnected) {
+        feed(input::ControllerDisconnected{});
+    }
+    if (change.connected) {
+        feed(input::ControllerConnected{});
+    }
 }
 
 void EngineProgram::receive(const sim::Datagram& datagram) {
@@ -85,20 +111,12 @@ void EngineProgram::stream(const sim::StreamEvent& event) {
         checked(event.stream, event.kind == Kind::opened);
         return;
     }
-    if (event.stream != controller_) {
+    if (!controllers_.contains(event.stream)) {
         data_path_->stream(event);
-        return;
-    }
-    if (event.kind == Kind::opened) {
-        feed(input::ControllerConnected{});
-    } else if (event.kind != Kind::line) {
-        disconnected();
-    } else if (const auto message = protocol::decode_to_engine(event.line)) {
-        feed(input::FromController{*message});
-    } else {
-        note(fmt::format("{} refuses a line: {}", node_, message.error().message));
-        context_->abort(event.stream);
-        disconnected();
+    } else if (event.kind == Kind::line) {
+        heard(event);
+    } else if (event.kind != Kind::opened) {
+        disconnected(event.stream);
     }
 }
 
@@ -130,14 +148,14 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
                                    {send.to, heartbeat_port}, protocol::encode(send.heartbeat));
             },
             [&](const effect::SendToController& send) {
-                if (controller_) {
-                    context_->send_line(*controller_, protocol::encode(send.message));
+                if (const auto leader = choice_.obeyed()) {
+                    context_->send_line(*leader, protocol::encode(send.message));
                 }
             },
             [&](const effect::Note& told) { note(told.text); },
             [&](const effect::Exit&) {
-                if (controller_) {
-                    context_->close(*controller_);
+                for (const auto& [stream, controller] : controllers_) {
+                    context_->close(stream);
                 }
                 context_->exit();
             },

@@ -6,10 +6,12 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/sim/program.h"
 #include "harness/sut/reference_sim/sim_adapter.h"
 #include "harness/sut/reference_sim/sim_data_path.h"
+#include "reference/engine/controller_choice.h"
 #include "reference/engine/core.h"
 
 namespace holdfast::harness::sut::reference_sim {
@@ -17,7 +19,7 @@ namespace holdfast::harness::sut::reference_sim {
 struct EngineSetting {
     std::string group;
     Ipv4Address heartbeat_address;
-    Ipv4Address controller;
+    std::vector<Ipv4Address> controllers;
     std::string front;  ///< where addresses outside every attached subnet are announced
 };
 
@@ -32,8 +34,10 @@ class EngineProgram : public sim::Program {
     void terminate() override;
 
   private:
-    void connect();
-    void disconnected();
+    void connect(Ipv4Address controller);
+    void heard(const sim::StreamEvent& event);
+    void disconnected(sim::StreamId stream);
+    void tell(reference::engine::ControllerChange change);
     void feed(const reference::engine::Input& input);
     void carry_out(const reference::engine::Effect& effect);
     void check(const reference::engine::effect::CheckServer& check);
@@ -48,7 +52,8 @@ class EngineProgram : public sim::Program {
     sim::ProgramContext* context_ = nullptr;
     reference::engine::Core core_;
     std::unique_ptr<SimDataPath> data_path_;
-    std::optional<sim::StreamId> controller_;
+    std::map<sim::StreamId, Ipv4Address> controllers_;  ///< connected, or on the way to it
+    reference::engine::ControllerChoice choice_;
     std::map<sim::StreamId, reference::protocol::ServerEndpoint> probes_;
     sim::TimerId timer_ = 0;
 };

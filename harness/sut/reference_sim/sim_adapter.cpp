@@ -29,7 +29,7 @@ Result<void> SimAdapter::install_engine(const std::string& node, const std::stri
     const EngineSetting setting{
         .group = group,
         .heartbeat_address = topology.find(node)->address_on(topology.front)->address,
-        .controller = topology.find(controller_)->address_on(topology.management)->address,
+        .controllers = {topology.find(controller_)->address_on(topology.management)->address},
         .front = topology.front,
     };
     return simulation_.install(node, [=, defect = defect_] {
