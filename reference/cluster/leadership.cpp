@@ -48,10 +48,10 @@ void report_new_leader(State& s, const KnownCluster& before) {
 }
 
 void begin_leading(State& s) {
-    s.leading.emplace(controller_options(s), access_options(s));
-    const auto restored = s.leading->controller.restore(s.records);
+    auto restored = s.make_controller(controller_options(s), s.records);
     CHECK(restored.has_value(), "the committed records cannot be taken back: {}",
           restored.error().message);
+    s.leading.emplace(Leading{std::move(*restored), access::Access(access_options(s), {}), {}});
     const auto admitted = s.leading->access.restore(s.now, access_records(s));
     CHECK(admitted.has_value(), "the committed accounts cannot be taken back: {}",
           admitted.error().message);

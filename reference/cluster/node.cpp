@@ -160,8 +160,10 @@ void conclude(State& s) {
 
 }  // namespace
 
-State::State(NodeOptions the_options, consensus::Stored stored, Instant at)
+State::State(NodeOptions the_options, consensus::Stored stored, Instant at,
+             controller::CoreFactory factory)
     : options(std::move(the_options)),
+      make_controller(std::move(factory)),
       now(at),
       raft(raft_options(options), with_founder(options, stored), at),
       records(records_in(stored)),
@@ -171,8 +173,10 @@ struct Node::State : cluster::State {
     using cluster::State::State;
 };
 
-Node::Node(NodeOptions options, consensus::Stored stored, Instant now)
-    : state_(std::make_unique<State>(std::move(options), std::move(stored), now)) {}
+Node::Node(NodeOptions options, consensus::Stored stored, Instant now,
+           controller::CoreFactory make_controller)
+    : state_(std::make_unique<State>(std::move(options), std::move(stored), now,
+                                     std::move(make_controller))) {}
 Node::~Node() = default;
 Node::Node(Node&&) noexcept = default;
 Node& Node::operator=(Node&&) noexcept = default;
@@ -219,6 +223,15 @@ std::optional<Instant> Node::next_timeout() const {
         consider(s.stop_by);
     }
     return next;
+}
+
+Core core_of(NodeOptions options, consensus::Stored stored, Instant now,
+             controller::CoreFactory make_controller) {
+    const auto node = std::make_shared<Node>(std::move(options), std::move(stored), now,
+                                             std::move(make_controller));
+    return {[node](Instant at) { return node->start(at); },
+            [node](Instant at, const Input& input) { return node->step(at, input); },
+            [node] { return node->next_timeout(); }};
 }
 
 }  // namespace holdfast::reference::cluster

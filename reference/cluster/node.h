@@ -10,7 +10,9 @@
 
 #include "base/address.h"
 #include "base/time.h"
+#include "reference/cluster/core.h"
 #include "reference/cluster/effects.h"
+#include "reference/controller/core.h"
 
 namespace holdfast::reference::cluster {
 
@@ -43,7 +45,9 @@ struct NodeOptions {
 
 class Node {
   public:
-    Node(NodeOptions options, consensus::Stored stored, Instant now);
+    /// `make_controller`: what leads when this node does.
+    Node(NodeOptions options, consensus::Stored stored, Instant now,
+         controller::CoreFactory make_controller = controller::make_core);
     ~Node();
     Node(Node&&) noexcept;
     Node& operator=(Node&&) noexcept;
@@ -57,5 +61,9 @@ class Node {
     struct State;
     std::unique_ptr<State> state_;
 };
+
+/// A node in the shape that is driven.
+Core core_of(NodeOptions options, consensus::Stored stored, Instant now,
+             controller::CoreFactory make_controller = controller::make_core);
 
 }  // namespace holdfast::reference::cluster

@@ -14,7 +14,7 @@
 #include "reference/cluster/gate.h"
 #include "reference/cluster/node.h"
 #include "reference/consensus/raft.h"
-#include "reference/controller/controller.h"
+#include "reference/controller/core.h"
 
 namespace holdfast::reference::cluster {
 
@@ -34,10 +34,7 @@ using Origin = std::variant<FromClient, FromFollower, FromNode>;
 
 /// What a node has only while it leads and its state machine is current.
 struct Leading {
-    Leading(controller::ControllerOptions options, access::AccessOptions access_options)
-        : controller(std::move(options)), access(std::move(access_options), {}) {}
-
-    controller::Controller controller;
+    controller::Core controller;
     access::Access access;
     std::map<InnerId, access::effect::Admit> admitted;  ///< the controller has them
 };
@@ -56,9 +53,11 @@ struct MembershipRequest {
 };
 
 struct State {
-    State(NodeOptions the_options, consensus::Stored stored, Instant at);
+    State(NodeOptions the_options, consensus::Stored stored, Instant at,
+          controller::CoreFactory factory);
 
     NodeOptions options;
+    controller::CoreFactory make_controller;
     Instant now;
     Effects out;  ///< of this step
 
