@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/run/greedy.h"
 #include "harness/scenario/check_scenario.h"
 
 namespace holdfast::harness::run {
@@ -74,26 +75,15 @@ std::vector<Scenario> proposals(const Scenario& from) {
 
 Shrunk shrink(const Scenario& failing, const topology::Topology& topology, int tries_max,
               const std::function<bool(const Scenario&)>& still_fails) {
-    Shrunk best{failing, 0, 0};
-    for (bool improved = true; improved && best.tries < tries_max;) {
-        improved = false;
-        for (const Scenario& simpler : proposals(best.scenario)) {
-            if (best.tries >= tries_max) {
-                break;
-            }
-            if (!scenario::check_scenario(simpler, topology)) {
-                continue;
-            }
-            ++best.tries;
-            if (still_fails(simpler)) {
-                best.scenario = simpler;
-                ++best.steps;
-                improved = true;
-                break;
-            }
-        }
-    }
-    return best;
+    const auto playable = [&](const Scenario& from) {
+        std::vector<Scenario> simpler = proposals(from);
+        std::erase_if(simpler, [&](const Scenario& scenario) {
+            return !scenario::check_scenario(scenario, topology);
+        });
+        return simpler;
+    };
+    Smallest<Scenario> best = shrink_greedily(failing, tries_max, playable, still_fails);
+    return {std::move(best.value), best.tries, best.steps};
 }
 
 }  // namespace holdfast::harness::run

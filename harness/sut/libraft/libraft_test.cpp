@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The suite finds what its authors did not plant: Debian's libraft 0.15.0 loses an acknowledged
+// write. An empty AppendEntries is answered with the follower's own last index, and the leader
+// counts what an older leader left there as a copy of its own entry.
+#include "harness/sut/libraft/libraft_log.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/replication/search.h"
+
+namespace holdfast::harness::sut::libraft {
+namespace {
+
+using namespace replication;  // NOLINT: the tests speak the words of the bench
+using testing::HasSubstr;
+
+const std::string smallest_file = HOLDFAST_SOURCE_DIR "/harness/sut/libraft/lost_write.yaml";
+
+Schedule smallest() {
+    return *load_schedule(smallest_file);
+}
+
+// The search of docs/convicted.md: seeds 1 to 200, of which 125 is the first to convict.
+Tally searched() {
+    return search(LibraftLog(), {.first_seed = 1, .schedules = 200}, [](const Tally&) {});
+}
+
+TEST(Libraft, IsConvictedOfALostWriteWithinTwoHundredSchedules) {
+    const Tally tally = searched();
+
+    ASSERT_TRUE(tally.first_conviction);
+    EXPECT_EQ(tally.first_conviction->schedule.seed, 125U);
+    EXPECT_EQ(tally.first_conviction->conviction().checker, "no_acknowledged_write_lost");
+}
+
+TEST(Libraft, ConvictionShrinksToTheCommittedSchedule) {
+    const Tally tally = searched();
+
+    const ShrunkPlay shrunk = shrink_conviction(LibraftLog(), *tally.first_conviction, 20'000);
+
+    EXPECT_EQ(to_yaml(shrunk.smallest.schedule), to_yaml(smallest()));
+}
+
+TEST(Libraft, SmallestScheduleConvictsAgain) {
+    const Played played = play_and_judge(LibraftLog(), smallest());
+
+    ASSERT_EQ(played.outcome(), check::Outcome::fail);
+    EXPECT_EQ(played.conviction().checker, "no_acknowledged_write_lost");
+    EXPECT_THAT(
+        played.conviction().reason,
+        HasSubstr("write 2, acknowledged by m1 at 1.759560s, is missing from the log of m2"));
+}
+
+TEST(Libraft, SameScheduleGivesTheSameHistoryToTheByte) {
+    const std::string once = to_text(play_and_judge(LibraftLog(), smallest()).history);
+    const std::string again = to_text(play_and_judge(LibraftLog(), smallest()).history);
+
+    EXPECT_EQ(once, again);
+}
+
+// Without any fault the library keeps everything: the conviction is not the adapter's work.
+TEST(Libraft, KeepsEverythingWhenNothingBreaks) {
+    Schedule peaceful = smallest();
+    peaceful.faults.clear();
+    for (int i = 0; i < 100; ++i) {
+        peaceful.operations.push_back({1s + i * 10ms, Operation::Kind::write, std::nullopt});
+        peaceful.operations.push_back({1s + i * 10ms, Operation::Kind::read, std::nullopt});
+    }
+    peaceful.lasts = 3s;
+
+    const Played played = play_and_judge(LibraftLog(), peaceful);
+
+    EXPECT_EQ(played.outcome(), check::Outcome::pass);
+    EXPECT_GE(played.verdicts.front().occurrences, 100);
+}
+
+}  // namespace
+}  // namespace holdfast::harness::sut::libraft
