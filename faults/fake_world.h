@@ -64,13 +64,28 @@ class FakeWorld final : public World {
         return true;
     }
 
-    /// Nothing is stopped, cut, filtered or late.
+    /// What the node's programs do all the time.
+    void write_and_sync(const std::string& node) {
+        auto& disk = disks_[node];
+        if (disk.torn_file) {
+            disk.torn_file.reset();
+            ++disk.counters.torn_writes;
+            programs_[node] = ProcessState::gone;
+        }
+        disk.counters.refused_writes += disk.full ? 1 : 0;
+        disk.counters.delayed_syncs += disk.sync_delay == Duration::zero() ? 0 : 1;
+    }
+
+    /// Nothing is stopped, cut, filtered, late, full, slow or wrong.
     bool untouched() const {
         const bool all_run = std::all_of(programs_.begin(), programs_.end(), [](const auto& p) {
             return p.second == ProcessState::running;
         });
-        return all_run && silent_.empty() && down_.empty() && off_.empty() && filters_.empty() &&
-               wires_.empty();
+        const bool disks_are_well = std::all_of(disks_.begin(), disks_.end(), [](const auto& d) {
+            return !d.second.full && d.second.sync_delay == Duration::zero() && !d.second.torn_file;
+        });
+        return all_run && disks_are_well && clocks_.empty() && silent_.empty() && down_.empty() &&
+               off_.empty() && filters_.empty() && wires_.empty();
     }
     const std::set<std::string>& reset_nodes() const { return reset_; }
 
@@ -100,6 +115,52 @@ class FakeWorld final : public World {
     }
     Result<ProcessState> program_state(const std::string& node) const override {
         return programs_.at(node);
+    }
+
+    Result<void> set_disk_full(const std::string& node, bool full) override {
+        return act(full ? "disk_full" : "disk_empty", node, [&] { disks_[node].full = full; });
+    }
+    Result<void> set_sync_delay(const std::string& node, Duration delay) override {
+        return act(delay == Duration::zero() ? "disk_quick" : "disk_slow", node,
+                   [&] { disks_[node].sync_delay = delay; });
+    }
+    Result<void> tear_next_write(const std::string& node,
+                                 const std::optional<std::string>& file) override {
+        return act(file ? "tear_next_write" : "tear_no_write", node,
+                   [&] { disks_[node].torn_file = file; });
+    }
+    Result<void> cut_disk_power(const std::string& node) override {
+        return act("cut_disk_power", node, [&] {
+            ++disks_[node].counters.power_cuts;
+            disks_[node].counters.lost_bytes += 7;
+        });
+    }
+    Result<void> corrupt_tail(const std::string& node, const std::string& file) override {
+        return act("corrupt_tail", node + " " + file,
+                   [&] { disks_[node].counters.corrupted_bits += 3; });
+    }
+    Result<DiskCounters> disk_counters(const std::string& node) const override {
+        const auto disk = disks_.find(node);
+        return disk == disks_.end() ? DiskCounters{} : disk->second.counters;
+    }
+
+    Result<void> set_clock(const std::string& node, const ClockError& error) override {
+        const bool heals = error == ClockError{};
+        return act(heals ? "clock_right" : "clock_wrong", node, [&] {
+            clocks_.erase(node);
+            if (!heals) {
+                clocks_[node] = {error, clock};
+            }
+        });
+    }
+    Result<ClockOffset> clock_offset(const std::string& node) const override {
+        const auto wrong = clocks_.find(node);
+        if (wrong == clocks_.end()) {
+            return ClockOffset{};
+        }
+        const auto& [error, since] = wrong->second;
+        const Duration drift((clock - since).count() * static_cast<std::int64_t>(error.rate - 1));
+        return ClockOffset{error.step + drift, error.monotonic ? drift : Duration::zero()};
     }
 
     Result<void> reset_addresses(const std::string& node) override {
@@ -168,6 +229,13 @@ class FakeWorld final : public World {
         std::uint64_t hits = 0;
     };
 
+    struct Disk {
+        bool full = false;
+        Duration sync_delay{};
+        std::optional<std::string> torn_file;
+        DiskCounters counters;
+    };
+
     template <class Change>
     Result<void> act(const std::string& name, const std::string& whom, Change change) {
         acts.push_back(name + " " + whom);
@@ -210,6 +278,8 @@ class FakeWorld final : public World {
     }
 
     std::vector<Link> links_;
+    std::map<std::string, Disk> disks_;
+    std::map<std::string, std::pair<ClockError, Instant>> clocks_;
     std::map<std::string, ProcessState> programs_;
     std::set<Link> silent_, down_;
     std::set<std::pair<std::string, NodeService>> off_;
@@ -238,7 +308,7 @@ class FakeRoles final : public Roles {
     HeartbeatPath heartbeat_path() const override { return {"back", 9001}; }
 };
 
-/// Two engines between front and back, a gateway on front: the legacy pair without the rest.
+/// Two engines between front and back, a gateway on front, three controllers on management.
 struct FakePair {
     FakeWorld world;
     FakeRoles roles;
@@ -252,7 +322,11 @@ struct FakePair {
         roles.table = {{"active_of(vs1)", {"se1"}},
                        {"standby_of(vs1)", {"se2"}},
                        {"gateway_of(se1)", {"gw1"}},
-                       {"all_but(gw1)", {"se1", "se2"}}};
+                       {"all_but(gw1)", {"se1", "se2"}},
+                       {"controllers", {"c1", "c2", "c3"}}};
+        for (const auto* controller : {"c1", "c2", "c3"}) {
+            world.attach(controller, "management");
+        }
     }
 };
 

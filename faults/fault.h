@@ -100,9 +100,76 @@ struct Delay {
     bool operator==(const Delay&) const = default;
 };
 
-using Fault = std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown,
-                           LinkSilent, Partition, HeartbeatsLost, GratuitousArpSuppressed,
-                           GatewayDead, PacketLoss, Delay>;
+/// Each node of the target hears a majority of them, itself among it, and no two hear the same one.
+struct MajorityRing {
+    std::vector<Target> nodes;
+    std::optional<std::string> segment;
+    bool operator==(const MajorityRing&) const = default;
+};
+/// Two halves of the nodes hear nothing of each other, but both hear the one in the middle.
+struct Bridge {
+    std::vector<Target> nodes;
+    std::optional<std::string> segment;
+    bool operator==(const Bridge&) const = default;
+};
+/// The whole segment passes nothing and nobody is told, as when a switch behind it is dead.
+struct SegmentDown {
+    std::string segment;
+    bool operator==(const SegmentDown&) const = default;
+};
+/// Writes of the node's programs find no space left.
+struct DiskFull {
+    Target target;
+    bool operator==(const DiskFull&) const = default;
+};
+/// Every sync of the node's programs takes so much longer.
+struct DiskSlow {
+    Target target;
+    Duration delay = 100ms;
+    bool operator==(const DiskSlow&) const = default;
+};
+/// Power cut of the disk: the programs are dead, and what they had not synced is gone or torn.
+/// Healed by starting them again.
+struct UnsyncedWritesLost {
+    Target target;
+    bool operator==(const UnsyncedWritesLost&) const = default;
+};
+/// The programs are dead, and bits near the end of the newest file whose name begins with `file`
+/// are inverted. Healed by starting them again, not by mending the file.
+struct LogTailCorrupted {
+    Target target;
+    std::string file = "log";
+    bool operator==(const LogTailCorrupted&) const = default;
+};
+/// The next write to a file whose name begins with `file` is torn, and the program dies inside it.
+/// Healed by starting it again.
+struct CrashInWrite {
+    Target target;
+    std::string file = "log";
+    bool operator==(const CrashInWrite&) const = default;
+};
+/// The wall clock of the node's programs jumps; healed by putting it right. A monotonic clock does
+/// not jump.
+struct ClockStep {
+    Target target;
+    Duration by = 1h;
+    bool operator==(const ClockStep&) const = default;
+};
+/// The wall clock of the node's programs runs this many times as fast, and with `monotonic` the
+/// clock of their timeouts too. Healed: the wall clock is put right, the other one goes on at the
+/// right rate from where it is.
+struct ClockSkew {
+    Target target;
+    double rate = 1.1;
+    bool monotonic = false;
+    bool operator==(const ClockSkew&) const = default;
+};
+
+using Fault =
+    std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown, LinkSilent,
+                 Partition, HeartbeatsLost, GratuitousArpSuppressed, GatewayDead, PacketLoss, Delay,
+                 MajorityRing, Bridge, SegmentDown, DiskFull, DiskSlow, UnsyncedWritesLost,
+                 LogTailCorrupted, CrashInWrite, ClockStep, ClockSkew>;
 
 /// The word for it in files and reports: "process_crash".
 std::string name_of(const Fault& fault);

@@ -31,9 +31,16 @@ const FakeWorld::Frame heartbeat{
 const FakeWorld::Frame announcement{
     .segment = "front", .from = "se1", .to = "gw1", .kind = Kind::gratuitous_arp};
 
+FakeWorld::Frame among_controllers(const std::string& from, const std::string& to) {
+    return {.segment = "management", .from = from, .to = to};
+}
+
 std::vector<Case> every_fault() {
     const Target active = active_of("vs1");
     const Target gateway{Target::Role::gateway_of, "se1"};
+    const Target controllers{Target::Role::controllers, ""};
+    const auto lost = among_controllers("c1", "c3");
+    const std::vector<std::string> cluster = {"c1", "c2", "c3"};
     return {
         {ProcessCrash{active}, {}, {"se1"}, "programs of se1 are gone"},
         {NodePowerOff{active}, {}, {"se1"}, "2 links silent, programs of se1 are gone"},
@@ -48,6 +55,25 @@ std::vector<Case> every_fault() {
         {GatewayDead{gateway, GatewayDead::How::no_arp}, {}, {"gw1"}, "gw1 no longer answers ARP"},
         {PacketLoss{active, "front", 0.5}, {request, reply}, {"se1"}, "dropped 2 frames"},
         {Delay{active, "front", 20ms}, {request}, {"se1"}, "delayed 1 frame"},
+        {MajorityRing{{controllers}}, {among_controllers("c3", "c2")}, cluster, "dropped 1 frame"},
+        {Bridge{{controllers}}, {lost}, cluster, "dropped 1 frame"},
+        {SegmentDown{"management"}, {lost}, cluster, "3 links with carrier passed nothing"},
+        {DiskFull{active}, {reply}, {"se1"}, "refused 1 write"},
+        {DiskSlow{active, 50ms}, {reply}, {"se1"}, "delayed 1 sync"},
+        {UnsyncedWritesLost{active},
+         {},
+         {"se1"},
+         "7 unsynced bytes lost, programs of se1 are gone"},
+        {LogTailCorrupted{active}, {}, {"se1"}, "3 bits inverted, programs of se1 are gone"},
+        {CrashInWrite{active}, {reply}, {"se1"}, "1 program died inside a write"},
+        {ClockStep{active, -1h},
+         {},
+         {"se1"},
+         "programs of se1 read a wall clock that is off by -3600s"},
+        {ClockSkew{active, 3, true},
+         {reply},
+         {"se1"},
+         "the clocks of se1 drift away at the asked rate"},
     };
 }
 
@@ -60,9 +86,12 @@ class EveryFault : public ::testing::TestWithParam<Case> {
         EXPECT_TRUE(fault) << fault.error().message;
         return *std::move(fault);
     }
+    /// Who sends a frame has first written it down, and 20 ms go by.
     void traffic() {
         for (const auto& frame : GetParam().traffic) {
+            pair.world.write_and_sync(frame.from);
             pair.world.send(frame);
+            pair.world.clock += 20ms;
         }
     }
 };
@@ -240,6 +269,99 @@ TEST(Partition, IsRefusedWhenASideIsEmptyOrANodeStandsOnBoth) {
     EXPECT_THAT(pair.world.acts, ElementsAre());
 }
 
+TEST(MajorityRing, EachOfThreeHearsOneOtherAndNoTwoTheSameMajority) {
+    FakePair pair;
+    const MajorityRing ring{{{Target::Role::controllers, ""}}};
+    const auto fault = *inject(ring, pair.world, pair.roles);
+    std::vector<std::string> heard;
+    for (const auto* from : {"c1", "c2", "c3"}) {
+        for (const auto* to : {"c1", "c2", "c3"}) {
+            if (from != std::string(to) && pair.world.send(among_controllers(from, to))) {
+                heard.push_back(std::string(to) + " hears " + from);
+            }
+        }
+    }
+    EXPECT_THAT(heard, ElementsAre("c2 hears c1", "c3 hears c2", "c1 hears c3"));
+}
+
+// Of five, a majority is three: each hears its two neighbours, both ways.
+TEST(MajorityRing, EachOfFiveHearsItsNeighbours) {
+    FakePair pair;
+    pair.roles.table["controllers"] = {"c1", "c2", "c3", "c4", "c5"};
+    pair.world.attach("c4", "management");
+    pair.world.attach("c5", "management");
+    const MajorityRing ring{{{Target::Role::controllers, ""}}};
+    const auto fault = *inject(ring, pair.world, pair.roles);
+    EXPECT_TRUE(pair.world.send(among_controllers("c1", "c2")));
+    EXPECT_TRUE(pair.world.send(among_controllers("c2", "c1")));
+    EXPECT_TRUE(pair.world.send(among_controllers("c1", "c5")));
+    EXPECT_FALSE(pair.world.send(among_controllers("c1", "c3")));
+    EXPECT_FALSE(pair.world.send(among_controllers("c3", "c1")));
+}
+
+TEST(Bridge, OnlyTheNodeInTheMiddleHearsBothHalves) {
+    FakePair pair;
+    const auto fault = *inject(Bridge{{{Target::Role::controllers, ""}}}, pair.world, pair.roles);
+    EXPECT_FALSE(pair.world.send(among_controllers("c1", "c3")));
+    EXPECT_FALSE(pair.world.send(among_controllers("c3", "c1")));
+    for (const auto* outer : {"c1", "c3"}) {
+        EXPECT_TRUE(pair.world.send(among_controllers(outer, "c2")));
+        EXPECT_TRUE(pair.world.send(among_controllers("c2", outer)));
+    }
+}
+
+TEST(Partition, OfARingOrABridgeNeedsThreeNodes) {
+    FakePair pair;
+    const std::vector<Target> two = {node("c1"), node("c2")};
+    EXPECT_THAT(inject(MajorityRing{two}, pair.world, pair.roles).error().message,
+                HasSubstr("needs three nodes, there are 2"));
+    EXPECT_THAT(inject(Bridge{two}, pair.world, pair.roles).error().message,
+                HasSubstr("needs three nodes, there are 2"));
+}
+
+// A cluster that loses its power must not go on replicating between two kills and a cut.
+TEST(UnsyncedWritesLost, KillsEverywhereBeforeItCuts) {
+    FakePair pair;
+    const Target engines{Target::Role::all_but, "gw1"};
+    const auto fault = *inject(UnsyncedWritesLost{engines}, pair.world, pair.roles);
+    EXPECT_THAT(pair.world.acts, ElementsAre("kill_programs se1", "kill_programs se2",
+                                             "cut_disk_power se1", "cut_disk_power se2"));
+}
+
+TEST(LogTailCorrupted, IsDoneToADeadProgramsFile) {
+    FakePair pair;
+    const auto fault = *inject(LogTailCorrupted{node("se1"), "wal"}, pair.world, pair.roles);
+    ASSERT_TRUE(fault->heal());
+    EXPECT_THAT(pair.world.acts,
+                ElementsAre("kill_programs se1", "corrupt_tail se1 wal", "start_programs se1"));
+}
+
+TEST(CrashInWrite, IsDisarmedBeforeTheProgramIsStartedAgain) {
+    FakePair pair;
+    const auto fault = *inject(CrashInWrite{node("se1")}, pair.world, pair.roles);
+    EXPECT_THAT(fault->prove().error().message, HasSubstr("has written yet"));
+    pair.world.write_and_sync("se1");
+    EXPECT_EQ(*pair.world.program_state("se1"), ProcessState::gone);
+    ASSERT_TRUE(fault->heal());
+    EXPECT_THAT(pair.world.acts,
+                ElementsAre("tear_next_write se1", "tear_no_write se1", "start_programs se1"));
+}
+
+TEST(ClockStep, ThatIsTooSmallToBeProvenIsRefused) {
+    FakePair pair;
+    const auto refused = inject(ClockStep{node("se1"), 20ms}, pair.world, pair.roles);
+    EXPECT_THAT(refused.error().message, HasSubstr("a step of 100ms or more, found 20ms"));
+}
+
+TEST(ClockSkew, IsNotProvenByAClockThatKeepsTime) {
+    FakePair pair;
+    const auto fault = *inject(ClockSkew{node("se1"), 2}, pair.world, pair.roles);
+    pair.world.clock += 1s;
+    EXPECT_TRUE(fault->prove());
+    ASSERT_TRUE(pair.world.set_clock("se1", {}));
+    EXPECT_THAT(fault->prove().error().message, HasSubstr("moved by 0s, not by 1s"));
+}
+
 TEST(HeartbeatsLost, LeavesAllOtherTrafficAlone) {
     FakePair pair;
     const auto fault = *inject(HeartbeatsLost{node("se1")}, pair.world, pair.roles);
@@ -314,6 +436,8 @@ TEST(Fault, PrintsOnOneLine) {
     EXPECT_EQ(to_string(LinkDown{node("se1"), "front"}), "link_down se1 segment front");
     EXPECT_EQ(to_string(Partition{{node("se1")}, {node("se2"), node("gw1")}, true, {}}),
               "partition between [se1] and [se2, gw1] direction one_way");
+    EXPECT_EQ(to_string(ClockSkew{node("se1"), 1.5, true}), "clock_skew se1 rate 1.5 clocks all");
+    EXPECT_EQ(to_string(CrashInWrite{node("se1")}), "crash_in_write se1 file log");
     EXPECT_EQ(to_string(Delay{node("se1"), "back", 1500us}), "delay se1 segment back delay 1500us");
 }
 

@@ -75,6 +75,12 @@ void ReadingForm::text(const std::string& key, std::string& field) {
     }
 }
 
+void ReadingForm::text_or(const std::string& key, std::string& field) {
+    if (map_.optional(key)) {
+        text(key, field);
+    }
+}
+
 void ReadingForm::text(const std::string& key, std::optional<std::string>& field) {
     if (map_.optional(key)) {
         text(key, field.emplace());
@@ -96,6 +102,23 @@ void ReadingForm::duration(const std::string& key, Duration& field) {
         if (field == Duration::zero()) {
             value->refuse("a duration above 0");
         }
+    }
+}
+
+void ReadingForm::step(const std::string& key, Duration& field) {
+    const auto value = map_.required(key);
+    const auto step = parse_duration(value.text());
+    if (!step || *step == Duration::zero()) {
+        value.refuse("a duration other than 0, as 1h or -1h");
+    }
+    field = *step;
+}
+
+void ReadingForm::rate(const std::string& key, double& field) {
+    const auto value = map_.required(key);
+    field = value.number(0, 100);
+    if (field == 0 || field == 1) {
+        value.refuse("a rate above 0 that is not 1");
     }
 }
 
@@ -124,6 +147,10 @@ void WritingForm::text(const std::string& key, std::string& field) {
     fields.emplace_back(key, yaml_text(field));
 }
 
+void WritingForm::text_or(const std::string& key, std::string& field) {
+    text(key, field);
+}
+
 void WritingForm::text(const std::string& key, std::optional<std::string>& field) {
     if (field) {
         text(key, *field);
@@ -136,6 +163,14 @@ void WritingForm::probability(const std::string& key, double& field) {
 
 void WritingForm::duration(const std::string& key, Duration& field) {
     fields.emplace_back(key, holdfast::to_string(field));
+}
+
+void WritingForm::step(const std::string& key, Duration& field) {
+    duration(key, field);
+}
+
+void WritingForm::rate(const std::string& key, double& field) {
+    fields.emplace_back(key, fmt::format("{}", field));
 }
 
 void WritingForm::choice(const std::string& key, const std::vector<std::string>& words,

@@ -24,11 +24,17 @@ class Form {
     virtual void target(const std::string& key, Target& field) = 0;
     virtual void targets(const std::string& key, std::vector<Target>& field) = 0;
     virtual void text(const std::string& key, std::string& field) = 0;
+    /// May be left out; the field keeps what it has.
+    virtual void text_or(const std::string& key, std::string& field) = 0;
     /// Absent when none.
     virtual void text(const std::string& key, std::optional<std::string>& field) = 0;
     /// In (0, 1].
     virtual void probability(const std::string& key, double& field) = 0;
     virtual void duration(const std::string& key, Duration& field) = 0;
+    /// A jump of a clock: ahead, or with a minus back; never 0.
+    virtual void step(const std::string& key, Duration& field) = 0;
+    /// Of a clock: above 0, up to 100, never 1.
+    virtual void rate(const std::string& key, double& field) = 0;
     /// One of the words, by its place among them; the first one may be left out.
     virtual void choice(const std::string& key, const std::vector<std::string>& words,
                         std::size_t& field) = 0;
@@ -41,9 +47,12 @@ class ReadingForm final : public Form {
     void target(const std::string& key, Target& field) override;
     void targets(const std::string& key, std::vector<Target>& field) override;
     void text(const std::string& key, std::string& field) override;
+    void text_or(const std::string& key, std::string& field) override;
     void text(const std::string& key, std::optional<std::string>& field) override;
     void probability(const std::string& key, double& field) override;
     void duration(const std::string& key, Duration& field) override;
+    void step(const std::string& key, Duration& field) override;
+    void rate(const std::string& key, double& field) override;
     void choice(const std::string& key, const std::vector<std::string>& words,
                 std::size_t& field) override;
 
@@ -59,9 +68,12 @@ class WritingForm final : public Form {
     void target(const std::string& key, Target& field) override;
     void targets(const std::string& key, std::vector<Target>& field) override;
     void text(const std::string& key, std::string& field) override;
+    void text_or(const std::string& key, std::string& field) override;
     void text(const std::string& key, std::optional<std::string>& field) override;
     void probability(const std::string& key, double& field) override;
     void duration(const std::string& key, Duration& field) override;
+    void step(const std::string& key, Duration& field) override;
+    void rate(const std::string& key, double& field) override;
     void choice(const std::string& key, const std::vector<std::string>& words,
                 std::size_t& field) override;
 };

@@ -49,6 +49,36 @@ constexpr std::string_view word(const PacketLoss&) {
 constexpr std::string_view word(const Delay&) {
     return "delay";
 }
+constexpr std::string_view word(const MajorityRing&) {
+    return "majority_ring";
+}
+constexpr std::string_view word(const Bridge&) {
+    return "bridge";
+}
+constexpr std::string_view word(const SegmentDown&) {
+    return "segment_down";
+}
+constexpr std::string_view word(const DiskFull&) {
+    return "disk_full";
+}
+constexpr std::string_view word(const DiskSlow&) {
+    return "disk_slow";
+}
+constexpr std::string_view word(const UnsyncedWritesLost&) {
+    return "unsynced_writes_lost";
+}
+constexpr std::string_view word(const LogTailCorrupted&) {
+    return "log_tail_corrupted";
+}
+constexpr std::string_view word(const CrashInWrite&) {
+    return "crash_in_write";
+}
+constexpr std::string_view word(const ClockStep&) {
+    return "clock_step";
+}
+constexpr std::string_view word(const ClockSkew&) {
+    return "clock_skew";
+}
 
 /// Names the fields, in the order in which they are written.
 void describe(Form& form, ProcessCrash& fault);
@@ -64,6 +94,16 @@ void describe(Form& form, GratuitousArpSuppressed& fault);
 void describe(Form& form, GatewayDead& fault);
 void describe(Form& form, PacketLoss& fault);
 void describe(Form& form, Delay& fault);
+void describe(Form& form, MajorityRing& fault);
+void describe(Form& form, Bridge& fault);
+void describe(Form& form, SegmentDown& fault);
+void describe(Form& form, DiskFull& fault);
+void describe(Form& form, DiskSlow& fault);
+void describe(Form& form, UnsyncedWritesLost& fault);
+void describe(Form& form, LogTailCorrupted& fault);
+void describe(Form& form, CrashInWrite& fault);
+void describe(Form& form, ClockStep& fault);
+void describe(Form& form, ClockSkew& fault);
 
 /// Nodes are the target's, resolved.
 Injected inject_kind(const ProcessCrash& fault, World& world, const Roles& roles);
@@ -79,6 +119,16 @@ Injected inject_kind(const GratuitousArpSuppressed& fault, World& world, const R
 Injected inject_kind(const GatewayDead& fault, World& world, const Roles& roles);
 Injected inject_kind(const PacketLoss& fault, World& world, const Roles& roles);
 Injected inject_kind(const Delay& fault, World& world, const Roles& roles);
+Injected inject_kind(const MajorityRing& fault, World& world, const Roles& roles);
+Injected inject_kind(const Bridge& fault, World& world, const Roles& roles);
+Injected inject_kind(const SegmentDown& fault, World& world, const Roles& roles);
+Injected inject_kind(const DiskFull& fault, World& world, const Roles& roles);
+Injected inject_kind(const DiskSlow& fault, World& world, const Roles& roles);
+Injected inject_kind(const UnsyncedWritesLost& fault, World& world, const Roles& roles);
+Injected inject_kind(const LogTailCorrupted& fault, World& world, const Roles& roles);
+Injected inject_kind(const CrashInWrite& fault, World& world, const Roles& roles);
+Injected inject_kind(const ClockStep& fault, World& world, const Roles& roles);
+Injected inject_kind(const ClockSkew& fault, World& world, const Roles& roles);
 
 /// "packet_loss" and its fields; throws yaml::Refused, and lists the known words for an unknown
 /// one.

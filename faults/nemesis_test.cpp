@@ -253,6 +253,31 @@ TEST(Nemesis, ALinkThatTwoFaultsHoldDownComesUpWithTheLast) {
     EXPECT_TRUE(play.pair.world.untouched());
 }
 
+TEST(Nemesis, WhatTwoFaultsDoToADiskOrAClockEndsWithTheLast) {
+    for (const Fault& fault :
+         std::vector<Fault>{DiskFull{node("se1")}, DiskSlow{node("se1")}, CrashInWrite{node("se1")},
+                            ClockStep{node("se1")}}) {
+        Play play({{AtInstant{0s}, fault, 1s}, {AtInstant{0s}, fault, 2s}});
+        play.step_at(0s);
+        play.step_at(1s);
+        EXPECT_FALSE(play.pair.world.untouched()) << to_string(fault);
+        play.step_at(2s);
+        EXPECT_TRUE(play.pair.world.untouched()) << to_string(fault);
+    }
+}
+
+TEST(Nemesis, ATornWriteDoesNotStartProgramsOnANodeWithoutPower) {
+    Play play({{AtInstant{0s}, CrashInWrite{node("se1")}, 2s},
+               {AtInstant{1s}, NodePowerOff{node("se1")}, 2s}});
+    play.step_at(0s);
+    play.pair.world.write_and_sync("se1");
+    play.step_at(1s);
+    play.step_at(2s);
+    EXPECT_EQ(play.state_of("se1"), ProcessState::gone);
+    play.step_at(3s);
+    EXPECT_TRUE(play.pair.world.untouched());
+}
+
 TEST(Nemesis, APausedProgramThatWasKilledIsNotResumed) {
     Play play({{AtInstant{0s}, Pause{node("se1")}, 1s}, crash("se1", 0s, 2s)});
     play.step_at(0s);

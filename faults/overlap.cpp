@@ -59,6 +59,58 @@ Result<ProcessState> OverlapWorld::program_state(const std::string& node) const 
     return world_.program_state(node);
 }
 
+// ---- disks and clocks: of two faults that want the same thing the later one counts, until both
+// are healed ----
+
+Result<void> OverlapWorld::set_disk_full(const std::string& node, bool full) {
+    const Hold what{Thing::full_disk, node, ""};
+    if (full) {
+        return hold(what, world_.set_disk_full(node, true));
+    }
+    return let_go(what) ? world_.set_disk_full(node, false) : Result<void>(success);
+}
+
+Result<void> OverlapWorld::set_sync_delay(const std::string& node, Duration delay) {
+    const Hold what{Thing::slow_disk, node, ""};
+    if (delay != Duration::zero()) {
+        return hold(what, world_.set_sync_delay(node, delay));
+    }
+    return let_go(what) ? world_.set_sync_delay(node, delay) : Result<void>(success);
+}
+
+Result<void> OverlapWorld::tear_next_write(const std::string& node,
+                                           const std::optional<std::string>& file) {
+    const Hold what{Thing::torn_write, node, ""};
+    if (file) {
+        return hold(what, world_.tear_next_write(node, file));
+    }
+    return let_go(what) ? world_.tear_next_write(node, file) : Result<void>(success);
+}
+
+Result<void> OverlapWorld::cut_disk_power(const std::string& node) {
+    return world_.cut_disk_power(node);
+}
+
+Result<void> OverlapWorld::corrupt_tail(const std::string& node, const std::string& file) {
+    return world_.corrupt_tail(node, file);
+}
+
+Result<DiskCounters> OverlapWorld::disk_counters(const std::string& node) const {
+    return world_.disk_counters(node);
+}
+
+Result<void> OverlapWorld::set_clock(const std::string& node, const ClockError& error) {
+    const Hold what{Thing::clock, node, ""};
+    if (error != ClockError{}) {
+        return hold(what, world_.set_clock(node, error));
+    }
+    return let_go(what) ? world_.set_clock(node, error) : Result<void>(success);
+}
+
+Result<ClockOffset> OverlapWorld::clock_offset(const std::string& node) const {
+    return world_.clock_offset(node);
+}
+
 // ---- a node ----
 
 Result<void> OverlapWorld::reset_addresses(const std::string& node) {

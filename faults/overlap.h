@@ -32,6 +32,16 @@ class OverlapWorld final : public World {
     Result<void> resume_programs(const std::string& node) override;
     Result<ProcessState> program_state(const std::string& node) const override;
 
+    Result<void> set_disk_full(const std::string& node, bool full) override;
+    Result<void> set_sync_delay(const std::string& node, Duration delay) override;
+    Result<void> tear_next_write(const std::string& node,
+                                 const std::optional<std::string>& file) override;
+    Result<void> cut_disk_power(const std::string& node) override;
+    Result<void> corrupt_tail(const std::string& node, const std::string& file) override;
+    Result<DiskCounters> disk_counters(const std::string& node) const override;
+    Result<void> set_clock(const std::string& node, const ClockError& error) override;
+    Result<ClockOffset> clock_offset(const std::string& node) const override;
+
     Result<void> reset_addresses(const std::string& node) override;
     Result<void> set_service(const std::string& node, NodeService service, bool on) override;
     Result<bool> service(const std::string& node, NodeService service) const override;
@@ -52,7 +62,18 @@ class OverlapWorld final : public World {
     Result<std::uint64_t> filter_hits(FilterId filter) const override;
 
   private:
-    enum class Thing { programs, pause, service, carrier, forwarding, wire };
+    enum class Thing {
+        programs,
+        pause,
+        full_disk,
+        slow_disk,
+        torn_write,
+        clock,
+        service,
+        carrier,
+        forwarding,
+        wire
+    };
     /// What can be held down: a thing of a node, on a segment or of a service where it has several.
     using Hold = std::tuple<Thing, std::string, std::string>;
 

@@ -13,6 +13,7 @@
 namespace holdfast::faults {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // ---- generated schedules ----
@@ -27,8 +28,21 @@ std::string any_text() {
 }
 
 Target any_target() {
-    const auto role = static_cast<Target::Role>(*rc::gen::inRange(0, 6));
-    return {role, role == Target::Role::leader ? "" : any_name()};
+    using Role = Target::Role;
+    const auto role =
+        static_cast<Role>(*rc::gen::inRange(0, static_cast<int>(Role::cluster_ip) + 1));
+    switch (role) {
+        case Role::leader:
+        case Role::controllers:
+        case Role::minority:
+        case Role::majority:
+        case Role::cluster_ip:
+            return {role, ""};
+        case Role::follower:
+            return {role, *rc::gen::element<std::string>("0", "1", "9")};
+        default:
+            return {role, any_name()};
+    }
 }
 
 std::vector<Target> any_side() {
@@ -54,7 +68,7 @@ double any_probability() {
 Fault any_fault() {
     const auto target = any_target();
     const bool one_way = *rc::gen::arbitrary<bool>();
-    switch (*rc::gen::inRange(0, 13)) {
+    switch (*rc::gen::inRange(0, 23)) {
         case 0:
             return ProcessCrash{target};
         case 1:
@@ -79,6 +93,26 @@ Fault any_fault() {
             return GatewayDead{target, static_cast<GatewayDead::How>(*rc::gen::inRange(0, 3))};
         case 11:
             return PacketLoss{target, any_text(), any_probability()};
+        case 12:
+            return MajorityRing{any_side(), any_segment()};
+        case 13:
+            return Bridge{any_side(), any_segment()};
+        case 14:
+            return SegmentDown{any_text()};
+        case 15:
+            return DiskFull{target};
+        case 16:
+            return DiskSlow{target, any_duration(1)};
+        case 17:
+            return UnsyncedWritesLost{target};
+        case 18:
+            return LogTailCorrupted{target, any_text()};
+        case 19:
+            return CrashInWrite{target, any_text()};
+        case 20:
+            return ClockStep{target, one_way ? -any_duration(1) : any_duration(1)};
+        case 21:
+            return ClockSkew{target, any_probability() + 1, one_way};
         default:
             return Delay{target, any_text(), any_duration(1)};
     }
@@ -193,6 +227,39 @@ TEST(Schedule, ValuesThatMeanNothingAreRefused) {
                 HasSubstr("f.yaml:3: [0].between: expected at least one target"));
 }
 
+TEST(Schedule, AClockFaultThatChangesNothingIsRefused) {
+    const std::string on_c1 = "- at: 1s\n  target: controller1\n";
+    EXPECT_THAT(refusal(on_c1 + "  fault: clock_step\n  by: 0s\n"),
+                HasSubstr("f.yaml:4: [0].by: expected a duration other than 0, as 1h or -1h"));
+    EXPECT_THAT(refusal(on_c1 + "  fault: clock_skew\n  rate: 1\n"),
+                HasSubstr("a rate above 0 that is not 1"));
+    EXPECT_THAT(refusal(on_c1 + "  fault: clock_skew\n"), HasSubstr("rate"));
+}
+
+TEST(Schedule, ReadsTheFaultsOfACluster) {
+    const auto schedule = parse_schedule(
+        "- at: 1s\n"
+        "  fault: clock_step\n"
+        "  target: follower(1)\n"
+        "  by: -1h\n"
+        "- at: 2s\n"
+        "  fault: crash_in_write\n"
+        "  target: minority\n"
+        "- at: 3s\n"
+        "  fault: partition            # CTRL-29: one link between two controllers\n"
+        "  between: [controller1]\n"
+        "  and: [controller2]\n"
+        "  segment: management\n",
+        "cluster.yaml");
+    const Partition link{{node("controller1")}, {node("controller2")}, false, "management"};
+    const FaultSchedule expected{
+        {AtInstant{1s}, ClockStep{{Target::Role::follower, "1"}, -1h}, {}},
+        {AtInstant{2s}, CrashInWrite{{Target::Role::minority, ""}, "log"}, {}},
+        {AtInstant{3s}, link, {}}};
+    ASSERT_TRUE(schedule) << schedule.error().message;
+    EXPECT_EQ(*schedule, expected);
+}
+
 TEST(Schedule, ATriggerIsExactlyOneOfTwo) {
     const std::string pause = "  fault: pause\n  target: se1\n";
     EXPECT_THAT(refusal("- for: 1s\n" + pause), HasSubstr("either 'at' or 'on'"));
@@ -201,9 +268,30 @@ TEST(Schedule, ATriggerIsExactlyOneOfTwo) {
     EXPECT_THAT(refusal("- on: {}\n" + pause), HasSubstr("either gratuitous_arp or event"));
 }
 
+TEST(Target, OfAClusterIsAFollowerOrOneSideOfAQuorum) {
+    const std::vector<std::string> three = {"c1", "c2", "c3"};
+    const auto who = [&](const std::string& role) {
+        return part_of_cluster(*parse_target(role), "c2", three).value();
+    };
+    EXPECT_THAT(who("follower(0)"), ElementsAre("c1"));
+    EXPECT_THAT(who("follower(1)"), ElementsAre("c3"));
+    EXPECT_THAT(who("minority"), ElementsAre("c3"));
+    EXPECT_THAT(who("majority"), ElementsAre("c2", "c1"));
+}
+
+TEST(Target, OfAClusterOfOneHasNoFollowers) {
+    for (const auto* role : {"follower(0)", "minority"}) {
+        const auto nobody = part_of_cluster(*parse_target(role), "c1", {"c1"});
+        ASSERT_FALSE(nobody);
+        EXPECT_EQ(nobody.error().message, std::string("nobody is ") + role + " in a cluster of 1");
+    }
+    EXPECT_THAT(*part_of_cluster(*parse_target("majority"), "c1", {"c1"}), ElementsAre("c1"));
+}
+
 TEST(Target, TextThatNamesNobodyIsRefused) {
     for (const auto* text :
-         {"", "active_of()", "active_of(vs1", "active_of", "se 1", "x(y)", "active_of(a)(b)"}) {
+         {"", "active_of()", "active_of(vs1", "active_of", "se 1", "x(y)", "active_of(a)(b)",
+          "follower", "follower(a)", "follower(10)", "leader(1)"}) {
         EXPECT_FALSE(parse_target(text)) << text;
     }
 }

@@ -63,6 +63,32 @@ struct LinkCounters {
     std::uint64_t received_from_node = 0;  ///< frames that the segment took from the node
 };
 
+/// What faults did to a node's disk, counted from the beginning.
+struct DiskCounters {
+    std::uint64_t refused_writes = 0;  ///< answered that no space is left
+    std::uint64_t delayed_syncs = 0;
+    std::uint64_t torn_writes = 0;  ///< cut short, and their program killed inside them
+    std::uint64_t power_cuts = 0;
+    std::uint64_t lost_bytes = 0;  ///< written, not synced, and gone with the power
+    std::uint64_t corrupted_bits = 0;
+    bool operator==(const DiskCounters&) const = default;
+};
+
+/// What is wrong with the clocks that a node's programs read.
+struct ClockError {
+    Duration step{};    ///< the wall clock jumps by so much
+    double rate = 1.0;  ///< and from then on runs so many times as fast
+    /// The monotonic clock runs at this rate too, and with it every timeout. It never jumps.
+    bool monotonic = false;
+    bool operator==(const ClockError&) const = default;
+};
+
+/// How far a node's programs are ahead of the right time; behind it when negative.
+struct ClockOffset {
+    Duration wall{};
+    Duration monotonic{};
+};
+
 class World {
   public:
     World() = default;
@@ -85,6 +111,32 @@ class World {
     virtual Result<void> pause_programs(const std::string& node) = 0;   ///< SIGSTOP
     virtual Result<void> resume_programs(const std::string& node) = 0;  ///< SIGCONT
     virtual Result<ProcessState> program_state(const std::string& node) const = 0;
+
+    // ---- their disk: where they keep what has to survive them. Needs a node whose disk was
+    // announced as faulty at bring-up ----
+
+    /// Writes fail for want of space; what was written stays, and can be read and synced.
+    virtual Result<void> set_disk_full(const std::string& node, bool full) = 0;
+    /// Every sync takes so much longer; zero ends it.
+    virtual Result<void> set_sync_delay(const std::string& node, Duration delay) = 0;
+    /// Once: the next write to a file whose name begins with `file` is cut short at a random byte,
+    /// and the program that wrote it dies inside it. Nothing as `file` ends the wait for it.
+    virtual Result<void> tear_next_write(const std::string& node,
+                                         const std::optional<std::string>& file) = 0;
+    /// What was not synced is gone, or torn at a random byte. Fails while programs run there.
+    virtual Result<void> cut_disk_power(const std::string& node) = 0;
+    /// Inverts bits near the end of the newest file whose name begins with `file`: of the longest
+    /// names the last one, as numbered files are. Fails while programs run there.
+    virtual Result<void> corrupt_tail(const std::string& node, const std::string& file) = 0;
+    virtual Result<DiskCounters> disk_counters(const std::string& node) const = 0;
+
+    // ---- their clocks. Needs a node whose clocks were announced as faulty at bring-up ----
+
+    /// From now on, instead of what was wrong before. No error puts the wall clock right; the
+    /// monotonic clock goes on from where it is, at the right rate.
+    virtual Result<void> set_clock(const std::string& node, const ClockError& error) = 0;
+    /// As its programs read it now.
+    virtual Result<ClockOffset> clock_offset(const std::string& node) const = 0;
 
     // ---- a node ----
 

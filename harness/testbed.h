@@ -27,7 +27,9 @@ namespace holdfast::harness {
 struct BringUp {
     std::vector<faults::Link> impairable;  ///< links that will get delay or loss on the wire
     std::uint64_t seed = 1;
-    std::string folder;  ///< for logs, sockets, captures while it runs; exists
+    std::string folder;                   ///< for logs, sockets, captures while it runs; exists
+    std::set<std::string> faulty_disks;   ///< nodes whose programs' disk will have faults
+    std::set<std::string> faulty_clocks;  ///< nodes whose programs' clocks will have faults
 };
 
 /// What to load a deployed system with.

@@ -104,7 +104,8 @@ class MininetTest : public testing::Test {
     }
 
     std::unique_ptr<MininetTestbed> up(const std::vector<faults::Link>& impairable = {}) {
-        auto made = MininetTestbed::bring_up(small_network(), {impairable, 1, test_folder()});
+        auto made = MininetTestbed::bring_up(small_network(),
+                                             {.impairable = impairable, .folder = test_folder()});
         EXPECT_TRUE(made) << (made ? "" : made.error().message);
         return made ? std::move(made.value()) : nullptr;
     }

@@ -49,6 +49,15 @@ class MininetTestbed : public Testbed {
     Result<void> pause_programs(const std::string& node) override;
     Result<void> resume_programs(const std::string& node) override;
     Result<faults::ProcessState> program_state(const std::string& node) const override;
+    Result<void> set_disk_full(const std::string& node, bool full) override;
+    Result<void> set_sync_delay(const std::string& node, Duration delay) override;
+    Result<void> tear_next_write(const std::string& node,
+                                 const std::optional<std::string>& file) override;
+    Result<void> cut_disk_power(const std::string& node) override;
+    Result<void> corrupt_tail(const std::string& node, const std::string& file) override;
+    Result<faults::DiskCounters> disk_counters(const std::string& node) const override;
+    Result<void> set_clock(const std::string& node, const faults::ClockError& error) override;
+    Result<faults::ClockOffset> clock_offset(const std::string& node) const override;
     Result<void> reset_addresses(const std::string& node) override;
     Result<void> set_service(const std::string& node, faults::NodeService service,
                              bool on) override;

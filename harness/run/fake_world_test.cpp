@@ -75,6 +75,28 @@ class FakeTestbed : public Testbed {
     Result<faults::ProcessState> program_state(const std::string& node) const override {
         return story_.programs[node];
     }
+    Result<void> set_disk_full(const std::string&, bool) override {
+        return unsupported("no disks");
+    }
+    Result<void> set_sync_delay(const std::string&, Duration) override {
+        return unsupported("no disks");
+    }
+    Result<void> tear_next_write(const std::string&, const std::optional<std::string>&) override {
+        return unsupported("no disks");
+    }
+    Result<void> cut_disk_power(const std::string&) override { return unsupported("no disks"); }
+    Result<void> corrupt_tail(const std::string&, const std::string&) override {
+        return unsupported("no disks");
+    }
+    Result<faults::DiskCounters> disk_counters(const std::string&) const override {
+        return unsupported("no disks");
+    }
+    Result<void> set_clock(const std::string&, const faults::ClockError&) override {
+        return unsupported("no clocks");
+    }
+    Result<faults::ClockOffset> clock_offset(const std::string&) const override {
+        return unsupported("no clocks");
+    }
     Result<void> reset_addresses(const std::string&) override { return success; }
     Result<void> set_service(const std::string&, faults::NodeService, bool) override {
         return success;

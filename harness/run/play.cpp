@@ -41,7 +41,11 @@ Result<check::Recording> play(const scenario::Scenario& scenario,
     if (const auto sound = scenario::check_scenario(scenario, topology); !sound) {
         return sound.error();
     }
-    BringUp bring_up{impairable_links(scenario, topology), scenario.seed, folder};
+    const BringUp bring_up{.impairable = impairable_links(scenario, topology),
+                           .seed = scenario.seed,
+                           .folder = folder,
+                           .faulty_disks = faulty_disks(scenario, topology),
+                           .faulty_clocks = faulty_clocks(scenario, topology)};
     auto world = make_world(topology, bring_up, defect);
     if (!world) {
         return world.error();

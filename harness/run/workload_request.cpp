@@ -28,6 +28,11 @@ std::vector<std::string> candidates(const Target& target, const Topology& topolo
         case Target::Role::node:
             return {target.argument};
         case Target::Role::leader:
+        case Target::Role::controllers:
+        case Target::Role::follower:
+        case Target::Role::minority:
+        case Target::Role::majority:
+        case Target::Role::cluster_ip:
             return names(topology.with_role(NodeRole::controller));
         case Target::Role::gateway_of:
             return names(topology.with_role(NodeRole::gateway));
@@ -50,6 +55,21 @@ Ipv4Address address_of(const std::string& door, const Topology& topology) {
         return topology.management_address(*node);
     }
     return topology.cluster_ip().value_or(Ipv4Address{});
+}
+
+template <class... Kinds>
+std::set<std::string> hit_by(const scenario::Scenario& scenario, const Topology& topology) {
+    std::set<std::string> nodes;
+    const auto add = [&](const auto* fault) {
+        if (fault != nullptr) {
+            const auto hit = candidates(fault->target, topology);
+            nodes.insert(hit.begin(), hit.end());
+        }
+    };
+    for (const faults::ScheduledFault& scheduled : scenario.schedule) {
+        (add(std::get_if<Kinds>(&scheduled.fault)), ...);
+    }
+    return nodes;
 }
 
 }  // namespace
@@ -147,6 +167,15 @@ std::vector<faults::Link> impairable_links(const scenario::Scenario& scenario,
         }
     }
     return {links.begin(), links.end()};
+}
+
+std::set<std::string> faulty_disks(const scenario::Scenario& scenario, const Topology& topology) {
+    return hit_by<faults::DiskFull, faults::DiskSlow, faults::UnsyncedWritesLost,
+                  faults::LogTailCorrupted, faults::CrashInWrite>(scenario, topology);
+}
+
+std::set<std::string> faulty_clocks(const scenario::Scenario& scenario, const Topology& topology) {
+    return hit_by<faults::ClockStep, faults::ClockSkew>(scenario, topology);
 }
 
 }  // namespace holdfast::harness::run

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a scenario asks a testbed to prepare: load, watched addresses, links that will be impaired.
+// What a scenario asks a testbed to prepare: load, watched addresses, links that will be impaired,
+// nodes whose disks or clocks will be faulty.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "harness/testbed.h"
@@ -22,5 +25,12 @@ WorkloadRequest workload_of(const scenario::Scenario& scenario, const topology::
 /// and needs no announcement.)
 std::vector<faults::Link> impairable_links(const scenario::Scenario& scenario,
                                            const topology::Topology& topology);
+
+/// Every node whose disk, or whose clocks, a fault of the schedule may hit, whoever plays the role
+/// then.
+std::set<std::string> faulty_disks(const scenario::Scenario& scenario,
+                                   const topology::Topology& topology);
+std::set<std::string> faulty_clocks(const scenario::Scenario& scenario,
+                                    const topology::Topology& topology);
 
 }  // namespace holdfast::harness::run

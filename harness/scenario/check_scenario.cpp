@@ -58,6 +58,16 @@ Needs needs_of(const faults::Fault& fault) {
         Needs operator()(const faults::Partition&) const { return Needs::any_node; }
         Needs operator()(const faults::PacketLoss&) const { return Needs::any_node; }
         Needs operator()(const faults::Delay&) const { return Needs::any_node; }
+        Needs operator()(const faults::MajorityRing&) const { return Needs::any_node; }
+        Needs operator()(const faults::Bridge&) const { return Needs::any_node; }
+        Needs operator()(const faults::SegmentDown&) const { return Needs::any_node; }
+        Needs operator()(const faults::DiskFull&) const { return Needs::programs; }
+        Needs operator()(const faults::DiskSlow&) const { return Needs::programs; }
+        Needs operator()(const faults::UnsyncedWritesLost&) const { return Needs::programs; }
+        Needs operator()(const faults::LogTailCorrupted&) const { return Needs::programs; }
+        Needs operator()(const faults::CrashInWrite&) const { return Needs::programs; }
+        Needs operator()(const faults::ClockStep&) const { return Needs::programs; }
+        Needs operator()(const faults::ClockSkew&) const { return Needs::programs; }
     } const needs;
     return std::visit(needs, fault);
 }
@@ -301,7 +311,9 @@ class Checks {
                 }
                 if constexpr (requires { fault.target; }) {
                     check_target(path / "target", fault.target, needs, segment);
-                } else {
+                } else if constexpr (requires { fault.nodes; }) {
+                    check_side(path / "nodes", fault.nodes);
+                } else if constexpr (requires { fault.side_a; }) {
                     check_side(path / "side_a", fault.side_a);
                     check_side(path / "side_b", fault.side_b);
                 }
@@ -326,6 +338,11 @@ class Checks {
                 check_service_target(path, target);
                 break;
             case Target::Role::leader:
+            case Target::Role::controllers:
+            case Target::Role::follower:
+            case Target::Role::minority:
+            case Target::Role::majority:
+            case Target::Role::cluster_ip:
                 break;
             case Target::Role::gateway_of:
                 check_gateway_of(path, target);

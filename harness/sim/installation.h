@@ -13,6 +13,9 @@ namespace holdfast::harness::sim {
 
 struct Process;
 
+/// Tells the system's programs from the harness' own on the same kernel.
+inline constexpr const char* system_purpose = "system";
+
 struct Installation {
     std::vector<ProgramFactory> factories;
     std::vector<Process*> running;  ///< dead ones stay until the next start

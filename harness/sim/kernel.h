@@ -19,6 +19,7 @@
 #include "faults/world.h"
 #include "harness/packet/packet.h"
 #include "harness/sim/neighbours.h"
+#include "harness/sim/node_clock.h"
 #include "harness/sim/program.h"
 #include "harness/sim/tcp.h"
 #include "harness/topology/topology.h"
@@ -48,6 +49,7 @@ class Kernel {
     bool ip_forwarding = false;
     bool arp_replies = true;
     bool icmp_echo_replies = true;
+    NodeClock clock;  ///< of the programs; the kernel's own timers keep the world's time
 
     // ---- what its wires bring ----
     /// `exclusive`: nobody else gets this frame, so it may be moved from.

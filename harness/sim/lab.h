@@ -69,7 +69,8 @@ class Puppet : public Program {
 class Lab {
   public:
     explicit Lab(std::uint64_t seed = 1, std::vector<faults::Link> impairable = {})
-        : testbed_(legacy_pair(), BringUp{std::move(impairable), seed, ""}) {}
+        : Lab(BringUp{.impairable = std::move(impairable), .seed = seed}) {}
+    explicit Lab(BringUp bring_up) : testbed_(legacy_pair(), std::move(bring_up)) {}
 
     static topology::Topology legacy_pair() {
         auto topology = topology::find_topology("legacy_pair");

@@ -52,14 +52,29 @@ TimerId Process::set_timer(Instant at, std::function<void()> call) {
     Network& network = kernel.network();
     // The number is known only after the timer is made, and a paused program's timer needs it.
     const TimerId timer = network.timers.next_timer();
-    return network.timers.call_at(std::max(at, network.now),
-                                  [this, timer, own = std::move(call)]() mutable {
-                                      take(TimerFired{timer, std::move(own)});
-                                  });
+    return network.timers.call_at(
+        std::max(kernel.clock.when(network.now, at), network.now),
+        [this, timer, at, own = std::move(call)]() mutable { fire(timer, at, std::move(own)); });
+}
+
+/// A clock that slowed down since the timer was set does not show its time yet. One that was sped
+/// up shows a later one: on Linux too, a sleep that has begun keeps its length.
+void Process::fire(TimerId timer, Instant at, std::function<void()> call) {
+    Network& network = kernel.network();
+    const Instant due = kernel.clock.when(network.now, at);
+    if (due <= network.now) {
+        rearmed_.erase(timer);
+        take(TimerFired{timer, std::move(call)});
+        return;
+    }
+    rearmed_[timer] = network.timers.call_at(
+        due,
+        [this, timer, at, own = std::move(call)]() mutable { fire(timer, at, std::move(own)); });
 }
 
 void Process::cancel_timer(TimerId timer) {
-    kernel.network().timers.cancel(timer);
+    const auto again = rearmed_.find(timer);
+    kernel.network().timers.cancel(again == rearmed_.end() ? timer : again->second);
     std::erase_if(waiting, [&](const ProgramEvent& event) {
         const auto* fired = std::get_if<TimerFired>(&event);
         return fired != nullptr && fired->timer == timer;

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <variant>
@@ -60,6 +61,9 @@ struct Process {
   private:
     void hand_over(ProgramEvent& event);
     void finish();
+    void fire(TimerId timer, Instant at, std::function<void()> call);
+
+    std::map<TimerId, TimerId> rearmed_;  ///< timers that a slow clock made wait again
 };
 
 }  // namespace holdfast::harness::sim

@@ -65,7 +65,11 @@ class ProgramContext {
   public:
     explicit ProgramContext(Process& process) : process_(process) {}
 
+    /// The node's monotonic clock, which timers go by: the world's time until a fault makes it run
+    /// at another rate.
     Instant now() const;
+    /// Its wall clock: the same until a fault makes it wrong.
+    Instant wall_clock() const;
     const std::string& node() const;
     /// 1 for the first start of the node's program, then 2, 3, ...
     std::uint64_t boot_number() const;

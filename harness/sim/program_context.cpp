@@ -10,7 +10,11 @@
 namespace holdfast::harness::sim {
 
 Instant ProgramContext::now() const {
-    return process_.kernel.network().now;
+    return process_.kernel.clock.monotonic(process_.kernel.network().now);
+}
+
+Instant ProgramContext::wall_clock() const {
+    return process_.kernel.clock.wall(process_.kernel.network().now);
 }
 
 const std::string& ProgramContext::node() const {
@@ -34,7 +38,12 @@ void ProgramContext::cancel_timer(TimerId timer) {
     process_.cancel_timer(timer);
 }
 
+// A program that was killed inside its own call, as by a write that never returned, comes back from
+// it; what it still asks for does not happen.
 std::optional<std::uint16_t> ProgramContext::bind_udp(std::uint16_t port) {
+    if (!process_.alive) {
+        return std::nullopt;
+    }
     return process_.kernel.bind_udp(process_, port);
 }
 
@@ -43,12 +52,13 @@ void ProgramContext::close_udp(std::uint16_t port) {
 }
 
 bool ProgramContext::send_udp(Endpoint from, Endpoint to, Bytes payload) {
-    return process_.kernel.send(
-        {from.address, to.address, 64, packet::Udp{from.port, to.port, std::move(payload)}});
+    return process_.alive &&
+           process_.kernel.send(
+               {from.address, to.address, 64, packet::Udp{from.port, to.port, std::move(payload)}});
 }
 
 bool ProgramContext::listen(std::uint16_t port) {
-    return process_.kernel.tcp().listen(process_, port);
+    return process_.alive && process_.kernel.tcp().listen(process_, port);
 }
 
 void ProgramContext::stop_listening(std::uint16_t port) {
@@ -56,7 +66,7 @@ void ProgramContext::stop_listening(std::uint16_t port) {
 }
 
 StreamId ProgramContext::connect(Endpoint to, Endpoint from) {
-    return process_.kernel.tcp().connect(process_, to, from);
+    return process_.alive ? process_.kernel.tcp().connect(process_, to, from) : StreamId{0};
 }
 
 Endpoint ProgramContext::local_end(StreamId stream) const {
@@ -77,11 +87,15 @@ void ProgramContext::abort(StreamId stream) {
 
 void ProgramContext::add_address(Ipv4Address address, std::optional<Duration> lease,
                                  const std::string& fallback_segment) {
-    process_.kernel.add_address(process_, address, lease, fallback_segment);
+    if (process_.alive) {
+        process_.kernel.add_address(process_, address, lease, fallback_segment);
+    }
 }
 
 void ProgramContext::remove_address(Ipv4Address address) {
-    process_.kernel.remove_address(address);
+    if (process_.alive) {
+        process_.kernel.remove_address(address);
+    }
 }
 
 bool ProgramContext::has_address(Ipv4Address address) const {
@@ -89,16 +103,21 @@ bool ProgramContext::has_address(Ipv4Address address) const {
 }
 
 void ProgramContext::announce(Ipv4Address address, const std::string& fallback_segment) {
-    process_.kernel.announce(address, fallback_segment);
+    if (process_.alive) {
+        process_.kernel.announce(address, fallback_segment);
+    }
 }
 
 void ProgramContext::ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence) {
-    process_.kernel.ping(process_, to, identifier, sequence);
+    if (process_.alive) {
+        process_.kernel.ping(process_, to, identifier, sequence);
+    }
 }
 
 void ProgramContext::ask_owner(const std::string& segment, Ipv4Address address) {
     Kernel& kernel = process_.kernel;
-    if (const auto interface = kernel.interface_on(segment)) {
+    const auto interface = kernel.interface_on(segment);
+    if (process_.alive && interface) {
         kernel.send_arp_request(*interface, MacAddress::all_ones(), kernel.address_of(*interface),
                                 address);
     }

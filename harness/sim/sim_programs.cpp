@@ -48,7 +48,7 @@ Result<void> SimTestbed::start_programs(const std::string& node) {
     ++installation.boot_number;
     for (const ProgramFactory& factory : installation.factories) {
         installation.running.push_back(&network_->spawn(*network_->kernel(node), factory(),
-                                                        "system", installation.boot_number));
+                                                        system_purpose, installation.boot_number));
     }
     return success;
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/sim/faulty_disk.h"
 #include "harness/sim/program.h"
 #include "harness/testbed.h"
 
@@ -32,6 +33,8 @@ class SimTestbed : public Testbed {
     /// starts it, kill_programs() kills it, and so on. A node may have several; they start in the
     /// order of their installation.
     Result<void> install(const std::string& node, ProgramFactory factory);
+    /// The disk of the node's programs, for the faults of disks; from now on, over their lives.
+    void attach_disk(const std::string& node, std::shared_ptr<FaultyDisk> disk);
     /// Events handled so far: the measure of the simulation's speed.
     std::uint64_t events() const;
 
@@ -43,6 +46,15 @@ class SimTestbed : public Testbed {
     Result<void> pause_programs(const std::string& node) override;
     Result<void> resume_programs(const std::string& node) override;
     Result<faults::ProcessState> program_state(const std::string& node) const override;
+    Result<void> set_disk_full(const std::string& node, bool full) override;
+    Result<void> set_sync_delay(const std::string& node, Duration delay) override;
+    Result<void> tear_next_write(const std::string& node,
+                                 const std::optional<std::string>& file) override;
+    Result<void> cut_disk_power(const std::string& node) override;
+    Result<void> corrupt_tail(const std::string& node, const std::string& file) override;
+    Result<faults::DiskCounters> disk_counters(const std::string& node) const override;
+    Result<void> set_clock(const std::string& node, const faults::ClockError& error) override;
+    Result<faults::ClockOffset> clock_offset(const std::string& node) const override;
     Result<void> reset_addresses(const std::string& node) override;
     Result<void> set_service(const std::string& node, faults::NodeService service,
                              bool on) override;
@@ -83,6 +95,10 @@ class SimTestbed : public Testbed {
   private:
     Result<Kernel*> kernel(const std::string& node) const;
     Result<Port*> port(const faults::Link& link) const;
+    Result<FaultyDisk*> disk(const std::string& node) const;
+    /// While no program of the node runs.
+    Result<FaultyDisk*> idle_disk(const std::string& node) const;
+    void kill_all_of_the_system(const std::string& node);
     Result<Installation*> installed(const std::string& node) const;
     Result<void> for_programs(const std::string& node, const std::function<void(Process&)>& act);
 
@@ -90,6 +106,7 @@ class SimTestbed : public Testbed {
     BringUp bring_up_;
     std::unique_ptr<Network> network_;
     std::unique_ptr<std::map<std::string, Installation>> installations_;  // by node
+    std::map<std::string, std::shared_ptr<FaultyDisk>> disks_;            // by node
     std::unique_ptr<SimWorkload> workload_;
     faults::FilterId filters_made_ = 0;
 };

@@ -186,11 +186,41 @@ Result<std::string> ReferenceAdapter::engine_in_role(const faults::Target& targe
     return failed(fmt::format("there is no virtual service {}", target.argument));
 }
 
+std::vector<std::string> ReferenceAdapter::controllers() const {
+    return {controller_};
+}
+
+Result<std::string> ReferenceAdapter::leader() const {
+    return controller_;
+}
+
+Result<std::string> ReferenceAdapter::cluster_ip_holder() const {
+    return failed("the cluster has no address of its own");
+}
+
+Result<std::vector<std::string>> ReferenceAdapter::controllers_in_role(
+    const faults::Target& target) const {
+    using Role = faults::Target::Role;
+    if (target.role == Role::cluster_ip || target.role == Role::leader) {
+        const auto one = target.role == Role::leader ? leader() : cluster_ip_holder();
+        return one ? Result<std::vector<std::string>>(std::vector{*one}) : one.error();
+    }
+    const std::vector<std::string> all = controllers();
+    if (target.role == Role::controllers) {
+        return all;
+    }
+    const auto leads = leader();
+    if (!leads) {
+        return leads.error();
+    }
+    return faults::part_of_cluster(target, *leads, all);
+}
+
 Result<std::vector<std::string>> ReferenceAdapter::resolve(const faults::Target& target) const {
     using Role = faults::Target::Role;
     const topology::Topology& topology = testbed_.topology();
-    if (target.role == Role::leader) {
-        return std::vector{controller_};
+    if (is_of_cluster(target.role)) {
+        return controllers_in_role(target);
     }
     if (target.role == Role::active_of || target.role == Role::standby_of) {
         const auto engine = engine_in_role(target);

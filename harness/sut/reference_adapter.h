@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/sut/adapter.h"
 #include "harness/sut/rest_operator.h"
@@ -38,12 +39,19 @@ class ReferenceAdapter : public Adapter {
     virtual Result<ApiAnswer> call_to(const std::string& controller, const std::string& method,
                                       const std::string& path, const std::string& body);
 
+    /// Nodes with a controller that is a member of the cluster, in the topology's order.
+    virtual std::vector<std::string> controllers() const;
+    virtual Result<std::string> leader() const;
+    /// Who holds the cluster's address.
+    virtual Result<std::string> cluster_ip_holder() const;
+
     Testbed& testbed_;
     std::string controller_;  ///< node of the one controller
 
   private:
     Result<void> start_engine(const std::string& node, const std::string& group);
     bool knows_engine(const std::string& engine) const;
+    Result<std::vector<std::string>> controllers_in_role(const faults::Target& target) const;
     Result<std::string> engine_in_role(const faults::Target& target) const;
     OperationResult request(const scenario::Operation& operation);
     OperationResult add_engine(const std::string& node);
