@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
@@ -50,6 +51,36 @@ Verdict judge_never_reported(const Recording& recording, const std::vector<std::
         }
     }
     return std::move(findings).verdict(fmt::format("no {}", fmt::join(ids, ", no ")));
+}
+
+Verdict judge_event_sequence(const Recording& recording,
+                             const std::vector<ExpectedEvent>& expected) {
+    Findings findings("event sequence");
+    const Index& index = recording.index();
+    std::vector<std::string> wanted;
+    std::set<std::string> ids;
+    for (const ExpectedEvent& event : expected) {
+        ids.insert(event.event_id);
+        wanted.push_back(event.event_id + " " + (event.object.empty() ? "*" : event.object));
+    }
+    std::vector<std::string> seen;
+    for (const auto& event : index.system_events()) {
+        if (event.at < index.faults_began() || !ids.contains(event.content->event_id)) {
+            continue;
+        }
+        const std::size_t place = seen.size();
+        const bool any = place < expected.size() && expected[place].object.empty();
+        seen.push_back(event.content->event_id + " " + (any ? "*" : event.content->object));
+        findings.saw(
+            at_line(event.content->event_id + " " + event.content->object, event.line, event.at));
+    }
+    findings.occurred(static_cast<int>(wanted.size()));
+    if (seen != wanted) {
+        findings.problem(
+            fmt::format("expected {}, but the log has {}", fmt::join(wanted, ", "),
+                        seen.empty() ? "none of them" : fmt::format("{}", fmt::join(seen, ", "))));
+    }
+    return std::move(findings).verdict(fmt::format("{}", fmt::join(wanted, ", ")));
 }
 
 void judge_down_of(Findings& findings, const Recording& recording, const InjectedFault& fault,
@@ -110,6 +141,12 @@ Window detection_window(const Recording& recording) {
     const Duration period = timers.heartbeat_period();
     return {timers.detection_time() - 2 * period,
             timers.detection_time() + 4 * period + noise_floor(recording)};
+}
+
+Checker event_sequence(std::vector<ExpectedEvent> expected) {
+    return {"event sequence", [expected = std::move(expected)](const Recording& recording) {
+                return judge_event_sequence(recording, expected);
+            }};
 }
 
 }  // namespace holdfast::harness::check

@@ -16,6 +16,14 @@ Checker reported_after_fault(std::vector<std::string> event_ids, Duration limit)
 /// fault was injected.
 Checker never_reported(std::vector<std::string> event_ids);
 
+struct ExpectedEvent {
+    std::string event_id;
+    std::string object;  ///< "": whatever it is
+};
+/// EVT-1, CTRL-24, CTRL-25: from the first fault to the end, the events of these names are exactly
+/// these, in this order.
+Checker event_sequence(std::vector<ExpectedEvent> expected);
+
 struct Window {
     Duration low{};
     Duration high{};

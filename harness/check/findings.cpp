@@ -41,6 +41,15 @@ Verdict Findings::verdict(const std::string& good) && {
     return std::move(verdict_);
 }
 
+void find_overlaps(Findings& findings, const capture::OwnershipTimeline& timeline) {
+    for (const capture::Overlap& overlap : timeline.overlaps()) {
+        findings.problem(
+            fmt::format("{} was owned by {} and {} at once for {}", to_string(timeline.address()),
+                        overlap.late.node, overlap.newcomer.node, to_short_string(overlap.length)),
+            {at_packet(overlap.newcomer), at_packet(overlap.late)});
+    }
+}
+
 Evidence at_packet(const capture::Claim& claim) {
     const std::string what =
         fmt::format("{} for {} by {}", claim.gratuitous ? "gratuitous ARP" : "ARP reply",

@@ -31,6 +31,9 @@ class Findings {
     std::vector<std::string> problems_;
 };
 
+/// A problem for each time in which the address had two owners.
+void find_overlaps(Findings& findings, const capture::OwnershipTimeline& timeline);
+
 Evidence at_packet(const capture::Claim& claim);
 Evidence at_packet(std::string what, const std::string& segment, std::size_t packet, Instant at);
 Evidence at_line(std::string what, std::size_t history_line, Instant at);

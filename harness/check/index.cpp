@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "harness/packet/packet.h"
+#include "harness/scenario/controllers.h"
 
 namespace holdfast::harness::check {
 
@@ -50,8 +51,23 @@ Index::Index(const Recording& recording) {
     for (const auto* node : recording.topology.with_role(topology::NodeRole::service_engine)) {
         engines_.insert(node->name);
     }
+    for (const auto* node : recording.topology.with_role(topology::NodeRole::controller)) {
+        controllers_.insert(node->name);
+    }
     for (const auto& service : recording.scenario.deployment.services) {
         vips_.insert(service.vip);
+    }
+    for (const auto& scheduled : recording.scenario.operations) {
+        if (const auto* create =
+                std::get_if<scenario::CreateVirtualService>(&scheduled.operation)) {
+            claims_[create->vip];
+            questions_[create->vip];
+        }
+    }
+    const auto of_cluster = scenario::cluster_addresses(recording.scenario, recording.topology);
+    for (const Ipv4Address address : of_cluster) {
+        claims_[address];
+        questions_[address];
     }
     for (const Ipv4Address address : deployed_addresses(recording.scenario.deployment)) {
         claims_[address];
@@ -61,8 +77,10 @@ Index::Index(const Recording& recording) {
     read_captures(recording);
     const Duration interval = recording.scenario.workload.arp_probe_interval;
     for (auto& [address, claims] : claims_) {
-        ownership_.emplace(address, capture::OwnershipTimeline(address, std::move(claims),
-                                                               questions_[address], interval));
+        const bool cluster = std::count(of_cluster.begin(), of_cluster.end(), address) != 0;
+        auto& timelines = cluster ? cluster_ownership_ : ownership_;
+        timelines.emplace(address, capture::OwnershipTimeline(address, std::move(claims),
+                                                              questions_[address], interval));
     }
 }
 
@@ -97,6 +115,7 @@ void Index::read_history(const Recording& recording) {
             operation.completed = found.at;
             operation.outcome = event.type;
             operation.message = event.message;
+            operation.status = event.status;
         }
     }
     for (const auto& found : history.all<history::RuntimeObserved>()) {
@@ -108,6 +127,10 @@ void Index::read_history(const Recording& recording) {
     system_events_ = history.all<history::SystemEvent>();
     std::stable_sort(system_events_.begin(), system_events_.end(),
                      [](const auto& a, const auto& b) { return a.at < b.at; });
+    read_cluster(history);
+    for (const auto& found : history.all<history::ApiCallRecorded>()) {
+        api_calls_.push_back({found.line, &found.content->call});
+    }
     for (const auto& found : history.all<history::FlowRecorded>()) {
         if (found.content->flow.service == "control") {
             control_flow_ = &found.content->flow;
@@ -120,10 +143,28 @@ void Index::read_history(const Recording& recording) {
     }
 }
 
+void Index::read_cluster(const history::History& history) {
+    std::map<std::string, std::size_t> latest;
+    for (const auto& found : history.all<history::ClusterObserved>()) {
+        const history::ClusterObserved& said = *found.content;
+        const auto before = latest.find(said.asked);
+        if (before != latest.end()) {
+            ClusterSpan& span = cluster_[before->second];
+            span.until = std::max(span.from, said.before_until.value_or(span.from));
+            if (span.said->same_answer(said)) {
+                continue;  // the record of the end
+            }
+        }
+        latest[said.asked] = cluster_.size();
+        cluster_.push_back({found.at, found.at, found.line, &said});
+    }
+}
+
 void Index::read_captures(const Recording& recording) {
     for (const capture::Capture& capture : recording.captures) {
-        if (capture.segment != recording.topology.front &&
-            capture.segment != recording.topology.back) {
+        const topology::Topology& topology = recording.topology;
+        if (capture.segment != topology.front && capture.segment != topology.back &&
+            capture.segment != topology.management) {
             continue;
         }
         for (std::size_t number = 1; number <= capture.frames.size(); ++number) {
@@ -151,7 +192,7 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
         return;
     }
     const packet::Ipv4* ip = decoded->ipv4();
-    if (ip == nullptr) {
+    if (ip == nullptr || capture.segment == recording.topology.management) {
         return;
     }
     std::optional<workload::ProbePayload> probe;
@@ -215,6 +256,42 @@ std::vector<const workload::ProbeFlow*> Index::flows_of(const std::string& servi
 std::string Index::node_of(const MacAddress& mac) const {
     const auto found = nodes_by_mac_.find(mac);
     return found == nodes_by_mac_.end() ? to_string(mac) : found->second;
+}
+
+std::vector<InjectedFault> Index::controller_faults() const {
+    std::vector<InjectedFault> found;
+    std::copy_if(faults_.begin(), faults_.end(), std::back_inserter(found),
+                 [&](const InjectedFault& fault) {
+                     return std::any_of(fault.nodes.begin(), fault.nodes.end(),
+                                        [&](const auto& node) { return is_controller(node); });
+                 });
+    return found;
+}
+
+bool Index::is_controller(const std::string& node) const {
+    return controllers_.contains(node);
+}
+
+const ClusterSpan* Index::cluster_at(const std::string& controller, Instant at) const {
+    const ClusterSpan* found = nullptr;
+    for (const ClusterSpan& span : cluster_) {
+        if (span.said->asked == controller && span.from <= at) {
+            found = &span;
+        }
+    }
+    return found;
+}
+
+std::optional<std::string> Index::leader_at(Instant at) const {
+    const ClusterSpan* newest = nullptr;
+    for (const std::string& controller : controllers_) {
+        const ClusterSpan* span = cluster_at(controller, at);
+        if (span != nullptr && span->said->leads() &&
+            (newest == nullptr || span->from > newest->from)) {
+            newest = span;
+        }
+    }
+    return newest == nullptr ? std::nullopt : std::optional(newest->said->asked);
 }
 
 bool Index::is_engine(const std::string& node) const {

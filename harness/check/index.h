@@ -54,6 +54,7 @@ struct PerformedOperation {
     std::string operation;  ///< "switchover se1"
     history::OperationEvent::Type outcome = history::OperationEvent::Type::info;
     std::string message;
+    int status = 0;  ///< of HTTP, for one request
 };
 
 /// What the system said of itself from `from` until `to`.
@@ -64,6 +65,21 @@ struct RuntimeSpan {
     const history::RuntimeObserved* said = nullptr;
     const history::ServiceRuntime* service(const std::string& name) const;
     const history::EngineRuntime* engine(const std::string& name) const;
+};
+
+/// What a controller said of the cluster. It surely said so from `from` until `until`, and from
+/// then on not any more, or it was not asked again.
+struct ClusterSpan {
+    Instant from;
+    Instant until;
+    std::size_t history_line = 0;
+    const history::ClusterObserved* said = nullptr;
+};
+
+/// A call of an API client, with its line.
+struct RecordedCall {
+    std::size_t history_line = 0;
+    const workload::ApiCall* call = nullptr;
 };
 
 class Index {
@@ -80,6 +96,10 @@ class Index {
     const std::map<Ipv4Address, capture::OwnershipTimeline>& ownership() const {
         return ownership_;
     }
+    /// The same for every address that the cluster has or is given in the scenario.
+    const std::map<Ipv4Address, capture::OwnershipTimeline>& cluster_ownership() const {
+        return cluster_ownership_;
+    }
     const capture::OwnershipTimeline& ownership_of(Ipv4Address address) const;
     const std::vector<ClientPacket>& client_packets() const { return client_packets_; }
     const std::vector<EnginePacket>& to_servers() const { return to_servers_; }
@@ -88,11 +108,24 @@ class Index {
     const std::vector<InjectedFault>& faults() const { return faults_; }
     /// Injected faults of these kinds that hit an engine of the deployment.
     std::vector<InjectedFault> engine_faults(const std::set<std::string>& names) const;
+    /// Injected faults that hit a controller, whomever else.
+    std::vector<InjectedFault> controller_faults() const;
+    bool is_controller(const std::string& node) const;
     const std::vector<PerformedOperation>& operations() const { return operations_; }
     const std::vector<RuntimeSpan>& runtime() const { return runtime_; }
     const RuntimeSpan* runtime_at(Instant at) const;
+    /// All spans, in order of their beginning.
+    const std::vector<ClusterSpan>& cluster() const { return cluster_; }
+    /// What this controller had said last at that time; null: nothing yet.
+    const ClusterSpan* cluster_at(const std::string& controller, Instant at) const;
+    /// Who said last that it leads, at that time; none: nobody says so then.
+    std::optional<std::string> leader_at(Instant at) const;
+    const std::vector<RecordedCall>& api_calls() const { return api_calls_; }
     std::vector<history::History::Found<history::SystemEvent>> system_events(
         const std::string& event_id) const;
+    const std::vector<history::History::Found<history::SystemEvent>>& system_events() const {
+        return system_events_;
+    }
 
     /// Probe flows of one service; the control flow is none of them.
     std::vector<const workload::ProbeFlow*> flows_of(const std::string& service) const;
@@ -108,6 +141,7 @@ class Index {
 
   private:
     void read_history(const Recording& recording);
+    void read_cluster(const history::History& history);
     void read_captures(const Recording& recording);
     void read_frame(const Recording& recording, const capture::Capture& capture,
                     std::size_t number);
@@ -121,6 +155,10 @@ class Index {
     std::map<Ipv4Address, std::vector<capture::Claim>> claims_;
     std::map<Ipv4Address, std::vector<capture::Question>> questions_;
     std::map<Ipv4Address, capture::OwnershipTimeline> ownership_;
+    std::set<std::string> controllers_;
+    std::map<Ipv4Address, capture::OwnershipTimeline> cluster_ownership_;
+    std::vector<ClusterSpan> cluster_;
+    std::vector<RecordedCall> api_calls_;
     std::vector<ClientPacket> client_packets_;
     std::vector<EnginePacket> to_servers_;
     std::vector<EnginePacket> to_clients_;

@@ -14,16 +14,11 @@ namespace {
 
 Verdict judge_single_owner(const Recording& recording) {
     Findings findings("INV-1 single owner");
-    for (const auto& [address, timeline] : recording.index().ownership()) {
-        if (timeline.claims().empty()) {
-            continue;
-        }
-        findings.occurred();
-        for (const capture::Overlap& overlap : timeline.overlaps()) {
-            findings.problem(fmt::format("{} was owned by {} and {} at once for {}",
-                                         to_string(address), overlap.late.node,
-                                         overlap.newcomer.node, to_short_string(overlap.length)),
-                             {at_packet(overlap.newcomer), at_packet(overlap.late)});
+    const Index& index = recording.index();
+    for (const auto* timelines : {&index.ownership(), &index.cluster_ownership()}) {
+        for (const auto& [address, timeline] : *timelines) {
+            findings.occurred(timeline.claims().empty() ? 0 : 1);
+            find_overlaps(findings, timeline);
         }
     }
     return std::move(findings).verdict("at no instant did an address have two owners on the wire");

@@ -18,12 +18,12 @@ class RecordingBuilder {
   public:
     static constexpr Duration baseline_at = 1s, faults_at = 2s, quiet_at = 9s, end_at = 10s;
 
-    RecordingBuilder() {
-        auto topology = topology::load_topology(std::string(HOLDFAST_SOURCE_DIR) +
-                                                "/topologies/legacy_pair.yaml");
+    explicit RecordingBuilder(const std::string& network = "legacy_pair") {
+        auto topology = topology::load_topology(std::string(HOLDFAST_SOURCE_DIR) + "/topologies/" +
+                                                network + ".yaml");
         CHECK(topology.has_value(), "{}", topology.error().message);
         recording_.topology = *topology;
-        recording_.scenario.topology = "legacy_pair";
+        recording_.scenario.topology = network;
         recording_.scenario.deployment.engines = {"se1", "se2"};
         recording_.scenario.budgets.failover = 1s;
         history::RunBegan run{"sim", "reference 0.1.0", 1, 0ns, {}};
@@ -81,12 +81,12 @@ class RecordingBuilder {
     RecordingBuilder& owns(const std::string& node, const std::string& name, Duration from,
                            Duration to) {
         for (Duration t = from; t < to; t += 10ms) {
-            arp(node, vip(name), t, false);
+            arp(node, "front", vip(name), t, false);
         }
         return *this;
     }
     RecordingBuilder& announces(const std::string& node, const std::string& name, Duration at) {
-        arp(node, vip(name), at, true);
+        arp(node, "front", vip(name), at, true);
         return *this;
     }
     RecordingBuilder& client_packet_to(const std::string& node, const std::string& name,
@@ -95,7 +95,7 @@ class RecordingBuilder {
             macs_.at({node, "front"}), macs_.at({"gw1", "front"}),
             packet::Ipv4{recording_.topology.find("client")->interfaces.front().address.address,
                          vip(name), 63, packet::Udp{20000, 5000, {}}}};
-        frames_.push_back({Instant(at), packet::encode(packet)});
+        frames_["front"].push_back({Instant(at), packet::encode(packet)});
         return *this;
     }
     /// A fault of this name on the node; healed at `healed` when that is not zero.
@@ -110,12 +110,66 @@ class RecordingBuilder {
         return *this;
     }
     RecordingBuilder& operation(const std::string& text, Duration at,
-                                history::OperationEvent::Type outcome) {
+                                history::OperationEvent::Type outcome, int status = 0) {
         const std::uint64_t id = ++operations_;
         add(at, history::OperationEvent{id, text, history::OperationEvent::Type::invoke, ""});
-        add(at + 5ms, history::OperationEvent{id, text, outcome, ""});
+        add(at + 5ms, history::OperationEvent{id, text, outcome, "", status});
         return *this;
     }
+    /// The cluster has the topology's first cluster IP, and this controller answers for it.
+    RecordingBuilder& owns_cluster_ip(const std::string& node, Duration from, Duration to) {
+        recording_.scenario.deployment.cluster.cluster_ip = true;
+        for (Duration t = from; t < to; t += 10ms) {
+            arp(node, "management", *recording_.topology.cluster_ip(), t, false);
+        }
+        return *this;
+    }
+    RecordingBuilder& announces_cluster_ip(const std::string& node, Duration at) {
+        arp(node, "management", *recording_.topology.cluster_ip(), at, true);
+        return *this;
+    }
+    /// From now on the controller names this leader and members; leader "" for none.
+    RecordingBuilder& cluster_says(Duration at, const std::string& asked, const std::string& leader,
+                                   const std::string& state = "CLUSTER_UP_HA_ACTIVE",
+                                   const std::vector<std::string>& members = {
+                                       "controller1", "controller2", "controller3"}) {
+        history::ClusterObserved seen;
+        seen.asked = asked;
+        seen.answered = true;
+        seen.cluster_state = state;
+        for (const std::string& member : members) {
+            seen.nodes.push_back(
+                {member, member == leader ? "CLUSTER_LEADER" : "CLUSTER_FOLLOWER", "", ""});
+        }
+        return hears(at, seen);
+    }
+    /// From now on the controller does not answer.
+    RecordingBuilder& cluster_silent(Duration at, const std::string& asked) {
+        history::ClusterObserved silent;
+        silent.asked = asked;
+        return hears(at, silent);
+    }
+    /// A call of an API client that took 5 ms; of an unknown outcome it has no end.
+    RecordingBuilder& call(Duration at, workload::ApiCall::Operation operation,
+                           const std::optional<std::string>& value,
+                           const std::string& through = "controller1",
+                           workload::ApiCall::Outcome outcome = workload::ApiCall::Outcome::ok,
+                           const std::string& client = "writer-1") {
+        workload::ApiCall call;
+        call.client = client;
+        call.through = through;
+        call.operation = operation;
+        call.object = "wl-0";
+        call.value = value;
+        call.invoked = Instant(at);
+        call.outcome = outcome;
+        if (outcome != workload::ApiCall::Outcome::info) {
+            call.completed = Instant(at + 5ms);
+        }
+        add(end_at, history::ApiCallRecorded{call});
+        return *this;
+    }
+    scenario::Scenario& scenario() { return recording_.scenario; }
     RecordingBuilder& event(const std::string& id, const std::string& object, Duration at) {
         add(at, history::SystemEvent{id, object, ""});
         return *this;
@@ -147,6 +201,10 @@ class RecordingBuilder {
     }
 
     Recording build() {
+        for (auto& [asked, last] : heard_) {
+            last.before_until = Instant(end_at);
+            add(end_at, last);
+        }
         for (const auto& flow : flows_) {
             add(end_at, history::FlowRecorded{flow});
         }
@@ -155,9 +213,11 @@ class RecordingBuilder {
         for (auto& [at, content] : events_) {
             recording_.history.append(Instant(at), content);
         }
-        std::stable_sort(frames_.begin(), frames_.end(),
-                         [](const auto& a, const auto& b) { return a.at < b.at; });
-        recording_.captures = {{"front", frames_}};
+        for (auto& [segment, frames] : frames_) {
+            std::stable_sort(frames.begin(), frames.end(),
+                             [](const auto& a, const auto& b) { return a.at < b.at; });
+            recording_.captures.push_back({segment, frames});
+        }
         return recording_;
     }
 
@@ -170,15 +230,24 @@ class RecordingBuilder {
         }
         CHECK(false, "no service {}", name);
     }
-    void arp(const std::string& node, Ipv4Address address, Duration at, bool gratuitous) {
-        const MacAddress mac = macs_.at({node, "front"});
-        const MacAddress observer = macs_.at({"observer", "front"});
+    /// The controllers are asked every 10 ms.
+    RecordingBuilder& hears(Duration at, history::ClusterObserved seen) {
+        if (heard_.contains(seen.asked)) {
+            seen.before_until = Instant(at - 10ms);
+        }
+        heard_[seen.asked] = seen;
+        return add(at, seen);
+    }
+    void arp(const std::string& node, const std::string& segment, Ipv4Address address, Duration at,
+             bool gratuitous) {
+        const MacAddress mac = macs_.at({node, segment});
+        const MacAddress observer = macs_.at({"observer", segment});
         packet::Arp arp{packet::Arp::Operation::reply, mac, address, observer,
-                        recording_.topology.find("observer")->interfaces.front().address.address};
+                        recording_.topology.find("observer")->address_on(segment)->address};
         if (gratuitous) {
             arp = {packet::Arp::Operation::request, mac, address, {}, address};
         }
-        frames_.push_back(
+        frames_[segment].push_back(
             {Instant(at),
              packet::encode({gratuitous ? MacAddress::all_ones() : observer, mac, arp})});
     }
@@ -186,7 +255,8 @@ class RecordingBuilder {
     Recording recording_;
     std::map<std::pair<std::string, std::string>, MacAddress> macs_;
     std::vector<std::pair<Duration, history::Content>> events_;
-    std::vector<capture::Frame> frames_;
+    std::map<std::string, std::vector<capture::Frame>> frames_ = {{"front", {}}};
+    std::map<std::string, history::ClusterObserved> heard_;
     std::vector<workload::ProbeFlow> flows_;
     std::size_t faults_ = 0;
     std::uint64_t operations_ = 0;

@@ -149,6 +149,32 @@ Verdict judge_nothing_disturbed(const Recording& recording) {
     return std::move(findings).verdict("no service felt anything");
 }
 
+/// Faults of controllers alone; a fault of an engine ends the time in which only the control plane
+/// is broken.
+Verdict judge_never_disturbed(const Recording& recording) {
+    Findings findings("never disturbed");
+    const Index& index = recording.index();
+    for (const InjectedFault& fault : index.controller_faults()) {
+        const bool alone = std::none_of(fault.nodes.begin(), fault.nodes.end(),
+                                        [&](const auto& node) { return index.is_engine(node); });
+        Instant until = index.end();
+        for (const InjectedFault& other : index.faults()) {
+            const bool engine = std::any_of(other.nodes.begin(), other.nodes.end(),
+                                            [&](const auto& n) { return index.is_engine(n); });
+            if (engine && other.at >= fault.at) {
+                until = std::min(until, other.at);
+            }
+        }
+        for (const auto& service : recording.scenario.deployment.services) {
+            if (alone) {
+                judge_undisturbed(findings, recording, service.name, {fault.at, until});
+            }
+        }
+    }
+    return std::move(findings).verdict(
+        "no service felt anything while only the control plane was broken");
+}
+
 }  // namespace
 
 Checker standby_carries_nothing() {
@@ -159,6 +185,9 @@ Checker addresses_only_on_active() {
 }
 Checker services_elsewhere_undisturbed() {
     return {"services elsewhere undisturbed", judge_services_elsewhere};
+}
+Checker never_disturbed() {
+    return {"never disturbed", judge_never_disturbed};
 }
 Checker nothing_disturbed() {
     return {"nothing disturbed", judge_nothing_disturbed};

@@ -16,5 +16,8 @@ Checker addresses_only_on_active();
 Checker services_elsewhere_undisturbed();
 /// LEG-25: while only engines without services fail, no service feels anything at all.
 Checker nothing_disturbed();
+/// CTRL-9, CTRL-11, HDL-1: from each fault that hits controllers and no engine, until an engine is
+/// hit or the end, no service feels anything.
+Checker never_disturbed();
 
 }  // namespace holdfast::harness::check
