@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/overloaded.h"
+#include "reference/access/context.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -116,20 +117,11 @@ void take_access_effects(State& s, const access::Effects& effects) {
 
 void give_to_controller(State& s, const door::Admit& admitted) {
     s.leading->admitted[admitted.id] = admitted;
-    const auto host = admitted.request.header("Host");
-    const auto slug = admitted.request.header("Slug");
     controller::input::ApiRequest request{.id = admitted.id,
                                           .method = admitted.request.method,
                                           .path = admitted.request.target,
-                                          .body = admitted.request.body};
-    request.context = {
-        .host = host ? std::string(*host) : "localhost",
-        .tenant = admitted.caller.every_tenant ? "*" : admitted.caller.tenant.name,
-        .api_version = to_string(admitted.caller.version),
-        .user = admitted.caller.user,
-        .wished_uuid = slug ? std::string(*slug) : "",
-        .now = s.now,
-    };
+                                          .body = admitted.request.body,
+                                          .context = access::context_of(admitted, s.now)};
     lead(s, request);
 }
 
