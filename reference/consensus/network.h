@@ -58,8 +58,8 @@ class Network {
     void hold_syncs(const MemberId& name) { held_.insert(name); }
     void release_syncs(const MemberId& name);
 
-    /// A command of its own text each time.
-    void propose(const MemberId& at);
+    /// A command of its own text each time, of this size at least.
+    void propose(const MemberId& at, std::size_t size = 0);
     void read(const MemberId& at);
     void compact(const MemberId& at);
     void change_membership(const MemberId& at, const Membership& wanted);

@@ -99,6 +99,9 @@ bool Network::next_event(Instant end) {
     now_ = first;
     if (due) {
         give(*due, input::TimerFired{});
+        const auto next = raft(*due).next_timeout();
+        CHECK(!next || *next > now_, "{} wants to be called again at the same instant",
+              due->text());
     } else {
         const auto happen = events_.top().happen;
         events_.pop();
@@ -226,9 +229,9 @@ void Network::carry_out(const MemberId& name, const effect::ReadReady& ready) {
     ++reads_answered_;
 }
 
-void Network::propose(const MemberId& at) {
+void Network::propose(const MemberId& at, std::size_t size) {
     const RequestId id = ++requests_;
-    give(at, input::Propose{id, fmt::format("{};", id)});
+    give(at, input::Propose{id, fmt::format("{:{}};", id, size)});
 }
 
 void Network::read(const MemberId& at) {

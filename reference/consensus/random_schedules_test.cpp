@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <csignal>
+#include <cstdio>
 #include <cstdlib>
 
 #include "reference/consensus/network.h"
@@ -15,6 +18,18 @@ namespace {
 std::uint64_t setting(const char* name, std::uint64_t otherwise) {
     const char* text = std::getenv(name);
     return text == nullptr ? otherwise : std::stoull(text);
+}
+
+/// A CHECK stops the program: says in which schedule.
+struct Running {
+    std::uint64_t seed = 0;
+    std::uint64_t count = 0;
+};
+Running running;  // NOLINT: a signal handler sees nothing else
+
+void say_where(int) {
+    fmt::print("after {} schedules, seed {}\n", running.count, running.seed);
+    std::fflush(stdout);
 }
 
 class Schedule {
@@ -192,12 +207,14 @@ TEST(RandomSchedules, KeepTheInvariantsAndSettle) {
     const std::uint64_t schedules = setting("HOLDFAST_CASES", 3) * 100;
     std::uint64_t steps = 0;
     std::uint64_t acknowledged = 0;
+    std::signal(SIGABRT, say_where);
     for (std::uint64_t n = 0; n < schedules; ++n) {
-        Schedule schedule(first + n);
+        running = {.seed = first + n, .count = n + 1};
+        Schedule schedule(running.seed);
         try {
             schedule.run();
-        } catch (const Violation& violation) {
-            FAIL() << "after " << n + 1 << " schedules, seed " << first + n << ", at "
+        } catch (const std::exception& violation) {
+            FAIL() << "after " << running.count << " schedules, seed " << running.seed << ", at "
                    << to_string(schedule.network().now()) << ": " << violation.what() << "\n"
                    << schedule.network().describe();
         }

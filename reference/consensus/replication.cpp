@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "reference/consensus/state.h"
 
 namespace holdfast::reference::consensus {
@@ -80,6 +81,8 @@ void Raft::State::on(const MemberId& from, const AppendEntriesResponse& response
         return;
     }
     if (response.success) {
+        CHECK(response.match <= log.last_index(), "{} acknowledges {}, the log ends at {}",
+              from.text(), response.match, log.last_index());
         progress->acknowledged(response.match);
         advance_commit();
     } else if (progress->mode != Progress::Mode::snapshot) {
