@@ -90,5 +90,24 @@ TEST_F(LeaderOfThree, RemovesItselfAndLeavesOnceThatIsCommitted) {
     EXPECT_EQ(member.raft().next_timeout(), std::nullopt);  // and never campaigns
 }
 
+/// A voter of three whose log ends with its own removal.
+LoneMember removed() {
+    Stored from = stored(three, {1});
+    from.entries.push_back(
+        {.index = 2, .term = 1, .kind = Entry::Kind::membership, .membership = {{"n2", "n3"}}});
+    return LoneMember(std::move(from));
+}
+
+// Thesis 4.2.2: its log may be the only one with which the others can elect a leader.
+TEST(RemovedMember, CampaignsUntilItKnowsThatItsRemovalIsCommitted) {
+    LoneMember member = removed();
+    EXPECT_TRUE(member.raft().next_timeout().has_value());
+
+    member.hear("n2",
+                AppendEntries{.term = 1, .previous_index = 2, .previous_term = 1, .commit = 2});
+
+    EXPECT_EQ(member.raft().next_timeout(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace holdfast::reference::consensus
