@@ -93,6 +93,13 @@ TEST(NoAcknowledgedWriteLost, AsksNothingOfALogWithoutALaterWrite) {
     EXPECT_EQ(no_acknowledged_write_lost(story.history()).outcome, Outcome::invalid);
 }
 
+TEST(NoAcknowledgedWriteLost, NeedsNoHealingToSeeALoss) {
+    Story story;
+    story.asked_to_write(1).answered(1, Answer::ok).asked_to_write(2).applied(m2, 1, 2);
+
+    EXPECT_EQ(no_acknowledged_write_lost(story.history()).outcome, Outcome::fail);
+}
+
 TEST(NoAcknowledgedWriteLost, ForgetsWhatAnEarlierLifeHeld) {
     Story story;
     story.asked_to_write(1).applied(m1, 1, 1).answered(1, Answer::ok).starts(m1).healed();

@@ -25,6 +25,9 @@ constexpr Duration churn_peace_max = 300ms;
 // The write is on its way to the others, or too late for them.
 constexpr Duration churn_write_min = -20ms;
 constexpr Duration churn_write_max = 60ms;
+// In a power cut: below and above the times in which members answer each other.
+constexpr Duration power_sync_min = 1ms;
+constexpr Duration power_sync_max = 200ms;
 
 Duration draw_time(Rng& rng, Duration low, Duration high) {
     return std::chrono::milliseconds(rng.between(low / 1ms, high / 1ms));
@@ -125,6 +128,29 @@ void sort_by_time(std::vector<T>& items) {
                      [](const T& a, const T& b) { return a.at < b.at; });
 }
 
+/// Disks are slow, a leader is asked for writes, and the power goes in much of the house at once:
+/// what was promised too early is nowhere.
+void draw_power_cuts(Rng& rng, Schedule& schedule) {
+    Duration at = draw_time(rng, churn_cut_max, 2 * churn_cut_max);
+    while (at < faults_phase) {
+        for (std::uint32_t number = 1; number <= schedule.members; ++number) {
+            const Member member{number};
+            const Duration sync = draw_time(rng, power_sync_min, power_sync_max);
+            schedule.faults.push_back({at, 2 * power_sync_max, SlowDisk{member, sync}});
+            if (rng.chance(0.7)) {
+                schedule.faults.push_back({at + power_sync_max,
+                                           draw_time(rng, fault_min, fault_max),
+                                           Crash{member, true}});
+            }
+        }
+        for (int writes = 0; writes < 3; ++writes) {
+            schedule.operations.push_back(
+                {at + draw_time(rng, 0ms, power_sync_max), Operation::Kind::write, std::nullopt});
+        }
+        at += fault_max + draw_time(rng, churn_cut_min, churn_cut_max);
+    }
+}
+
 }  // namespace
 
 Schedule draw_schedule(std::uint64_t seed) {
@@ -136,6 +162,8 @@ Schedule draw_schedule(std::uint64_t seed) {
     schedule.network = draw_network(rng);
     if (rng.chance(0.5)) {
         draw_churn(rng, schedule);
+    } else if (rng.chance(0.3)) {
+        draw_power_cuts(rng, schedule);
     } else {
         draw_faults(rng, schedule);
     }

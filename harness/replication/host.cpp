@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/replication/host.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace holdfast::harness::replication {
@@ -73,6 +74,16 @@ void Host::carry_out(const effect::Applied& applied) {
     applied_.push_back(applied.value);
     surroundings_.history.push_back(
         {surroundings_.agenda.now(), event::Applied{self_, applied_.size(), applied.value}});
+}
+
+/// Told as values applied one by one, from the first that differs.
+void Host::carry_out(const effect::Restored& restored) {
+    const auto [kept, taken] = std::mismatch(applied_.begin(), applied_.end(),
+                                             restored.values.begin(), restored.values.end());
+    applied_.erase(kept, applied_.end());
+    for (auto value = taken; value != restored.values.end(); ++value) {
+        carry_out(effect::Applied{*value});
+    }
 }
 
 void Host::carry_out(const effect::Answered& answered) {

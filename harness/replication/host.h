@@ -50,6 +50,7 @@ class Host {
     void carry_out(const effect::Send& send);
     void carry_out(const effect::Store& store);
     void carry_out(const effect::Applied& applied);
+    void carry_out(const effect::Restored& restored);
     void carry_out(const effect::Answered& answered);
     void tell_leadership();
     void arm_timer();

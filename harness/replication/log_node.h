@@ -67,6 +67,10 @@ struct Store {
 struct Applied {
     Value value = 0;
 };
+/// The whole log so far, instead of one value after the other: a snapshot was loaded or received.
+struct Restored {
+    std::vector<Value> values;
+};
 /// ok: done, and a read is answered with what is applied now. fail: not done, and it never will be.
 /// info: nobody knows.
 struct Answered {
@@ -78,7 +82,8 @@ struct Answered {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::Send, effect::Store, effect::Applied, effect::Answered>;
+using Effect =
+    std::variant<effect::Send, effect::Store, effect::Applied, effect::Restored, effect::Answered>;
 using Effects = std::vector<Effect>;
 
 struct Leadership {

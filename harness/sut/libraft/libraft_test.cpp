@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/replication/search.h"
+#include "harness/sut/libraft/disk_image.h"
 
 namespace holdfast::harness::sut::libraft {
 namespace {
@@ -58,7 +59,40 @@ TEST(Libraft, SameScheduleGivesTheSameHistoryToTheByte) {
     EXPECT_EQ(once, again);
 }
 
-// Without any fault the library keeps everything: the conviction is not the adapter's work.
+/// The bootstrapped disk of m3, and behind it an entry of term 2 that nobody else has.
+std::vector<Record> disk_with_a_stray_entry() {
+    std::vector<Record> disk;
+    const auto founder = LibraftLog().start({.self = {3}, .members = 3});
+    for (const Effect& effect : founder->step({}, input::Started{})) {
+        disk.push_back(std::get<effect::Store>(effect).record);
+    }
+    disk.emplace_back(DiskRecord(TermRecord{2}));
+    disk.emplace_back(DiskRecord(AppendRecord{{{2, RAFT_COMMAND, "12345678"}}}));
+    return disk;
+}
+
+/// m1, elected in term 4 without the stray entry, says that it is there. Its log ends at index 1.
+Rpc empty_append_entries() {
+    Rpc rpc;
+    rpc.fixed.type = RAFT_IO_APPEND_ENTRIES;
+    rpc.fixed.append_entries = {.term = 4, .prev_log_index = 1, .prev_log_term = 1};
+    return rpc;
+}
+
+// The cause: the message covered index 1 and no more (Ongaro's thesis, 3.5), and the answer says 2.
+TEST(Libraft, VouchesForAnEntryThatTheMessageDidNotCover) {
+    const auto m3 =
+        LibraftLog().start({.self = {3}, .members = 3, .on_disk = disk_with_a_stray_entry()});
+
+    const Effects effects = m3->step({}, input::Received{{1}, empty_append_entries()});
+
+    const auto& answer = std::any_cast<const Rpc&>(std::get<effect::Send>(effects.back()).message);
+    ASSERT_EQ(answer.fixed.type, RAFT_IO_APPEND_ENTRIES_RESULT);
+    EXPECT_EQ(answer.fixed.append_entries_result.rejected, 0U);
+    EXPECT_EQ(answer.fixed.append_entries_result.last_log_index, 2U);
+}
+
+// Without any fault the library keeps everything: the adapter alone loses nothing.
 TEST(Libraft, KeepsEverythingWhenNothingBreaks) {
     Schedule peaceful = smallest();
     peaceful.faults.clear();
