@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include "harness/replication/draw.h"
 #include "harness/replication/search.h"
 #include "harness/sut/libraft/disk_image.h"
 
@@ -21,23 +22,22 @@ Schedule smallest() {
     return *load_schedule(smallest_file);
 }
 
-// The search of docs/convicted.md: seeds 1 to 200, of which 125 is the first to convict.
-Tally searched() {
-    return search(LibraftLog(), {.first_seed = 1, .schedules = 200}, [](const Tally&) {});
-}
+// docs/convicted.md: the first of the seeds 1 to 200 to convict.
+constexpr std::uint64_t first_convicting_seed = 125;
 
 TEST(Libraft, IsConvictedOfALostWriteWithinTwoHundredSchedules) {
-    const Tally tally = searched();
+    const Tally tally =
+        search(LibraftLog(), {.first_seed = 1, .schedules = 200}, [](const Tally&) {});
 
     ASSERT_TRUE(tally.first_conviction);
-    EXPECT_EQ(tally.first_conviction->schedule.seed, 125U);
+    EXPECT_EQ(tally.first_conviction->schedule.seed, first_convicting_seed);
     EXPECT_EQ(tally.first_conviction->conviction().checker, "no_acknowledged_write_lost");
 }
 
 TEST(Libraft, ConvictionShrinksToTheCommittedSchedule) {
-    const Tally tally = searched();
+    const Played convicted = play_and_judge(LibraftLog(), draw_schedule(first_convicting_seed));
 
-    const ShrunkPlay shrunk = shrink_conviction(LibraftLog(), *tally.first_conviction, 20'000);
+    const ShrunkPlay shrunk = shrink_conviction(LibraftLog(), convicted, 20'000);
 
     EXPECT_EQ(to_yaml(shrunk.smallest.schedule), to_yaml(smallest()));
 }
