@@ -13,5 +13,6 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(pcap REQUIRED IMPORTED_TARGET libpcap)
 pkg_check_modules(nftables REQUIRED IMPORTED_TARGET libnftables)
 pkg_check_modules(nlroute REQUIRED IMPORTED_TARGET libnl-route-3.0)
+pkg_check_modules(fuse3 REQUIRED IMPORTED_TARGET fuse3)
 # Only judged, never built upon: without it, holdfast-replication knows one system less.
 pkg_check_modules(raft IMPORTED_TARGET raft)

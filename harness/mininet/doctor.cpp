@@ -146,6 +146,24 @@ Finding netem() {
             "not needed: holdfast-wire delays and loses frames on every kernel"};
 }
 
+Finding faulty_disks() {
+    const Fd device(open("/dev/fuse", O_RDWR | O_CLOEXEC));
+    const auto program = find_helper("holdfast-disk");
+    return {"faulty disks", device.valid() && program,
+            !device.valid() ? std::string("/dev/fuse: ") + std::strerror(errno)
+            : program       ? "/dev/fuse was opened, holdfast-disk"
+                            : "holdfast-disk is not built",
+            "without them full, slow, torn and corrupt disks are SKIPPED"};
+}
+
+Finding faulty_clocks() {
+    const auto library = find_helper("holdfast-clock.so");
+    const Said said =
+        library ? run(fmt::format("LD_PRELOAD={} date +%s", *library)) : Said{false, "not built"};
+    return tried("faulty clocks", said, "a program was started with holdfast-clock.so",
+                 "without it clock steps and skews are SKIPPED");
+}
+
 Finding tunnel() {
     const Fd device(open("/dev/net/tun", O_RDWR | O_CLOEXEC));
     return {"/dev/net/tun", device.valid(), device.valid() ? "opened" : std::strerror(errno),
@@ -195,9 +213,9 @@ Finding timers() {
 }  // namespace
 
 std::vector<Finding> examine_machine() {
-    return {kernel(),  cores(),         privileges(), unprivileged_namespaces(), mininet(),
-            bridges(), bridge_filter(), port_state(), packet_sockets(),          wire_helper(),
-            netem(),   tunnel(),        timers()};
+    return {kernel(),  cores(),         privileges(),   unprivileged_namespaces(), mininet(),
+            bridges(), bridge_filter(), port_state(),   packet_sockets(),          wire_helper(),
+            netem(),   tunnel(),        faulty_disks(), faulty_clocks(),           timers()};
 }
 
 Finding can_bring_up() {

@@ -235,12 +235,15 @@ Result<void> Driver::spawn(const ProgramSpec& program, const std::string& folder
                                   {"environment", std::move(environment)}});
 }
 
-Result<void> Driver::start_wire(const std::vector<std::string>& argv) {
-    return Codec::perform(*this, {{"op", "wire_start"}, {"argv", text_array(argv)}});
+Result<void> Driver::start_helper(const std::string& name, const std::vector<std::string>& argv,
+                                  const std::string& node) {
+    return Codec::perform(
+        *this,
+        {{"op", "helper_start"}, {"name", name}, {"argv", text_array(argv)}, {"node", node}});
 }
 
-Result<std::string> Driver::wire(const std::string& command) {
-    auto answer = Codec::call(*this, {{"op", "wire"}, {"command", command}});
+Result<std::string> Driver::helper(const std::string& name, const std::string& command) {
+    auto answer = Codec::call(*this, {{"op", "helper"}, {"name", name}, {"command", command}});
     if (!answer) {
         return answer.error();
     }

@@ -39,9 +39,13 @@ class Driver {
     Result<std::map<std::string, pid_t>> build(const topology::Topology& topology,
                                                const Layout& layout);
     Result<void> spawn(const ProgramSpec& program, const std::string& folder);
-    /// Starts the relay for impaired wires in the testbed's own namespace.
-    Result<void> start_wire(const std::vector<std::string>& argv);
-    Result<std::string> wire(const std::string& command);
+    /// Starts a program of ours in the testbed's own namespace that obeys commands, one a line, and
+    /// answers each by a line that begins with "ok"; the first one says that it is ready.
+    /// With a node, it sees and makes that node's mounts.
+    Result<void> start_helper(const std::string& name, const std::vector<std::string>& argv,
+                              const std::string& node = "");
+    /// What it answered after "ok".
+    Result<std::string> helper(const std::string& name, const std::string& command);
     /// Mininet's prompt on the terminal of this path, until the user leaves it.
     Result<void> prompt(const std::string& terminal);
 

@@ -3,7 +3,7 @@
 """Mininet behind JSON lines: one request a line on standard input, one answer a line on standard output.
 
 Runs as a child of the first process of private net, pid, mount, ipc and uts namespaces, which the harness made. End of input
-ends it, and with it the namespaces. Requests: build, spawn, wire_start, wire, prompt, ping; see the op_ functions.
+ends it, and with it the namespaces. Requests: build, spawn, helper_start, helper, prompt, ping; see the op_ functions.
 """
 import json
 import os
@@ -58,7 +58,7 @@ class MadeBridge(LinuxBridge):
 
 net = None
 programs = []
-wire = None
+helpers = {}
 
 
 def write(path, text):
@@ -152,20 +152,24 @@ def op_spawn(q):
     return {}
 
 
-def op_wire_start(q):
-    global wire
-    wire = subprocess.Popen(q['argv'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-    if wire.stdout.readline() != 'ok ready\n':
-        raise RuntimeError('the wire did not start')
-    return {}
-
-
-def op_wire(q):
-    wire.stdin.write(q['command'] + '\n')
-    answer = wire.stdout.readline()
+def heard_from(name):
+    answer = helpers[name].stdout.readline()
     if not answer.startswith('ok'):
-        raise RuntimeError('the wire says: ' + (answer.strip() or 'nothing, it is gone'))
+        raise RuntimeError('%s says: %s' % (name, answer.strip() or 'nothing, it is gone'))
     return {'answer': answer[3:].strip()}
+
+
+def op_helper_start(q):
+    """A program of the harness in the testbed's own namespaces, which obeys lines on its standard input. What it mounts is seen
+    by the programs of the node, if one is named: each node has its own mount namespace."""
+    enter = ['nsenter', '--mount', '--target', str(net[q['node']].pid), '--'] if q['node'] else []
+    helpers[q['name']] = subprocess.Popen(enter + q['argv'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    return heard_from(q['name'])
+
+
+def op_helper(q):
+    helpers[q['name']].stdin.write(q['command'] + '\n')
+    return heard_from(q['name'])
 
 
 def op_prompt(q):

@@ -107,6 +107,12 @@ Result<std::unique_ptr<MininetTestbed>> MininetTestbed::bring_up(const topology:
     if (auto done = state.start_wire(); !done) {
         return done.error();
     }
+    if (auto done = state.start_disks(); !done) {
+        return done.error();
+    }
+    if (auto done = state.make_clocks(); !done) {
+        return done.error();
+    }
     for (const LinkState& link : state.links) {
         if (auto done = state.wait_until_passing(link); !done) {
             return done.error();
@@ -247,7 +253,7 @@ Result<void> MininetTestbed::State::start_wire() {
         return program.error();
     }
     argv.insert(argv.begin(), program.value());
-    return driver->start_wire(argv);
+    return driver->start_helper("wire", argv);
 }
 
 void MininetTestbed::State::end() {

@@ -40,6 +40,9 @@ class MininetTestbed : public Testbed {
     /// open it, setns() a thread, and speak to a program inside.
     Result<std::string> namespace_path(const std::string& node) const;
     const std::string& folder() const;
+    /// Where the node's programs keep what has to survive them; there from now on. On a disk that
+    /// was announced as faulty, and only there, faults reach it.
+    Result<std::string> disk_directory(const std::string& node) const;
 
     // World
     Instant now() const override;

@@ -162,7 +162,8 @@ Result<void> MininetTestbed::impair(const faults::Link& link,
     if (impairment.delay < Duration{} || impairment.loss < 0 || impairment.loss > 1) {
         return bad_input("an impairment has a delay of at least 0 and a loss from 0 to 1");
     }
-    auto answer = state_->driver->wire(fmt::format("set {} {} {:.9f}", found.value()->cable,
+    auto answer =
+        state_->driver->helper("wire", fmt::format("set {} {} {:.9f}", found.value()->cable,
                                                    impairment.delay.count(), impairment.loss));
     if (!answer) {
         return answer.error();
@@ -179,7 +180,8 @@ Result<std::uint64_t> MininetTestbed::impaired_frames(const faults::Link& link) 
         return unsupported(
             fmt::format("the link of {} on {} is not impairable", link.node, link.segment));
     }
-    const auto answer = state_->driver->wire(fmt::format("stat {}", found.value()->cable));
+    const auto answer =
+        state_->driver->helper("wire", fmt::format("stat {}", found.value()->cable));
     if (!answer) {
         return answer.error();
     }

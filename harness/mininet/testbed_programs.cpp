@@ -158,7 +158,10 @@ Result<void> MininetTestbed::start_programs(const std::string& node) {
     if (!state_->processes(*found.value()).empty()) {
         return failed("the programs of " + node + " still run");
     }
-    for (const ProgramSpec& program : found.value()->programs) {
+    for (ProgramSpec program : found.value()->programs) {
+        if (const auto clock = state_->clocks.find(node); clock != state_->clocks.end()) {
+            clock->second->add_to(program.environment);
+        }
         if (auto done = state_->driver->spawn(program, state_->bring_up.folder); !done) {
             return done;
         }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "harness/mininet/probe_flows.h"
 #include "harness/mininet/process_tree.h"
 #include "harness/mininet/route_socket.h"
+#include "harness/mininet/shared_clock.h"
 #include "harness/mininet/tap.h"
 #include "harness/mininet/tcp_clients.h"
 #include "harness/mininet/testbed.h"
@@ -56,6 +58,10 @@ struct MininetTestbed::State {
     std::unique_ptr<BridgeFilters> filters;
     faults::FilterId last_filter = 0;
 
+    /// Why no disk of this testbed can be faulty; none: those that were announced can.
+    std::optional<Error> no_disks;
+    std::map<std::string, std::unique_ptr<SharedClock>> clocks;  ///< of nodes that were announced
+
     std::function<void(const faults::Sighting&)> tell;
     std::unique_ptr<Tap> tap;
     history::FidelityRecorded fidelity;
@@ -83,6 +89,13 @@ struct MininetTestbed::State {
     Result<void> configure_links();
     Result<void> configure_node(const topology::Node& node);
     Result<void> start_wire();
+    Result<void> start_disks();
+    Result<void> make_clocks();
+
+    std::string disk_folder(const std::string& node) const;
+    /// What the node's disk answers.
+    Result<std::string> disk(const std::string& node, const std::string& command) const;
+    Result<SharedClock*> clock(const std::string& node) const;
 };
 
 }  // namespace holdfast::harness::mininet

@@ -86,9 +86,13 @@ Result<void> ProcessAdapter::install(const std::string& node, const std::string&
 
 Result<void> ProcessAdapter::install_controller(const std::string& node) {
     std::error_code trouble;
-    std::filesystem::create_directories(file("state"), trouble);
+    std::filesystem::create_directories(folder_, trouble);
     if (trouble) {
-        return failed(fmt::format("{}: {}", file("state"), trouble.message()));
+        return failed(fmt::format("{}: {}", folder_, trouble.message()));
+    }
+    const auto state = network_.disk_directory(node);
+    if (!state) {
+        return state.error();
     }
     if (const auto made = create_certificates(); !made) {
         return made;
@@ -103,9 +107,9 @@ Result<void> ProcessAdapter::install_controller(const std::string& node) {
     admin_ = std::make_unique<AdminClient>(process.string() + "/root" + socket_inside);
     return install(node, "holdfast-controller",
                    fmt::format("name: {}\nlisten: \"{}:{}\"\nadmin_socket: {}\nstate_directory: "
-                               "state\nlog_file: {}.log\n{}",
-                               node, to_string(address), controller_port, socket_inside, node,
-                               tls_section(node)));
+                               "{}\nlog_file: {}.log\n{}",
+                               node, to_string(address), controller_port, socket_inside, *state,
+                               node, tls_section(node)));
 }
 
 Result<void> ProcessAdapter::install_engine(const std::string& node, const std::string& group) {
