@@ -13,9 +13,9 @@
 
 namespace holdfast::reference::cluster {
 
-/// Longest accepted line, newline included. JSON writes a control character with six: a request
-/// body of 2 MiB of nothing else still fits.
-inline constexpr std::size_t peer_line_max = std::size_t{16} << 20U;
+/// Longest accepted line, newline included. JSON writes a control character with six: the longest
+/// body that a client may send, 16 MiB, still fits with nothing else in it.
+inline constexpr std::size_t peer_line_max = std::size_t{128} << 20U;
 
 std::string encode(const PeerMessage& message);  ///< without newline
 /// Refuses what is not exactly a message, naming the field.

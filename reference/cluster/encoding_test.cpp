@@ -177,7 +177,7 @@ TEST(PeerEncoding, LineAtTheLimitIsReadAndOneByteMoreIsNot) {
     line.resize(peer_line_max - 1, ' ');
     EXPECT_EQ(why_refused(line), "accepted");
     line += ' ';
-    EXPECT_THAT(why_refused(line), HasSubstr("16777217 bytes"));
+    EXPECT_THAT(why_refused(line), HasSubstr("134217729 bytes"));
 }
 
 // A snapshot is JSON: every seventh character or so is a quotation mark, which takes two.

@@ -205,9 +205,13 @@ void AdminSocket::take_line(Client& client, const std::string& line) {
     pending_[request] = {client.number, std::move(parsed->id)};
     ++client.unanswered;
     // Handed over later: an answer must find the reading of this client finished.
-    loop_.post(
-        [this, given = AdminRequest{request, std::move(parsed->method), std::move(parsed->path),
-                                    std::move(parsed->body)}] { received_(given); });
+    loop_.post([this, weak = std::weak_ptr<void>(alive_),
+                given = AdminRequest{request, std::move(parsed->method), std::move(parsed->path),
+                                     std::move(parsed->body)}] {
+        if (!weak.expired()) {
+            received_(given);
+        }
+    });
 }
 
 void AdminSocket::refuse(Client& client, const std::string& sentence) {

@@ -65,6 +65,7 @@ class AdminSocket {
     std::map<std::uint64_t, Pending> pending_;
     std::uint64_t last_client_ = 0;
     std::uint64_t last_request_ = 0;
+    std::shared_ptr<void> alive_ = std::make_shared<int>(0);  ///< for what is posted to the loop
 };
 
 }  // namespace holdfast::reference::shell

@@ -36,6 +36,15 @@ class Configuration : public testing::Test {
         return load_controller_config(
             folder_->write("c1.yaml", changed(controller_text, from, to)));
     }
+    static Result<ControllerConfig> clustered(const std::string& from = "name",
+                                              const std::string& to = "name") {
+        return load_controller_config(folder_->write(
+            "c1.yaml", changed(std::string(controller_text) + cluster_text, from, to)));
+    }
+    static std::string cluster_refusal(const std::string& from, const std::string& to) {
+        const auto config = clustered(from, to);
+        return config.has_value() ? "accepted" : config.error().message;
+    }
     static std::string refusal(const std::string& from, const std::string& to) {
         const auto config = engine(from, to);
         EXPECT_FALSE(config.has_value()) << to;
@@ -57,6 +66,14 @@ listen: "198.18.0.11:8443"
 admin_socket: admin.sock
 state_directory: state
 tls: {ca: ca.pem, certificate: controller1.pem, key: controller1.key}
+)";
+    static constexpr const char* cluster_text =
+        R"(members: [{name: controller1, address: 198.18.0.11}, {name: controller2, address: 198.18.0.12}]
+peer_listen: "198.18.0.11:8444"
+management: {interface: eth0, prefix_length: 25}
+https: {listen: "0.0.0.0:443"}
+admin_password: Secret123
+timers: {heartbeat_period: 500ms, heartbeat_miss_limit: 4, address_lease: 1s}
 )";
     static TemporaryFolder* folder_;
 };
@@ -81,6 +98,46 @@ TEST_F(Configuration, OfAControllerIsReadWhole) {
     EXPECT_EQ(to_string(config->listen), "198.18.0.11:8443");
     EXPECT_EQ(config->admin_socket, *folder_ / "admin.sock");
     EXPECT_EQ(config->state_directory, *folder_ / "state");
+}
+
+TEST_F(Configuration, OfASingleControllerNeedsNothingMore) {
+    const auto config = controller();
+    ASSERT_TRUE(config.has_value()) << config.error().message;
+    ASSERT_EQ(config->members.size(), 1U);
+    EXPECT_EQ(config->members[0].name, "controller1");
+    EXPECT_EQ(to_string(config->members[0].address), "198.18.0.11");
+    EXPECT_FALSE(config->peer_listen || config->management || config->https);
+    EXPECT_EQ(config->timers.heartbeat_period, 10s);
+    EXPECT_EQ(config->timers.heartbeat_miss_limit, 4U);
+    EXPECT_EQ(config->timers.address_lease, 2s);
+}
+
+TEST_F(Configuration, OfAClusterIsReadWhole) {
+    const auto config = clustered();
+    ASSERT_TRUE(config.has_value()) << config.error().message;
+    ASSERT_EQ(config->members.size(), 2U);
+    EXPECT_EQ(config->members[1].name, "controller2");
+    EXPECT_EQ(to_string(*config->peer_listen), "198.18.0.11:8444");
+    EXPECT_EQ(config->management->interface, "eth0");
+    EXPECT_EQ(config->management->prefix_length, 25);
+    EXPECT_EQ(to_string(config->https->listen), "0.0.0.0:443");
+    EXPECT_EQ(config->https->files.key, *folder_ / "controller1.key") << "as in tls";
+    EXPECT_EQ(config->admin_password, "Secret123");
+    EXPECT_EQ(config->timers.heartbeat_period, 500ms);
+    EXPECT_EQ(config->timers.address_lease, 1s);
+}
+
+TEST_F(Configuration, OfAClusterThatCannotWorkIsRefused) {
+    EXPECT_THAT(cluster_refusal("{name: controller1, address: 198.18.0.11}, ", ""),
+                AllOf(HasSubstr("c1.yaml:6: members"), HasSubstr("controller1 itself is missing")));
+    EXPECT_THAT(cluster_refusal("name: controller2", "name: controller1"), HasSubstr("twice"));
+    EXPECT_THAT(cluster_refusal("198.18.0.12", "198.18.0.11"), HasSubstr("twice"));
+    EXPECT_THAT(cluster_refusal("peer_listen: \"198.18.0.11:8444\"\n", ""),
+                HasSubstr("several members need peer_listen"));
+    EXPECT_THAT(cluster_refusal("lease: 1s", "lease: 1501ms"),
+                AllOf(HasSubstr("timers.address_lease"), HasSubstr("at most 1500ms")));
+    EXPECT_THAT(cluster_refusal("0.0.0.0:443\"", "0.0.0.0:443\", key: controller1.key"),
+                HasSubstr("certificate and key belong together"));
 }
 
 TEST_F(Configuration, WithAnUnknownKeyIsRefused) {

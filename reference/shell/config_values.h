@@ -25,8 +25,9 @@ class ConfigValues {
     /// Files that can be read and belong together.
     TlsFiles tls(const yaml::Value& value) const;
 
+    std::string readable(const yaml::Value& value) const;  ///< a file that can be read
+
   private:
-    std::string readable(const yaml::Value& value) const;
     std::string folder_;
 };
 

@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <set>
+
 #include "reference/shell/config_values.h"
 
 namespace holdfast::reference::shell {
@@ -17,16 +20,38 @@ const char* const controller_config_help =
   admin_socket: admin.sock             # the API, for this user and root: one JSON object a line,
                                        #   {"id": 1, "method": "POST", "path": "/api/pool", "body": {...}}
                                        #   answered by {"id": 1, "status": 201, "body": {...}}
-  state_directory: state               # made if missing; holds configuration.json
+  state_directory: state               # made if missing; of this node alone
   tls:                                 # made by: holdfast-pki create DIR --controller controller1 --engine se1
     ca: ca.pem
     certificate: controller1.pem
     key: controller1.key
+  https:                               # optional: the API for everybody else
+    listen: "198.18.0.11:443"          #   0.0.0.0 to answer on the cluster IP too
+    certificate: api.pem               #   optional, with key: default are those of tls
+    key: api.key
+  admin_password: "..."                # optional: of the user admin, until it is changed. Without
+                                       #   it nobody can log in before a password is set by way of
+                                       #   the admin socket.
+  members:                             # optional: the cluster at its first start, this node among
+    - {name: controller1, address: 198.18.0.11}   # them. The first founds it, the others wait for
+    - {name: controller2, address: 198.18.0.12}   # it. Default: this node alone.
+    - {name: controller3, address: 198.18.0.13}
+  peer_listen: "198.18.0.11:8444"      # where other controllers connect, the same port on each;
+                                       #   needed with several members, or to be asked into a cluster
+  management:                          # optional: where the cluster IP is held by the leader
+    interface: eth0
+    prefix_length: 24                  #   optional
+  timers:                              # optional
+    heartbeat_period: 10s
+    heartbeat_miss_limit: 4
+    address_lease: 2s                  #   a leader that hangs loses the cluster IP within this
   log_file: controller1.log            # optional; default: standard error
   pid_file: controller1.pid            # optional
 )";
 
 namespace {
+
+using Member = cluster::effect::ConnectPeers::Peer;
 
 // A Unix socket's path must fit into the kernel's address structure, with its final zero.
 std::string decode_socket(const ConfigValues& values, const yaml::Value& value) {
@@ -37,6 +62,90 @@ std::string decode_socket(const ConfigValues& values, const yaml::Value& value) 
                                          path, path.size(), longest));
     }
     return path;
+}
+
+ControllerConfig::Https decode_https(const ConfigValues& values, const yaml::Value& value,
+                                     const TlsFiles& tls) {
+    yaml::Map map = value.map();
+    ControllerConfig::Https out{.listen = values.endpoint(map.required("listen")),
+                                .files = {tls.certificate, tls.key}};
+    const auto certificate = map.optional("certificate");
+    const auto key = map.optional("key");
+    if (certificate.has_value() != key.has_value()) {
+        value.refuse_because("certificate and key belong together: give both or none");
+    }
+    map.finish();
+    if (certificate) {
+        out.files = {values.readable(*certificate), values.readable(*key)};
+        if (const auto checked = check_tls_files({tls.ca, out.files.certificate, out.files.key});
+            !checked.has_value()) {
+            value.refuse_because(checked.error().message);
+        }
+    }
+    return out;
+}
+
+ControllerConfig::Management decode_management(const yaml::Value& value) {
+    yaml::Map map = value.map();
+    ControllerConfig::Management out{.interface = map.required("interface").text()};
+    if (const auto length = map.optional("prefix_length")) {
+        out.prefix_length = static_cast<std::uint8_t>(length->integer(1, 32));
+    }
+    map.finish();
+    return out;
+}
+
+Member decode_member(const ConfigValues& values, const yaml::Value& value) {
+    yaml::Map map = value.map();
+    Member out{.name = values.name(map.required("name")),
+               .address = map.required("address").address()};
+    map.finish();
+    return out;
+}
+
+std::vector<Member> decode_members(const ConfigValues& values, const yaml::Value& value,
+                                   const std::string& self) {
+    std::vector<Member> out;
+    std::set<cluster::MemberId> names;
+    std::set<Ipv4Address> addresses;
+    for (const yaml::Value& item : value.items()) {
+        out.push_back(decode_member(values, item));
+        if (!names.insert(out.back().name).second || !addresses.insert(out.back().address).second) {
+            item.refuse_because("is there twice");
+        }
+    }
+    if (!names.contains(self)) {
+        value.refuse_because(fmt::format("{} itself is missing", self));
+    }
+    return out;
+}
+
+cluster::Timers decode_timers(const yaml::Value& value) {
+    yaml::Map map = value.map();
+    cluster::Timers out;
+    if (const auto period = map.optional("heartbeat_period")) {
+        out.heartbeat_period = period->duration();
+        if (out.heartbeat_period < 10ms || out.heartbeat_period > 1h) {
+            period->refuse("a duration from 10ms to 1h");
+        }
+    }
+    if (const auto limit = map.optional("heartbeat_miss_limit")) {
+        out.heartbeat_miss_limit = static_cast<std::uint32_t>(limit->integer(2, 100));
+    }
+    // CIP-3: a leader that hangs has lost the address before another can lead.
+    const Duration lease_max = out.heartbeat_period * (out.heartbeat_miss_limit - 1);
+    out.address_lease = std::min(out.address_lease, lease_max);
+    if (const auto lease = map.optional("address_lease")) {
+        out.address_lease = lease->duration();
+        if (out.address_lease <= 0s || out.address_lease > lease_max) {
+            lease->refuse(
+                fmt::format("a duration of at most {}, (heartbeat_miss_limit - 1) "
+                            "heartbeats",
+                            holdfast::to_string(lease_max)));
+        }
+    }
+    map.finish();
+    return out;
 }
 
 }  // namespace
@@ -51,10 +160,33 @@ Result<ControllerConfig> load_controller_config(const std::string& path) {
         out.admin_socket = decode_socket(values, map.required("admin_socket"));
         out.state_directory = values.path(map.required("state_directory"));
         const auto tls = map.required("tls");
+        const auto https = map.optional("https");
+        const auto password = map.optional("admin_password");
+        const auto members = map.optional("members");
+        const auto peer_listen = map.optional("peer_listen");
+        const auto management = map.optional("management");
+        const auto timers = map.optional("timers");
         out.log_file = values.output_file(map.optional("log_file"));
         out.pid_file = values.output_file(map.optional("pid_file"));
         map.finish();
         out.tls = values.tls(tls);
+        if (https) {
+            out.https = decode_https(values, *https, out.tls);
+        }
+        out.admin_password = password ? password->text() : "";
+        out.members = members ? decode_members(values, *members, out.name)
+                              : std::vector<Member>{{out.name, out.listen.address}};
+        if (peer_listen) {
+            out.peer_listen = values.endpoint(*peer_listen);
+        } else if (out.members.size() > 1) {
+            members->refuse_because("several members need peer_listen");
+        }
+        if (management) {
+            out.management = decode_management(*management);
+        }
+        if (timers) {
+            out.timers = decode_timers(*timers);
+        }
         return out;
     });
 }

@@ -4,24 +4,22 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 
-#include "base/result.h"
-#include "reference/controller/controller.h"
-#include "reference/controller/core.h"
+#include "reference/cluster/core.h"
+#include "reference/cluster/node.h"
 #include "reference/shell/controller_config.h"
 
 namespace holdfast::reference::shell {
 
-/// `snapshot`: the saved configuration, if there is one; a damaged one is refused.
-using ControllerCoreFactory = std::function<Result<controller::Core>(
-    const controller::ControllerOptions&, const std::optional<std::string>& snapshot)>;
+using NodeFactory = std::function<cluster::Core(cluster::NodeOptions options,
+                                                consensus::Stored stored, Instant now)>;
 
-/// Runs until it is told to stop; returns the exit code.
-int run_controller(const ControllerConfig& config, const ControllerCoreFactory& make_core);
+/// Runs until it is told to stop; returns the exit code. A node that was thrown out of its cluster,
+/// or asked into another, begins anew within it.
+int run_controller(const ControllerConfig& config, const NodeFactory& make_core);
 
 /// The whole program.
-int controller_main(int argc, const char* const* argv, const ControllerCoreFactory& make_core);
+int controller_main(int argc, const char* const* argv, const NodeFactory& make_core);
 
 }  // namespace holdfast::reference::shell

@@ -89,8 +89,10 @@ Identity make_identity(const std::string& name, const std::string& unit, const I
         add_extension(certificate, signer, NID_authority_key_identifier, "keyid");
         add_extension(certificate, signer, NID_basic_constraints, "critical,CA:FALSE");
         add_extension(certificate, signer, NID_key_usage, "critical,digitalSignature");
+        // Controllers connect to each other, engines only to controllers.
         add_extension(certificate, signer, NID_ext_key_usage,
-                      unit == "controller" ? "serverAuth" : "clientAuth");
+                      unit == "controller" ? "serverAuth,clientAuth" : "clientAuth");
+        add_extension(certificate, signer, NID_subject_alt_name, ("DNS:" + name).c_str());
     }
     EVP_PKEY* signing_key = issuer == nullptr ? out.key.get() : issuer->key.get();
     CHECK(X509_sign(certificate, signing_key, EVP_sha256()) > 0, "OpenSSL cannot sign");

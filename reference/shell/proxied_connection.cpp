@@ -16,7 +16,7 @@ std::array<std::uint8_t, 65536> scratch;
 // A fast sender gets one megabyte at a time before the others have their turn.
 constexpr int reads_in_a_row = 16;
 // A vanished client or server is noticed after this time, also on an idle connection.
-constexpr int dead_peer_seconds = 60;
+constexpr Duration dead_peer_after = 60s;
 
 bool would_block() {
     return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
@@ -87,7 +87,7 @@ ProxiedConnection::ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceC
       over_(std::move(over)),
       client_(std::move(client)) {
     set_option(client_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
-    notice_dead_peer(client_.get(), dead_peer_seconds);
+    notice_dead_peer(client_.get(), dead_peer_after);
     ++counters_.connections_open;
 }
 
@@ -135,7 +135,7 @@ bool ProxiedConnection::connect_to(const ServerEndpoint& server) {
     }
     const int fd = opened->get();
     set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
-    notice_dead_peer(fd, dead_peer_seconds);
+    notice_dead_peer(fd, dead_peer_after);
     if (source_ && !bind_to(fd, {*source_, 0}, true).has_value()) {
         return false;
     }

@@ -83,15 +83,18 @@ Result<void> bind_to(int fd, const Endpoint& local, bool free) {
     return success;
 }
 
-void notice_dead_peer(int fd, int limit_seconds) {
+void notice_dead_peer(int fd, Duration limit) {
     // Idle for half the limit, then a probe a second until the limit; unacknowledged data has the
     // whole limit.
+    const int limit_seconds =
+        static_cast<int>(std::chrono::ceil<std::chrono::seconds>(limit).count());
     const int idle = std::max(1, limit_seconds / 2);
     set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
     set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, idle);
     set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, 1);
     set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, std::max(1, limit_seconds - idle));
-    set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, limit_seconds * 1000);
+    set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT,
+               static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(limit).count()));
 }
 
 void reset_on_close(int fd) {

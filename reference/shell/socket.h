@@ -12,6 +12,7 @@
 
 #include "base/address.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "reference/shell/unique_fd.h"
 
 namespace holdfast::reference::shell {
@@ -41,8 +42,9 @@ void set_option(int fd, int level, int name, int value);
 /// Binds. `free`: the address need not be here yet (IP_FREEBIND), as for an address that is about
 /// to be taken over.
 Result<void> bind_to(int fd, const Endpoint& local, bool free);
-/// A dead peer is noticed within `limit`, whether or not data is on its way.
-void notice_dead_peer(int fd, int limit_seconds);
+/// A dead peer is noticed within `limit`, whether or not data is on its way; when none is, the
+/// kernel takes whole seconds, two at least.
+void notice_dead_peer(int fd, Duration limit);
 /// The next close sends RST and drops what is queued.
 void reset_on_close(int fd);
 

@@ -25,13 +25,17 @@ struct TlsFiles {
 /// Reads the three files and says what is wrong with them, as the daemon would at start.
 Result<void> check_tls_files(const TlsFiles& files);
 
-/// The connection must be up, with its handshake done, in this time; and a client of the listener
-/// must have been admit()ted in the same time again.
-inline constexpr Duration handshake_timeout = 5s;
-/// A peer that vanished without a word is noticed after this time.
-inline constexpr int dead_link_seconds = 5;
-/// What may wait for a peer that does not read; more closes the link.
-inline constexpr std::size_t send_queue_max = std::size_t{4} << 20U;
+struct TlsLimits {
+    /// The connection must be up, with its handshake done, in this time; and a client of the
+    /// listener must have been admit()ted in the same time again.
+    Duration handshake = 5s;
+    /// A peer that vanished without a word is noticed after this time (notice_dead_peer).
+    Duration dead_link = 5s;
+    /// What may wait for a peer that does not read; more closes the link.
+    std::size_t send_queue_max = std::size_t{4} << 20U;
+    /// Longest line that is accepted, newline included.
+    std::size_t line_max = std::size_t{1} << 20U;
+};
 /// Clients of a listener that nobody has admitted yet; more are turned away.
 inline constexpr int unadmitted_max = 64;
 
@@ -65,7 +69,8 @@ class TlsListener {
     virtual Endpoint local() const = 0;
     static Result<std::unique_ptr<TlsListener>> open(
         EventLoop& loop, const TlsFiles& files, const std::string& expected_unit,
-        const Endpoint& listen, std::function<void(std::shared_ptr<TlsLink>)> accepted);
+        const Endpoint& listen, std::function<void(std::shared_ptr<TlsLink>)> accepted,
+        const TlsLimits& limits = {});
 };
 
 /// Keeps trying to reach a peer whose certificate has OU=`expected_unit`: at once, then after 100
@@ -78,7 +83,8 @@ class TlsConnector {
     virtual void retry(bool was_useful) = 0;
     static Result<std::unique_ptr<TlsConnector>> open(
         EventLoop& loop, const TlsFiles& files, const std::string& expected_unit,
-        const Endpoint& peer, std::function<void(std::shared_ptr<TlsLink>)> connected);
+        const Endpoint& peer, std::function<void(std::shared_ptr<TlsLink>)> connected,
+        const TlsLimits& limits = {});
 };
 
 }  // namespace holdfast::reference::shell

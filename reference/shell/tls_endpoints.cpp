@@ -15,19 +15,20 @@ namespace {
 constexpr Duration pause_min = 100ms;
 constexpr Duration pause_max = 2s;
 
-void tune(Tcp::socket& socket) {
+void tune(Tcp::socket& socket, const TlsLimits& limits) {
     Trouble ignored;
     socket.set_option(Tcp::no_delay(true), ignored);
     if (socket.is_open()) {
-        notice_dead_peer(socket.native_handle(), dead_link_seconds);
+        notice_dead_peer(socket.native_handle(), limits.dead_link);
     }
 }
 
 class Listener final : public TlsListener, public std::enable_shared_from_this<Listener> {
   public:
     Listener(EventLoop& loop, TlsContext context,
-             std::function<void(std::shared_ptr<TlsLink>)> accepted)
+             std::function<void(std::shared_ptr<TlsLink>)> accepted, const TlsLimits& limits)
         : loop_(loop),
+          limits_(limits),
           context_(std::move(context)),
           accepted_(std::move(accepted)),
           acceptor_(loop.context()),
@@ -75,8 +76,8 @@ class Listener final : public TlsListener, public std::enable_shared_from_this<L
             log::warning("tls", "turns a client away, {} are waiting to register", unadmitted_max);
             return;
         }
-        tune(socket);
-        auto link = std::make_shared<Link>(loop_, context_, std::move(socket));
+        tune(socket, limits_);
+        auto link = std::make_shared<Link>(loop_, context_, std::move(socket), limits_);
         link->await_admission(places_taken_);
         link->handshake(asio::ssl::stream_base::server, [weak = weak_from_this(),
                                                          link](const std::string& trouble) {
@@ -92,6 +93,7 @@ class Listener final : public TlsListener, public std::enable_shared_from_this<L
     }
 
     EventLoop& loop_;
+    const TlsLimits limits_;
     TlsContext context_;
     std::function<void(std::shared_ptr<TlsLink>)> accepted_;
     Tcp::acceptor acceptor_;
@@ -112,17 +114,18 @@ class OwnedListener final : public TlsListener {
 class Connector final : public std::enable_shared_from_this<Connector> {
   public:
     Connector(EventLoop& loop, TlsContext context, const Endpoint& peer,
-              std::function<void(std::shared_ptr<TlsLink>)> connected)
+              std::function<void(std::shared_ptr<TlsLink>)> connected, const TlsLimits& limits)
         : loop_(loop),
+          limits_(limits),
           context_(std::move(context)),
           peer_(peer),
           connected_(std::move(connected)),
           pause_timer_(loop) {}
 
     void connect() {
-        auto link = std::make_shared<Link>(loop_, context_, Tcp::socket(loop_.context()));
+        auto link = std::make_shared<Link>(loop_, context_, Tcp::socket(loop_.context()), limits_);
         attempt_ = link;
-        link->deadline().after(handshake_timeout, [weak = std::weak_ptr<Link>(link)] {
+        link->deadline().after(limits_.handshake, [weak = std::weak_ptr<Link>(link)] {
             if (const auto late = weak.lock()) {
                 Trouble ignored;
                 late->stream().next_layer().close(ignored);
@@ -139,7 +142,7 @@ class Connector final : public std::enable_shared_from_this<Connector> {
                     self->did_not_work(*link, describe(trouble));
                     return;
                 }
-                tune(link->stream().next_layer());
+                tune(link->stream().next_layer(), self->limits_);
                 self->greet(link);
             });
     }
@@ -182,6 +185,7 @@ class Connector final : public std::enable_shared_from_this<Connector> {
     }
 
     EventLoop& loop_;
+    const TlsLimits limits_;
     TlsContext context_;
     Endpoint peer_;
     std::function<void(std::shared_ptr<TlsLink>)> connected_;
@@ -205,12 +209,13 @@ class OwnedConnector final : public TlsConnector {
 
 Result<std::unique_ptr<TlsListener>> TlsListener::open(
     EventLoop& loop, const TlsFiles& files, const std::string& expected_unit,
-    const Endpoint& listen, std::function<void(std::shared_ptr<TlsLink>)> accepted) {
+    const Endpoint& listen, std::function<void(std::shared_ptr<TlsLink>)> accepted,
+    const TlsLimits& limits) {
     const auto context = make_tls_context(files, expected_unit);
     if (!context.has_value()) {
         return context.error();
     }
-    auto listener = std::make_shared<Listener>(loop, *context, std::move(accepted));
+    auto listener = std::make_shared<Listener>(loop, *context, std::move(accepted), limits);
     if (const auto listening = listener->listen(listen); !listening.has_value()) {
         return listening.error();
     }
@@ -220,12 +225,13 @@ Result<std::unique_ptr<TlsListener>> TlsListener::open(
 
 Result<std::unique_ptr<TlsConnector>> TlsConnector::open(
     EventLoop& loop, const TlsFiles& files, const std::string& expected_unit, const Endpoint& peer,
-    std::function<void(std::shared_ptr<TlsLink>)> connected) {
+    std::function<void(std::shared_ptr<TlsLink>)> connected, const TlsLimits& limits) {
     const auto context = make_tls_context(files, expected_unit);
     if (!context.has_value()) {
         return context.error();
     }
-    auto connector = std::make_shared<Connector>(loop, *context, peer, std::move(connected));
+    auto connector =
+        std::make_shared<Connector>(loop, *context, peer, std::move(connected), limits);
     connector->connect();
     return std::make_unique<OwnedConnector>(std::move(connector));
 }

@@ -3,9 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/write.hpp>
-
-#include "reference/protocol/encoding.h"
 
 namespace holdfast::reference::shell {
 
@@ -16,8 +15,9 @@ std::string describe(const Trouble& trouble) {
     return trouble.message();
 }
 
-Link::Link(EventLoop& loop, TlsContext context, Tcp::socket socket)
+Link::Link(EventLoop& loop, TlsContext context, Tcp::socket socket, const TlsLimits& limits)
     : loop_(loop),
+      limits_(limits),
       context_(std::move(context)),
       stream_(std::move(socket), *context_),
       deadline_(loop) {}
@@ -40,7 +40,7 @@ void Link::handshake(asio::ssl::stream_base::handshake_type type,
 
 void Link::await_admission(std::shared_ptr<void> place) {
     place_ = std::move(place);
-    deadline_.after(handshake_timeout, [weak = weak_from_this()] {
+    deadline_.after(limits_.handshake, [weak = weak_from_this()] {
         if (const auto self = weak.lock()) {
             self->end("did not register in time");
         }
@@ -60,7 +60,7 @@ void Link::send(std::string line) {
     if (!open_ || finishing_) {
         return;
     }
-    if (queued_.size() + line.size() > send_queue_max) {
+    if (queued_.size() + line.size() > limits_.send_queue_max) {
         end("does not read what it is sent");
         return;
     }
@@ -117,7 +117,7 @@ void Link::read() {
                                 }
                                 self->received_.append(self->chunk_.data(), size);
                                 self->deliver();
-                                if (self->received_.size() >= protocol::line_max) {
+                                if (self->received_.size() >= self->limits_.line_max) {
                                     self->end("sent a line that is too long");
                                 }
                                 if (self->open_) {
@@ -129,7 +129,7 @@ void Link::read() {
 void Link::deliver() {
     std::size_t from = 0;
     while (open_) {
-        const std::size_t newline = received_.find('\n', from);
+        const std::size_t newline = received_.find('\n', std::max(from, searched_));
         if (newline == std::string::npos) {
             break;
         }
@@ -140,6 +140,7 @@ void Link::deliver() {
         }
     }
     received_.erase(0, from);
+    searched_ = received_.size();
 }
 
 void Link::write() {

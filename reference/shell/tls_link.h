@@ -25,7 +25,7 @@ std::string describe(const Trouble& trouble);
 
 class Link final : public TlsLink, public std::enable_shared_from_this<Link> {
   public:
-    Link(EventLoop& loop, TlsContext context, Tcp::socket socket);
+    Link(EventLoop& loop, TlsContext context, Tcp::socket socket, const TlsLimits& limits);
 
     const std::string& peer_name() const override { return peer_name_; }
     const std::string& peer_address() const override { return peer_address_; }
@@ -53,6 +53,7 @@ class Link final : public TlsLink, public std::enable_shared_from_this<Link> {
     void finish_now();
 
     EventLoop& loop_;
+    const TlsLimits limits_;
     TlsContext context_;
     TlsStream stream_;
     Timer deadline_;
@@ -64,6 +65,7 @@ class Link final : public TlsLink, public std::enable_shared_from_this<Link> {
     std::string queued_;
     std::string sending_;
     std::string received_;
+    std::size_t searched_ = 0;  ///< bytes of it in which there is no newline
     std::array<char, 16384> chunk_{};
     bool open_ = true;
     bool finishing_ = false;

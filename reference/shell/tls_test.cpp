@@ -134,7 +134,7 @@ TEST_F(Tls, EndsALinkWhosePeerDoesNotRead) {
                                        connected.push_back(link);  // and never started
                                    });
     ASSERT_TRUE(within(10s, [&] { return accepted.size() == 1; }));
-    for (std::size_t sent = 0; sent < 4 * send_queue_max; sent += 100000) {
+    for (std::size_t sent = 0; sent < 4 * TlsLimits().send_queue_max; sent += 100000) {
         accepted[0]->send(std::string(100000, 'x'));
     }
     ASSERT_TRUE(within(10s, [&] { return !reasons.empty(); }));
