@@ -24,6 +24,8 @@ class FakeWorld final : public World {
 
     /// Acts change nothing, yet succeed: a fault must then stay without proof.
     bool ignores_acts = false;
+    /// Only acts of this name change nothing.
+    std::string ignored_act;
     /// Acts of this name fail ("kill_programs"), from the n-th on, counted from 0.
     std::string failing_act;
     std::size_t failing_from = 0;
@@ -242,7 +244,7 @@ class FakeWorld final : public World {
         if (name == failing_act && calls_of_failing_++ >= failing_from) {
             return failure;
         }
-        if (!ignores_acts) {
+        if (!ignores_acts && name != ignored_act) {
             change();
         }
         return success;

@@ -328,6 +328,21 @@ TEST(UnsyncedWritesLost, KillsEverywhereBeforeItCuts) {
                                              "cut_disk_power se1", "cut_disk_power se2"));
 }
 
+// Dead programs alone prove nothing about their disk.
+TEST(UnsyncedWritesLost, IsNotProvenByADiskThatKeptItsPower) {
+    FakePair pair;
+    pair.world.ignored_act = "cut_disk_power";
+    const auto fault = *inject(UnsyncedWritesLost{node("se1")}, pair.world, pair.roles);
+    EXPECT_EQ(fault->prove().error().message, "0 of 1 disks lost their power");
+}
+
+TEST(LogTailCorrupted, IsNotProvenByAFileThatIsAsItWas) {
+    FakePair pair;
+    pair.world.ignored_act = "corrupt_tail";
+    const auto fault = *inject(LogTailCorrupted{node("se1")}, pair.world, pair.roles);
+    EXPECT_EQ(fault->prove().error().message, "0 bits inverted on 1 disks");
+}
+
 TEST(LogTailCorrupted, IsDoneToADeadProgramsFile) {
     FakePair pair;
     const auto fault = *inject(LogTailCorrupted{node("se1"), "wal"}, pair.world, pair.roles);
