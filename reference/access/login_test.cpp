@@ -97,6 +97,36 @@ TEST(Login, SlowsDownGuessingWithoutDenyingIt) {
     EXPECT_EQ(desk.try_log_in("admin", admin_password).response.status, 200) << "forgiven";
 }
 
+TEST(Login, MakesGuessesSideBySideWaitForOneAnother) {
+    Desk desk;
+    for (int i = 0; i < Failures::free_of_charge; ++i) {
+        desk.try_log_in("admin", "wrong");
+    }
+    const Instant before = desk.now;
+    desk.try_log_in("admin", "wrong");
+    desk.try_log_in("admin", "wrong");
+    EXPECT_EQ(desk.access().next_timeout(), before + 1s);
+    desk.answers_checks = false;
+    desk.wait_for_delay();
+    EXPECT_EQ(desk.access().next_timeout(), before + 2s);
+    for (int i = 0; i < 100; ++i) {
+        desk.try_log_in("admin", "wrong");
+    }
+    EXPECT_EQ(desk.try_log_in("admin", "wrong").response.body,
+              R"({"error":"Too many failed logins; try again later"})");
+}
+
+TEST(Login, DoesNotTakeAPasswordThatWasChangedMeanwhile) {
+    Desk desk;
+    desk.answers_checks = false;
+    desk.try_log_in("admin", admin_password);
+    const std::uint64_t login = desk.checks.back().id;
+    desk.local("PUT", "/api/useraccount", R"({"password": "battery staple"})");
+    const auto effects = desk.access().step(desk.now, input::PasswordChecked{login, true});
+    const auto& answer = std::get<effect::Answer>(effects.back());
+    EXPECT_EQ(answer.response.status, 401);
+}
+
 TEST(Login, SparesOtherAddressesWhenOneGuesses) {
     Desk desk;
     for (int i = 0; i < Failures::free_of_charge; ++i) {
