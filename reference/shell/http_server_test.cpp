@@ -9,6 +9,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <csignal>
 #include <deque>
 
 #include "reference/shell/pki.h"
@@ -90,6 +91,7 @@ struct Response {
 class Https : public testing::Test {
   protected:
     static void SetUpTestSuite() {
+        std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to connections that the server has ended
         folder_ = new TemporaryFolder;
         ASSERT_TRUE(create_certificates({folder_->path(), {"controller1"}, {}}).has_value());
     }
