@@ -77,7 +77,7 @@ std::string Chance::uuid(Instant now) {
     std::string hex = sha256_hex(draw(now)).substr(0, 32);
     hex[12] = '4';                          // version 4
     hex[16] = "89ab"[(hex[16] - '0') & 3];  // variant 1
-    for (const std::size_t dash : {20, 16, 12, 8}) {
+    for (const std::size_t dash : {20U, 16U, 12U, 8U}) {
         hex.insert(dash, "-");
     }
     return hex;
