@@ -18,7 +18,7 @@ Raft::State::State(Options options_in, Stored stored, Instant start)
       committed(log.snapshot().last_index),
       leader_heard(start) {
     if (stored.damaged) {
-        recovery.emplace();
+        recovery.emplace(Recovery{});
     }
     reported = described_role();
     wait_for_leader();
