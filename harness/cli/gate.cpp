@@ -164,7 +164,8 @@ class Gate {
 
     int conclude() {
         const bool colour = isatty(STDOUT_FILENO) != 0;
-        fmt::print("\n{}\n{}{}", report::table(rows_, {colour, 44}), report::announcements(rows_),
+        fmt::print("\n{}\n{}{}", report::table(rows_, {colour, 44}),
+                   report::announcements(rows_) + report::distributions(rows_),
                    report::details(rows_, colour));
         if (const auto written = write_reports(); !written) {
             return stop(written.error());

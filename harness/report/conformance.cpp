@@ -66,6 +66,13 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
                            holdfast::to_string(measured->high), measured->method);
         out += (measured->bound ? ", bound: " + holdfast::to_string(*measured->bound) : "") + "}\n";
     }
+    for (const Distribution& d : result.distributions) {
+        out += fmt::format("      {}: {{values: {}, p50: {}, p95: {}, max: {}", d.name,
+                           d.values.size(), holdfast::to_string(percentile(d, 0.5)),
+                           holdfast::to_string(percentile(d, 0.95)),
+                           holdfast::to_string(percentile(d, 1)));
+        out += (d.bound ? ", bound: " + holdfast::to_string(*d.bound) : "") + "}\n";
+    }
     if (!result.reason.empty()) {
         out += "      reason: " + quoted(result.reason) + "\n";
     }

@@ -141,6 +141,26 @@ TEST(Tally, APassWithoutTheSituationIsInvalid) {
     EXPECT_EQ(tally.result().occurrences, 2);
 }
 
+TEST(Tally, KeepsEveryValueOfTheControlPlane) {
+    const Property property = with_checker("API back within budget");
+    Tally tally(property, "mininet", "", 1);
+    for (int i = 1; i <= 20; ++i) {
+        run::Trial trial = trial_of(Outcome::pass, "API back within budget", 1);
+        trial.judgement.verdicts[0].measurements = {
+            {"apiBackTime", i * 100ms, 0ms, 0ms, "API", 2500ms},
+            {"failoverTime vs1", 1s, 1s, 1s, "TBM", 2s}};
+        tally.add(trial);
+    }
+    ASSERT_EQ(tally.result().distributions.size(), 1U);
+    EXPECT_EQ(parse_result(to_json_line(tally.result()), "line")->distributions,
+              tally.result().distributions);
+    const RuleRow row{"CTRL-6", "", "", std::nullopt, tally.result()};
+    EXPECT_THAT(distributions({row}), HasSubstr("20 values, P50 1.00s, P95 1.90s, max 2.00s, "
+                                                "bound 2.50s"));
+    EXPECT_THAT(conformance_yaml({row}, {}),
+                HasSubstr("apiBackTime: {values: 20, p50: 1s, p95: 1900ms, max: 2s, bound:"));
+}
+
 TEST(Tally, AFailureOnASoundTestbedStands) {
     const Property property = with_checker("takeover");
     Tally tally(property, "mininet", "", 1);

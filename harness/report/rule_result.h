@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "harness/check/verdict.h"
+#include "harness/report/distribution.h"
 
 namespace holdfast::harness::report {
 
@@ -21,6 +22,7 @@ struct RuleResult {
     int occurrences = 0;  ///< how often the situation that the rule speaks of truly occurred
     std::string reason;
     std::vector<check::Measurement> measurements;
+    std::vector<Distribution> distributions;  ///< of those that is_distributed() names
     std::vector<check::Evidence> evidence;
     std::string run_folder;  ///< empty when none was kept
     std::uint64_t seed = 0;

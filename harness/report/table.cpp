@@ -171,6 +171,22 @@ std::string details(const std::vector<RuleRow>& rows, bool colour) {
     return out;
 }
 
+std::string distributions(const std::vector<RuleRow>& rows) {
+    std::string out;
+    for (const RuleRow& row : rows) {
+        for (const auto* found : {&row.sim, &row.mininet}) {
+            if (!*found) {
+                continue;
+            }
+            for (const Distribution& distribution : (*found)->distributions) {
+                out += fmt::format("{:<8} {:<8} {:<13} {}\n", row.rule, (*found)->world,
+                                   distribution.name, to_string(distribution));
+            }
+        }
+    }
+    return out.empty() ? "" : "control plane away for:\n" + out;
+}
+
 std::string announcements(const std::vector<RuleRow>& rows) {
     std::string out;
     for (const RuleRow& row : rows) {

@@ -23,6 +23,9 @@ std::string progress_line(const RuleResult& result, bool colour);
 std::string shortened(const std::string& text, std::size_t width);
 /// Reasons and evidence of everything that did not pass.
 std::string details(const std::vector<RuleRow>& rows, bool colour);
+/// How long the control plane was away: P50, P95 and the longest of each rule that measured it,
+/// beside the bound.
+std::string distributions(const std::vector<RuleRow>& rows);
 /// For each rule that passed on Mininet with a takeover: the packet in which the new owner
 /// announced itself, by capture file and number.
 std::string announcements(const std::vector<RuleRow>& rows);

@@ -103,6 +103,7 @@ void Tally::take_measurements(const run::Trial& trial) {
     }
     for (const check::Verdict& verdict : trial.judgement.verdicts) {
         for (const check::Measurement& measurement : verdict.measurements) {
+            take_value(measurement);
             const auto known = std::find_if(
                 result_.measurements.begin(), result_.measurements.end(), [&](const auto& other) {
                     return other.name == measurement.name && other.method == measurement.method;
@@ -114,6 +115,20 @@ void Tally::take_measurements(const run::Trial& trial) {
             }
         }
     }
+}
+
+void Tally::take_value(const check::Measurement& measurement) {
+    if (!is_distributed(measurement.name)) {
+        return;
+    }
+    auto& all = result_.distributions;
+    auto place = std::find_if(all.begin(), all.end(),
+                              [&](const auto& d) { return d.name == measurement.name; });
+    if (place == all.end()) {
+        place = all.insert(all.end(), Distribution{measurement.name, {}, {}});
+    }
+    place->values.push_back(measurement.value);
+    place->bound = std::max(place->bound, measurement.bound);
 }
 
 RuleResult Tally::result() const {

@@ -29,6 +29,7 @@ class Tally {
   private:
     void take_reason(const run::Trial& trial);
     void take_measurements(const run::Trial& trial);
+    void take_value(const check::Measurement& measurement);
 
     const Property& property_;
     RuleResult result_;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/report/distribution.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace holdfast::harness::report {
+
+bool is_distributed(const std::string& measurement) {
+    return measurement == "electionTime" || measurement == "apiBackTime";
+}
+
+Duration percentile(const Distribution& distribution, double part) {
+    std::vector<Duration> values = distribution.values;
+    CHECK(!values.empty(), "{} has no values", distribution.name);
+    std::sort(values.begin(), values.end());
+    const auto rank =
+        static_cast<std::size_t>(std::ceil(part * static_cast<double>(values.size())));
+    return values[std::clamp<std::size_t>(rank, 1, values.size()) - 1];
+}
+
+std::string to_string(const Distribution& distribution) {
+    const std::size_t count = distribution.values.size();
+    std::string text =
+        fmt::format("{} {}, P50 {}, P95 {}, max {}", count, count == 1 ? "value" : "values",
+                    to_short_string(percentile(distribution, 0.5)),
+                    to_short_string(percentile(distribution, 0.95)),
+                    to_short_string(percentile(distribution, 1)));
+    if (distribution.bound) {
+        text += ", bound " + to_short_string(*distribution.bound);
+    }
+    return text;
+}
+
+}  // namespace holdfast::harness::report
