@@ -259,6 +259,7 @@ Result<void> MininetTestbed::State::start_wire() {
 void MininetTestbed::State::end() {
     // Our own sockets keep a namespace alive as well as its processes do.
     observer.reset();
+    api.reset();
     clients.reset();
     flows.reset();
     tap.reset();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/mininet/api_clients.h"
 #include "harness/mininet/arp_observer.h"
 #include "harness/mininet/bridge_filters.h"
 #include "harness/mininet/driver.h"
@@ -69,6 +70,7 @@ struct MininetTestbed::State {
     std::unique_ptr<ProbeFlows> flows;
     std::unique_ptr<TcpClients> clients;
     std::unique_ptr<ArpObserver> observer;
+    std::unique_ptr<ApiClients> api;  ///< none: the scenario asks for none
     Instant workload_since;
 
     /// Takes everything away; the network's files and sockets first, then its processes.
@@ -81,6 +83,9 @@ struct MininetTestbed::State {
     Result<void> signal_until(const std::string& name, int signal,
                               const std::function<bool(const ProcessFacts&)>& arrived);
     Result<void> wait_until_passing(const LinkState& link) const;
+
+    /// Starts the API clients in the operator's namespace.
+    Result<void> start_api_clients(const std::vector<workload::ApiClientPlan>& plans);
 
     // Bring-up, step by step.
     Result<void> open_switches();

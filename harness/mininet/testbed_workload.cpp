@@ -100,9 +100,6 @@ Result<void> MininetTestbed::start_workload(const WorkloadRequest& request) {
     if (state_->flows) {
         return failed("a workload is going on already");
     }
-    if (!request.api_clients.empty()) {
-        return unsupported("API clients on Mininet");
-    }
     const auto client = first_with(state_->topology, topology::NodeRole::client);
     if (!client) {
         return client.error();
@@ -144,6 +141,9 @@ Result<void> MininetTestbed::start_workload(const WorkloadRequest& request) {
     state_->clients = std::move(clients.value());
     state_->observer = std::move(arp.value());
     state_->workload_since = now();
+    if (!request.api_clients.empty()) {
+        return state_->start_api_clients(request.api_clients);
+    }
     return success;
 }
 
@@ -158,16 +158,33 @@ bool MininetTestbed::all_answered(Duration window) const {
     return state_->flows->answered(from, to) && state_->clients->answered(at - window);
 }
 
-bool MininetTestbed::api_answered(Duration) const {
-    return true;
+Result<void> MininetTestbed::State::start_api_clients(
+    const std::vector<workload::ApiClientPlan>& plans) {
+    const auto person = first_with(topology, topology::NodeRole::administrator);
+    if (!person) {
+        return person.error();
+    }
+    const std::string log = (std::filesystem::path(bring_up.folder) / "api-clients.log").string();
+    return in_namespace(nodes[person.value()->name].net, [&]() -> Result<void> {
+        auto started = ApiClients::start({epoch, plans}, log);
+        if (!started) {
+            return started.error();
+        }
+        api = std::move(*started);
+        return success;
+    });
+}
+
+bool MininetTestbed::api_answered(Duration window) const {
+    return !state_->api || state_->api->answered(now() - window);
 }
 
 Result<void> MininetTestbed::start_read_back() {
-    return unsupported("API clients on Mininet");
+    return state_->api ? state_->api->read_back() : success;
 }
 
 bool MininetTestbed::read_back_done() const {
-    return true;
+    return !state_->api || state_->api->read_back_done();
 }
 
 Result<workload::WorkloadRecord> MininetTestbed::stop_workload() {
@@ -180,6 +197,14 @@ Result<workload::WorkloadRecord> MininetTestbed::stop_workload() {
     record.flows = state_->flows->stop();
     state_->clients.reset();
     state_->flows.reset();
+    if (state_->api) {
+        auto calls = state_->api->stop();
+        state_->api.reset();
+        if (!calls) {
+            return calls.error();
+        }
+        record.api_calls = std::move(*calls);
+    }
     return record;
 }
 

@@ -29,7 +29,7 @@ void ApiClientProgram::ask() {
                                     [this] { out_of_patience(); });
     if (!stream_) {
         open_ = false;
-        stream_ = context_->connect({client_.plan().address, workload::api_port});
+        stream_ = context_->connect({client_.plan().address, client_.plan().port});
     } else if (open_) {
         send();
     }

@@ -32,6 +32,7 @@ struct ApiClientPlan {
     std::string name;  ///< "writer-1"
     std::string through;
     Ipv4Address address;
+    std::uint16_t port = api_port;
     Kind kind = Kind::reader;
     std::vector<std::string> objects;
     Duration interval{};  ///< from an answer to the next request
@@ -56,6 +57,8 @@ class ApiClient {
     /// Whether next() is to be called at once (a session was won or lost within a call), not after
     /// the interval.
     bool in_a_hurry() const { return hurry_; }
+    /// The last of calls() has no answer yet.
+    bool under_way() const { return open_; }
     /// Nothing is left to be asked.
     bool finished() const;
 

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/workload/api_plan.h"
+
 namespace holdfast::harness::workload {
 namespace {
 
@@ -29,8 +31,15 @@ const ApiResponse created{201, {}, R"({"uuid":"pool-1","default_server_port":3})
 class Client {
   public:
     explicit Client(ApiClientPlan::Kind kind = ApiClientPlan::Kind::writer)
-        : client_(
-              {"writer-1", "controller1", Ipv4Address{0x0a000001}, kind, {"wl-0"}, 10ms, 3, 2}) {}
+        : client_({"writer-1",
+                   "controller1",
+                   Ipv4Address{0x0a000001},
+                   api_port,
+                   kind,
+                   {"wl-0"},
+                   10ms,
+                   3,
+                   2}) {}
 
     ApiRequest next() { return client_.next(Instant(++seconds_ * 1s)); }
     Client& answers(const ApiResponse& response) {
@@ -149,6 +158,22 @@ TEST(ApiClient, ReadsBackEachObjectUntilItIsAnswered) {
     client.next();
     client.answers(nothing);
     EXPECT_TRUE((*client).finished());
+}
+
+TEST(ApiPlan, ALineIsThePlan) {
+    const ApiPlan plan{7ns,
+                       {{"writer-1",
+                         "cluster_ip",
+                         Ipv4Address{0x0a000001},
+                         8443,
+                         ApiClientPlan::Kind::read_back,
+                         {"wl-0"},
+                         10ms,
+                         3,
+                         2,
+                         ~0ULL}}};
+    EXPECT_EQ(*decode_api_plan(encode(plan)), plan);
+    EXPECT_FALSE(decode_api_plan(R"({"epoch":0,"clients":[{"nme":"x"}]})"));
 }
 
 TEST(ApiMessage, ALineIsTheMessage) {
