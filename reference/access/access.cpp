@@ -7,6 +7,7 @@
 #include "reference/access/door.h"
 #include "reference/access/records.h"
 #include "reference/api/query.h"
+#include "reference/api/utf8.h"
 
 namespace holdfast::reference::access {
 namespace {
@@ -102,6 +103,11 @@ void Turn::forget_sessions(const std::vector<std::string>& hashes) {
     for (const std::string& hash : hashes) {
         forget(session_key(hash));
     }
+}
+
+void Turn::log(std::string_view event_id, std::string_view object, std::string_view description) {
+    effects.emplace_back(effect::LogEvent{
+        {std::string(event_id), api::valid_utf8(object), api::valid_utf8(description)}});
 }
 
 Effects Turn::finish() && {

@@ -8,6 +8,7 @@
 
 #include "reference/access/headers.h"
 #include "reference/api/query.h"
+#include "reference/api/utf8.h"
 
 namespace holdfast::reference::access {
 
@@ -54,7 +55,8 @@ std::string page_url(const Visit& visit, std::size_t page) {
     for (const std::string& segment : api::parse_target(target).segments) {
         path += "/" + segment;
     }
-    return fmt::format("{}{}?{}page={}", base_url(visit.request.headers), path, query, page);
+    return api::valid_utf8(
+        fmt::format("{}{}?{}page={}", base_url(visit.request.headers), path, query, page));
 }
 
 }  // namespace
@@ -71,7 +73,7 @@ api::HttpResponse bare_text(int status, std::string_view text) {
 }
 
 api::HttpResponse refusal(int status, std::string_view text) {
-    return bare_text(status, json::serialize(json::object{{"error", text}}));
+    return bare_text(status, json::serialize(json::object{{"error", api::valid_utf8(text)}}));
 }
 
 void answer(Turn& turn, std::uint64_t id, api::HttpResponse response) {

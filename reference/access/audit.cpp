@@ -5,6 +5,7 @@
 
 #include "reference/access/caller.h"
 #include "reference/api/query.h"
+#include "reference/api/utf8.h"
 
 namespace holdfast::reference::access {
 namespace {

@@ -64,10 +64,7 @@ struct Turn {
     }
     void forget(const std::string& key) { changes.push_back({key, std::nullopt}); }
     void forget_sessions(const std::vector<std::string>& hashes);
-    void log(std::string_view event_id, std::string_view object, std::string description) {
-        effects.emplace_back(
-            effect::LogEvent{{std::string(event_id), std::string(object), std::move(description)}});
-    }
+    void log(std::string_view event_id, std::string_view object, std::string_view description);
     /// The change of the records first: nothing may be promised before it is kept.
     Effects finish() &&;
 };

@@ -6,10 +6,12 @@
 
 #include <boost/json.hpp>
 
+#include "reference/api/utf8.h"
+
 namespace holdfast::reference::api {
 
 Answer error_answer(int status, std::string_view text) {
-    return {status, boost::json::serialize(boost::json::object{{"error", text}})};
+    return {status, boost::json::serialize(boost::json::object{{"error", valid_utf8(text)}})};
 }
 
 Answer not_found(model::Kind kind) {

@@ -2,6 +2,7 @@
 // Whatever a client sends that nobody knows: every request comes to exactly one end, only the open
 // URLs are let through, and nothing is stored.
 // Input: "METHOD target", header lines, an empty line, the body.
+#include <boost/json.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,6 +37,12 @@ api::HttpRequest request_in(std::string_view text) {
     return request;
 }
 
+void check_text(const std::string& body) {
+    boost::system::error_code trouble;
+    const auto parsed = boost::json::parse(body, trouble);
+    CHECK(!trouble || body == "CSRF token missing or incorrect.", "this is no JSON: {}", body);
+}
+
 /// Ends that the request came to.
 int carry_out(Access& door, const Effects& effects, bool open) {
     int ends = 0;
@@ -49,6 +56,7 @@ int carry_out(Access& door, const Effects& effects, bool open) {
                 [&](const effect::Answer& answered) {
                     ++ends;
                     CHECK(answered.response.status >= 400, "a stranger was served");
+                    check_text(answered.response.body);
                 },
                 [&](const effect::CheckPassword& check) {
                     ends += carry_out(
@@ -56,7 +64,10 @@ int carry_out(Access& door, const Effects& effects, bool open) {
                 },
                 [](const effect::HashPassword&) { CHECK(false, "a stranger set a password"); },
                 [](const effect::Commit&) { CHECK(false, "a stranger left a record"); },
-                [](const effect::LogEvent&) {}},
+                [](const effect::LogEvent& logged) {
+                    check_text(boost::json::serialize(
+                        boost::json::object{{logged.event.object, logged.event.description}}));
+                }},
             effect);
     }
     return ends;
