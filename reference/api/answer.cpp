@@ -37,6 +37,17 @@ Answer in_use(const std::vector<std::string>& referrers) {
                                          fmt::join(referrers, "', '")));
 }
 
+Answer system_default() {
+    return error_answer(400, "Cannot delete system default object");
+}
+
+Answer unknown_reference(const std::string& field, model::Kind kind, std::string_view reference) {
+    const bool bad_request = kind == model::Kind::vrf_context || kind == model::Kind::network;
+    return error_answer(bad_request ? 400 : 404,
+                        fmt::format("{}: '{}': {} object not found!", field, reference,
+                                    model::names_of(kind).model));
+}
+
 Answer stale(model::Kind kind) {
     return error_answer(412,
                         fmt::format("Need to reload object data {}", model::names_of(kind).model));

@@ -26,6 +26,10 @@ Answer method_not_allowed(std::string_view method);
 Answer duplicate_name(model::Kind kind);  ///< 409
 /// 400 "Cannot delete, object is referred by: ['VirtualService vs1']"
 Answer in_use(const std::vector<std::string>& referrers);
+/// 400, of an object that is there from the first start.
+Answer system_default();
+/// 404, or 400 for the two kinds of which clients expect that; `field` refers to it.
+Answer unknown_reference(const std::string& field, model::Kind kind, std::string_view reference);
 /// 412: the object was changed since the client read it.
 Answer stale(model::Kind kind);
 

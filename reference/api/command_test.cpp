@@ -25,21 +25,27 @@ auto answers(int status, std::string_view text) {
     return VariantWith<Answer>(error_answer(status, text));
 }
 
-TEST(ParseRequest, KnowsTheFiveVerbsOfACollection) {
-    EXPECT_THAT(parsed("GET", "/api/pool"), is(List{Kind::pool, std::nullopt}));
+TEST(ParseRequest, KnowsTheVerbsOfACollection) {
+    EXPECT_THAT(parsed("GET", "/api/pool"), is(List{Kind::pool, {}}));
     EXPECT_THAT(parsed("GET", "/api/vsvip/?include_name&name=my%20vip+1"),
-                is(List{Kind::vs_vip, "my vip 1"}));
+                is(List{Kind::vs_vip, {{{"include_name", ""}, {"name", "my vip 1"}}}}));
     EXPECT_THAT(parsed("POST", "/api/pool/", "{}"), is(Create{Kind::pool, "{}"}));
     EXPECT_THAT(parsed("GET", "/api/pool/pool-1"), is(Read{Kind::pool, "pool-1"}));
     EXPECT_THAT(parsed("PUT", "/api/pool/pool-1", "{}"), is(Replace{Kind::pool, "pool-1", "{}"}));
+    EXPECT_THAT(parsed("PATCH", "//api//pool/pool-1?", "{}"),
+                is(Patch{Kind::pool, "pool-1", "{}"}));
     EXPECT_THAT(parsed("DELETE", "/api/pool/pool-1/"), is(Remove{Kind::pool, "pool-1"}));
 }
 
 TEST(ParseRequest, KnowsRuntimesAndActions) {
     EXPECT_THAT(parsed("GET", "/api/virtualservice/v/runtime"),
-                is(ReadRuntime{Kind::virtual_service, "v"}));
+                is(ReadView{Kind::virtual_service, "v", View::runtime}));
+    EXPECT_THAT(parsed("GET", "/api/virtualservice/v/runtime/detail/"),
+                is(ReadView{Kind::virtual_service, "v", View::runtime_detail}));
     EXPECT_THAT(parsed("GET", "/api/serviceengine/s/runtime/"),
-                is(ReadRuntime{Kind::service_engine, "s"}));
+                is(ReadView{Kind::service_engine, "s", View::runtime}));
+    EXPECT_THAT(parsed("GET", "/api/pool-inventory?page=2"),
+                is(ListInventory{Kind::pool, "", {{{"page", "2"}}}}));
     EXPECT_THAT(parsed("POST", "/api/serviceengine/s/switchover"),
                 is(Act{Kind::service_engine, "s", Action::switchover, ""}));
     EXPECT_THAT(parsed("POST", "/api/serviceenginegroup/g/redistribute"),
@@ -47,20 +53,22 @@ TEST(ParseRequest, KnowsRuntimesAndActions) {
 }
 
 TEST(ParseRequest, KnowsTheSingletonsAndTheEventLog) {
-    EXPECT_THAT(parsed("PUT", "/api/seproperties", "{}"), is(ReplaceSeProperties{"{}"}));
-    EXPECT_THAT(parsed("GET", "/api/seproperties/?name=x"), is(ReadSeProperties{}));
+    EXPECT_THAT(parsed("PUT", "/api/seproperties", "{}"),
+                is(Replace{Kind::se_properties, "", "{}"}));
+    EXPECT_THAT(parsed("GET", "/api/cluster/"), is(Read{Kind::cluster, "", {}}));
     EXPECT_THAT(parsed("GET", "/api/runtime"), is(ReadOverview{}));
     EXPECT_THAT(parsed("GET", "/api/analytics/events?after=17"), is(ListEvents{17}));
     EXPECT_THAT(parsed("GET", "/api/analytics/events"), is(ListEvents{0}));
 }
 
 TEST(ParseRequest, SaysWhatItDoesNotKnow) {
-    EXPECT_THAT(parsed("GET", "/api/tenant"),
-                answers(404, "/api/tenant is not a path of this API"));
+    EXPECT_THAT(parsed("GET", "/api/natpolicy"),
+                answers(404, "/api/natpolicy is not a path of this API"));
+    EXPECT_THAT(parsed("DELETE", "/api/cluster"), answers(405, "Method 'DELETE' not allowed"));
     EXPECT_THAT(parsed("GET", "/"), answers(404, "/ is not a path of this API"));
-    EXPECT_THAT(parsed("POST", "/api/pool/p/scaleout"),
-                answers(404, "/api/pool/p/scaleout is not a path of this API"));
-    EXPECT_THAT(parsed("PATCH", "/api/pool/p"), answers(405, "Method 'PATCH' not allowed"));
+    EXPECT_THAT(parsed("POST", "/api/vsvip/v/scaleout"),
+                answers(404, "/api/vsvip/v/scaleout is not a path of this API"));
+    EXPECT_THAT(parsed("HEAD", "/api/pool/p"), answers(405, "Method 'HEAD' not allowed"));
     EXPECT_THAT(parsed("POST", "/api/serviceengine"), answers(405, "Method 'POST' not allowed"));
     EXPECT_THAT(parsed("GET", "/api/serviceengine/s/switchover"),
                 answers(405, "Method 'GET' not allowed"));

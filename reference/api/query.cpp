@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/api/query.h"
 
+#include <fmt/format.h>
+
+#include <cctype>
 #include <charconv>
 
 namespace holdfast::reference::api {
@@ -22,6 +25,16 @@ std::string decoded(std::string_view text, bool plus_is_blank) {
     return out;
 }
 
+std::string encoded(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+                           std::string_view("-_.~,:|()*").find(c) != std::string_view::npos;
+        out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
 template <class Visit>
 void for_each_part(std::string_view text, char separator, Visit visit) {
     while (!text.empty()) {
@@ -35,13 +48,18 @@ void for_each_part(std::string_view text, char separator, Visit visit) {
 
 }  // namespace
 
-std::optional<std::string> Target::parameter(std::string_view name) const {
-    for (const auto& [key, value] : parameters) {
+std::optional<std::string> Parameters::find(std::string_view name) const {
+    for (const auto& [key, value] : all) {
         if (key == name) {
             return value;
         }
     }
     return std::nullopt;
+}
+
+bool Parameters::flag(std::string_view name) const {
+    const auto value = find(name);
+    return value && *value != "false" && *value != "False" && *value != "0";
 }
 
 Target parse_target(std::string_view text) {
@@ -53,9 +71,18 @@ Target parse_target(std::string_view text) {
     for_each_part(query, '&', [&](std::string_view part) {
         const auto equals = part.find('=');
         const auto value = equals == std::string_view::npos ? "" : part.substr(equals + 1);
-        target.parameters.emplace_back(decoded(part.substr(0, equals), true), decoded(value, true));
+        target.parameters.all.emplace_back(decoded(part.substr(0, equals), true),
+                                           decoded(value, true));
     });
     return target;
+}
+
+std::string to_query(const Parameters& parameters) {
+    std::string query;
+    for (const auto& [name, value] : parameters.all) {
+        query += (query.empty() ? "" : "&") + encoded(name) + "=" + encoded(value);
+    }
+    return query;
 }
 
 }  // namespace holdfast::reference::api

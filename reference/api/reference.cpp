@@ -28,7 +28,7 @@ Result<Reference> parse_reference(std::string_view text, model::Kind kind) {
                     : Reference{.uuid = "", .name = std::string(path)};
     }
     const Target target = parse_target(path);
-    const auto name = target.parameter("name");
+    const auto name = target.parameters.find("name");
     const bool right_kind = target.segments.size() >= 2 && target.segments[0] == "api" &&
                             target.segments[1] == names.path;
     if (right_kind && target.segments.size() == 3) {

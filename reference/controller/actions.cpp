@@ -18,6 +18,11 @@ Answer begun() {
     return {200, "{}"};
 }
 
+Answer not_supported(const Act& command, const std::string& name) {
+    return error_answer(400, fmt::format("{} of {} is not supported by this controller",
+                                         name_of(command.action), name));
+}
+
 /// Why `from` cannot hand over to its peer; empty: it can.
 std::string obstacle(const Engine& from, const Engine* to) {
     if (to == nullptr) {
@@ -32,12 +37,8 @@ std::string obstacle(const Engine& from, const Engine* to) {
     return "";
 }
 
-Answer switch_engine_over(SystemState& s, const Act& command) {  // LEG-30
-    const auto* stored = s.store.of<model::ServiceEngine>().find(command.uuid);
-    if (stored == nullptr) {
-        return api::not_found(command.kind);
-    }
-    const Engine& engine = *find_engine(s, stored->object.name);
+Answer switch_engine_over(SystemState& s, const model::ServiceEngine& object) {  // LEG-30
+    const Engine& engine = *find_engine(s, object.name);
     if (!group_of(s, engine).legacy()) {
         return error_answer(400, "switchover is for legacy active/standby groups");
     }
@@ -67,22 +68,6 @@ Answer switch_service_over(SystemState& s, const model::VirtualService& vs) {  /
     return begun();
 }
 
-std::string_view name_of(Action action) {
-    switch (action) {
-        case Action::scaleout:
-            return "scaleout";
-        case Action::scalein:
-            return "scalein";
-        case Action::migrate:
-            return "migrate";
-        case Action::switchover:
-            return "switchover";
-        case Action::redistribute:
-            return "redistribute";
-    }
-    return "";
-}
-
 Answer act_on_service(SystemState& s, const Act& command) {
     const auto* stored = s.store.of<model::VirtualService>().find(command.uuid);
     if (stored == nullptr) {
@@ -93,11 +78,34 @@ Answer act_on_service(SystemState& s, const Act& command) {
     if (command.action == Action::switchover && group->legacy()) {
         return switch_service_over(s, vs);
     }
+    if (command.action == Action::retryplacement) {
+        s.changed = true;
+        return begun();
+    }
+    if (command.action == Action::resync || command.action == Action::rotatekeys) {
+        return not_supported(command, vs.name);
+    }
     // LEG-20, LEG-21: one active instance and one standby, that is all a legacy group knows.
     return error_answer(400, fmt::format("{} of {} is refused: SE group {} is {}",
                                          name_of(command.action), vs.name, group->name,
                                          group->legacy() ? "legacy active/standby"
                                                          : "elastic, which is not placed yet"));
+}
+
+Answer act_on_engine(SystemState& s, const Act& command) {
+    const auto* stored = s.store.of<model::ServiceEngine>().find(command.uuid);
+    if (stored == nullptr) {
+        return api::not_found(command.kind);
+    }
+    return command.action == Action::switchover
+               ? switch_engine_over(s, stored->object)
+               : not_supported(command, stored->object.name);  // reboot, forcedelete
+}
+
+Answer act_on_pool(SystemState& s, const Act& command) {
+    const auto* stored = s.store.of<model::Pool>().find(command.uuid);
+    return stored == nullptr ? api::not_found(command.kind)
+                             : not_supported(command, stored->object.name);
 }
 
 Answer redistribute(SystemState& s, const Act& command) {  // LEG-17
@@ -124,13 +132,16 @@ Answer redistribute(SystemState& s, const Act& command) {  // LEG-17
 }  // namespace
 
 Answer perform(SystemState& s, const Act& command) {
-    if (command.kind == model::Kind::service_engine) {
-        return switch_engine_over(s, command);
+    switch (command.kind) {
+        case model::Kind::service_engine:
+            return act_on_engine(s, command);
+        case model::Kind::service_engine_group:
+            return redistribute(s, command);
+        case model::Kind::virtual_service:
+            return act_on_service(s, command);
+        default:
+            return act_on_pool(s, command);
     }
-    if (command.kind == model::Kind::service_engine_group) {
-        return redistribute(s, command);
-    }
-    return act_on_service(s, command);
 }
 
 }  // namespace holdfast::reference::controller

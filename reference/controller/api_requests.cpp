@@ -8,29 +8,37 @@ using namespace api::command;
 
 struct Executor {
     SystemState& s;
-    api::Answer operator()(const List& command) { return list_objects(s, command); }
-    api::Answer operator()(const Read& command) { return read_object(s, command); }
-    api::Answer operator()(const Create& command) { return create_object(s, command); }
-    api::Answer operator()(const Replace& command) { return replace_object(s, command); }
-    api::Answer operator()(const Remove& command) { return remove_object(s, command); }
-    api::Answer operator()(const ReadRuntime& command) { return read_runtime(s, command); }
-    api::Answer operator()(const Act& command) { return perform(s, command); }
-    api::Answer operator()(const ReadSeProperties&) { return read_se_properties(s); }
-    api::Answer operator()(const ReplaceSeProperties& command) {
-        return replace_se_properties(s, command);
+    const api::RequestContext& context;
+
+    api::Answer operator()(const List& command) { return list_objects(s, context, command); }
+    api::Answer operator()(const Read& command) { return read_object(s, context, command); }
+    api::Answer operator()(const Create& command) { return create_object(s, context, command); }
+    api::Answer operator()(const Replace& command) { return replace_object(s, context, command); }
+    api::Answer operator()(const Patch& command) { return patch_object(s, context, command); }
+    api::Answer operator()(const Remove& command) { return remove_object(s, context, command); }
+    api::Answer operator()(const Macro& command) { return run_macro(s, context, command); }
+    api::Answer operator()(const ListInventory& command) {
+        return list_inventory(s, context, command);
     }
+    api::Answer operator()(const ReadView& command) { return read_view(s, context, command); }
+    api::Answer operator()(const Act& command) { return perform(s, command); }
     api::Answer operator()(const ListEvents& command) { return list_events(s, command); }
     api::Answer operator()(const ReadOverview&) { return read_overview(s); }
 };
 
 }  // namespace
 
-api::Answer execute(SystemState& s, const input::ApiRequest& request) {
-    auto parsed = api::parse_request(request.method, request.path, request.body);
+api::Answer execute(SystemState& s, const api::RequestContext& context, std::string_view method,
+                    std::string_view path, const std::string& body) {
+    auto parsed = api::parse_request(method, path, body);
     if (auto* refused = std::get_if<api::Answer>(&parsed)) {
         return std::move(*refused);
     }
-    return std::visit(Executor{s}, std::get<api::Command>(parsed));
+    return std::visit(Executor{s, context}, std::get<api::Command>(parsed));
+}
+
+api::Answer execute(SystemState& s, const input::ApiRequest& request) {
+    return execute(s, request.context, request.method, request.path, request.body);
 }
 
 }  // namespace holdfast::reference::controller

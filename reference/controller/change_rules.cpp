@@ -8,7 +8,6 @@
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
 #include "reference/controller/settlement.h"
-#include "reference/model/network_profile.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -26,25 +25,32 @@ std::vector<const VirtualService*> users_of(const SystemState& s, const std::str
     return s.store.of<VirtualService>().referring_to(vsvip_ref);
 }
 
-bool overlap(const VirtualService& a, const VirtualService& b) {
+bool carries_datagrams(const SystemState& s, const VirtualService& vs,
+                       const model::Service& service) {
+    return carries_datagrams(s.store, service.override_network_profile_ref.empty()
+                                          ? vs.network_profile_ref
+                                          : service.override_network_profile_ref);
+}
+
+bool overlap(const SystemState& s, const VirtualService& a, const VirtualService& b) {
     for (const model::Service& x : a.services) {
         for (const model::Service& y : b.services) {
-            const bool same_transport =
-                (model::network_profile_of(x.override_network_profile_ref.empty()
-                                               ? a.network_profile_ref
-                                               : x.override_network_profile_ref)
-                     .value() == model::NetworkProfile::udp_fast_path) ==
-                (model::network_profile_of(y.override_network_profile_ref.empty()
-                                               ? b.network_profile_ref
-                                               : y.override_network_profile_ref)
-                     .value() == model::NetworkProfile::udp_fast_path);
-            if (same_transport && x.port <= std::max(y.port, y.port_range_end) &&
+            if (carries_datagrams(s, a, x) == carries_datagrams(s, b, y) &&
+                x.port <= std::max(y.port, y.port_range_end) &&
                 y.port <= std::max(x.port, x.port_range_end)) {
                 return true;
             }
         }
     }
     return false;
+}
+
+// One route leads from a service to its servers.
+std::string different_vrf(const SystemState& s, const VirtualService& vs) {
+    const model::Pool* pool = s.store.of<model::Pool>().referred(vs.pool_ref);
+    return pool == nullptr || pool->vrf_ref == vs.vrf_context_ref
+               ? ""
+               : fmt::format("VRF Context for {} and pool {} different", vs.name, pool->name);
 }
 
 // An address that an engine has been told to release, but may still hold.
@@ -103,19 +109,35 @@ std::string objection(const SystemState& s, const ServiceEngine* old, const Serv
     return "";
 }
 
-std::string objection(const SystemState& s, const VsVip*, const VsVip& wanted) {
-    for (const auto& stored : s.store.of<VsVip>().items()) {
-        if (stored.object.uuid != wanted.uuid &&
-            stored.object.vip.at(0).ip_address == wanted.vip.at(0).ip_address) {
+std::string objection(const SystemState& s, const VsVip* old, const VsVip& wanted) {
+    if (old != nullptr && old->vip.at(0).vip_id != wanted.vip.at(0).vip_id) {
+        return "Changing an existing VIP's vip_id is not supported";
+    }
+    for (const VsVip* other : s.store.of<VsVip>().with_key(distinct_key(wanted))) {
+        if (other->uuid != wanted.uuid) {
             return fmt::format("vip[0].ip_address: {} is the address of VsVip {}",
-                               wanted.vip[0].ip_address.addr, stored.object.name);
+                               wanted.vip[0].ip_address.addr, other->name);
         }
     }
     return "";
 }
 
+std::string objection(const SystemState& s, const model::Pool* old, const model::Pool& wanted) {
+    if (old == nullptr || old->vrf_ref == wanted.vrf_ref) {
+        return "";
+    }
+    const auto users = s.store.of<VirtualService>().referring_to(
+        api::reference_to(model::Kind::pool, wanted.uuid));
+    return users.empty() ? ""
+                         : fmt::format("VRF Context for {} and pool {} different",
+                                       users.front()->name, wanted.name);
+}
+
 std::string objection(const SystemState& s, const VirtualService* old,
                       const VirtualService& wanted) {
+    if (const std::string why = different_vrf(s, wanted); !why.empty()) {
+        return why;
+    }
     for (const VirtualService* other : users_of(s, wanted.vsvip_ref)) {
         if (other->uuid == wanted.uuid) {
             continue;
@@ -124,7 +146,7 @@ std::string objection(const SystemState& s, const VirtualService* old,
             return fmt::format("se_group_ref: {} shares its VIP and is in another SE group",
                                other->name);
         }
-        if (overlap(*other, wanted)) {
+        if (overlap(s, *other, wanted)) {
             return fmt::format("services: {} listens on the same port of the same VIP",
                                other->name);
         }
@@ -164,6 +186,10 @@ void follow_up(SystemState& s, const ServiceEngineGroup* old, const ServiceEngin
     } else if (old->distribute_load_active_standby && !now.distribute_load_active_standby) {
         begin_gathering(s, now, "load is no longer distributed");  // LEG-11
     }
+}
+
+void follow_up(SystemState& s, const model::SeProperties*, const model::SeProperties&) {
+    retime(s);
 }
 
 // An engine that went to another group (LEG-33) is watched by that group's timers, and leaves room.

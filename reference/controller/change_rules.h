@@ -16,11 +16,9 @@ std::string objection(const SystemState& s, const model::ServiceEngine* old,
 std::string objection(const SystemState& s, const model::VsVip* old, const model::VsVip& wanted);
 std::string objection(const SystemState& s, const model::VirtualService* old,
                       const model::VirtualService& wanted);
-inline std::string objection(const SystemState&, const model::Pool*, const model::Pool&) {
-    return "";
-}
-inline std::string objection(const SystemState&, const model::HealthMonitor*,
-                             const model::HealthMonitor&) {
+std::string objection(const SystemState& s, const model::Pool* old, const model::Pool& wanted);
+template <class T>
+std::string objection(const SystemState&, const T*, const T&) {
     return "";
 }
 
@@ -36,6 +34,7 @@ void follow_up(SystemState& s, const model::ServiceEngineGroup* old,
                const model::ServiceEngineGroup& now);
 void follow_up(SystemState& s, const model::ServiceEngine* old, const model::ServiceEngine& now);
 void follow_up(SystemState& s, const model::VirtualService* old, const model::VirtualService& now);
+void follow_up(SystemState& s, const model::SeProperties* old, const model::SeProperties& now);
 template <class T>
 void follow_up(SystemState&, const T*, const T&) {}
 

@@ -24,6 +24,17 @@ struct Stored {
     std::uint64_t order = 0;         ///< of creation, over all kinds
 };
 
+/// Singletons have no name.
+template <class T>
+const std::string& name_of(const T& object) {
+    if constexpr (requires { object.name; }) {
+        return object.name;
+    } else {
+        static const std::string none;
+        return none;
+    }
+}
+
 template <class T>
 class Collection {
     using Ordered = std::map<std::uint64_t, Stored<T>>;
@@ -94,6 +105,8 @@ class Collection {
     std::vector<const T*> referring_to(const std::string& reference) const {
         return listed(by_reference_, reference);
     }
+    /// Those of which distinct_key() says this, oldest first.
+    std::vector<const T*> with_key(const std::string& key) const { return listed(by_key_, key); }
     Items items() const { return Items(ordered_); }
 
     const Stored<T>& add(Stored<T> stored) {
@@ -141,18 +154,24 @@ class Collection {
         }
     }
     void enter(Place at) {
-        by_name_[at->second.object.name][at->first] = &at->second;
+        by_name_[name_of(at->second.object)][at->first] = &at->second;
         model::for_each_reference(at->second.object,
                                   [&](const char*, model::Kind, const std::string& to) {
                                       by_reference_[to][at->first] = &at->second;
                                   });
+        if constexpr (requires { distinct_key(at->second.object); }) {
+            by_key_[distinct_key(at->second.object)][at->first] = &at->second;
+        }
     }
     void leave(Place at) {
-        drop(by_name_, at->second.object.name, at->first);
+        drop(by_name_, name_of(at->second.object), at->first);
         model::for_each_reference(at->second.object,
                                   [&](const char*, model::Kind, const std::string& to) {
                                       drop(by_reference_, to, at->first);
                                   });
+        if constexpr (requires { distinct_key(at->second.object); }) {
+            drop(by_key_, distinct_key(at->second.object), at->first);
+        }
     }
 
     Ordered ordered_;
@@ -160,6 +179,7 @@ class Collection {
     std::unordered_map<std::string, Place> by_uuid_;
     Index by_name_;
     Index by_reference_;
+    Index by_key_;
 };
 
 }  // namespace holdfast::reference::controller

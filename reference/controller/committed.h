@@ -63,7 +63,6 @@ struct Committed {
     SavedSystem system;
     std::uint64_t last_event = 0;
     std::set<std::pair<model::Kind, std::string>> touched;  ///< objects, by uuid
-    bool se_properties_touched = false;
 };
 
 }  // namespace holdfast::reference::controller

@@ -4,12 +4,9 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
-#include "reference/model/network_profile.h"
 
 namespace holdfast::reference::controller {
 namespace {
-
-using model::NetworkProfile;
 
 // Objects were validated when they were written.
 Ipv4Address address_of(const model::IpAddr& address) {
@@ -24,20 +21,27 @@ std::vector<Ipv4Address> addresses_of(const std::vector<model::IpAddr>& list) {
     return addresses;
 }
 
-std::vector<protocol::ListeningPort> ports_of(const model::VirtualService& vs) {
+std::vector<protocol::ListeningPort> ports_of(const SystemState& s,
+                                              const model::VirtualService& vs) {
     std::vector<protocol::ListeningPort> ports;
     for (const model::Service& service : vs.services) {
         const std::string& profile = service.override_network_profile_ref.empty()
                                          ? vs.network_profile_ref
                                          : service.override_network_profile_ref;
-        const bool udp =
-            model::network_profile_of(profile).value() == NetworkProfile::udp_fast_path;
+        const bool udp = carries_datagrams(s.store, profile);
         for (std::uint32_t port = service.port; port <= service.port_range_end; ++port) {
             ports.push_back({static_cast<std::uint16_t>(port),
                              udp ? protocol::Transport::udp : protocol::Transport::tcp});
         }
     }
     return ports;
+}
+
+// Monitors of other types are kept for the client; servers they alone watch count as up.
+bool engines_can(const model::HealthMonitor& monitor) {
+    using Type = model::HealthMonitorType;
+    return monitor.type == Type::HEALTH_MONITOR_TCP || monitor.type == Type::HEALTH_MONITOR_UDP ||
+           monitor.type == Type::HEALTH_MONITOR_HTTP;
 }
 
 protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualService& vs) {
@@ -56,11 +60,13 @@ protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualServic
                  static_cast<std::uint16_t>(server.port.value_or(pool->default_server_port))});
         }
     }
-    if (!pool->health_monitor_refs.empty()) {
-        const auto* monitor =
-            s.store.of<model::HealthMonitor>().referred(pool->health_monitor_refs.front());
+    for (const std::string& reference : pool->health_monitor_refs) {
+        const auto* monitor = s.store.of<model::HealthMonitor>().referred(reference);
         CHECK(monitor != nullptr, "pool {} has a dangling health monitor", pool->name);
-        out.health_monitor = *monitor;
+        if (engines_can(*monitor)) {
+            out.health_monitor = *monitor;
+            break;
+        }
     }
     return out;
 }
@@ -78,7 +84,7 @@ protocol::PlacedService placed(const SystemState& s, const model::VirtualService
     return {.name = vs.name,
             .vip = address_of(vs_vip->vip.at(0).ip_address),
             .snat_ips = addresses_of(vs.snat_ip),
-            .ports = ports_of(vs),
+            .ports = ports_of(s, vs),
             .pool = resolved(s, vs),
             .role = active ? protocol::Role::active : protocol::Role::standby};
 }

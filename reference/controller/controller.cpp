@@ -6,6 +6,7 @@
 #include "reference/controller/api_requests.h"
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/factory.h"
 #include "reference/controller/settlement.h"
 #include "reference/controller/system_state.h"
 
@@ -67,7 +68,9 @@ void dispatch(SystemState& s, const Input& input) {
 }  // namespace
 
 Controller::Controller(ControllerOptions options)
-    : state_(std::make_unique<State>(std::move(options))) {}
+    : state_(std::make_unique<State>(std::move(options))) {
+    add_factory_objects(*state_);
+}
 Controller::~Controller() = default;
 Controller::Controller(Controller&&) noexcept = default;
 Controller& Controller::operator=(Controller&&) noexcept = default;

@@ -2,253 +2,329 @@
 // Reading and writing configuration objects: the same for every kind.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
+#include <set>
 
-#include "reference/api/object_text.h"
+#include "reference/api/list_query.h"
+#include "reference/api/patch.h"
+#include "reference/api/reference.h"
 #include "reference/controller/api_requests.h"
-#include "reference/controller/change_rules.h"
-#include "reference/controller/engines.h"
-#include "reference/model/validate.h"
+#include "reference/controller/object_requests.h"
+#include "reference/controller/runtime.h"
 
 namespace holdfast::reference::controller {
 namespace {
 
 using api::Answer;
-using api::error_answer;
 using model::Kind;
-using MaybeAnswer = std::optional<Answer>;
+namespace json = boost::json;
 
-template <class T>
-Answer answer(int status, const Stored<T>& stored) {
-    return {status, boost::json::serialize(api::write_object(stored.object, stored.last_modified))};
+Answer answer(int status, const json::object& body) {
+    return {status, json::serialize(body)};
 }
 
-/// Calls visit(collection) with the collection of a kind.
-template <class Visit>
-Answer with_collection(Store& store, Kind kind, Visit visit) {
-    Answer result;
-    std::apply(
-        [&](auto&... collections) {
-            const auto try_one = [&](auto& collection) {
-                using T = std::remove_cvref_t<decltype(collection.items()[0].object)>;
-                if (model::kind_of<T> == kind) {
-                    result = visit(collection);
-                }
-            };
-            (try_one(collections), ...);
-        },
-        store.collections);
+// ---- lists
+
+struct Listing {
+    SystemState& s;
+    const api::RequestContext& context;
+    const AnyCollection& collection;
+    const api::ListQuery& query;
+};
+
+// Only these can pass: asked of an index where there is one.
+std::vector<Entry> candidates(const Listing& list) {
+    if (list.query.refers_to) {
+        const auto& [path, uuid] = *list.query.refers_to;
+        return list.collection.referring_to(api::reference_to(*model::kind_of_path(path), uuid));
+    }
+    for (const api::Filter& filter : list.query.filters) {
+        if (filter.test == api::Filter::Test::equals && filter.path.size() == 1) {
+            if (filter.path[0] == "name") {
+                return list.collection.named(filter.values.front());
+            }
+            if (filter.path[0] == "uuid") {
+                const auto found = list.collection.find(filter.values.front());
+                return found ? std::vector{*found} : std::vector<Entry>{};
+            }
+        }
+    }
+    return list.collection.entries();
+}
+
+/// What an object refers to, as stored.
+std::set<std::string> references_of(SystemState& s, const std::pair<std::string, std::string>& by) {
+    std::set<std::string> references;
+    const auto collection = collection_of(s, *model::kind_of_path(by.first));
+    if (const auto entry = collection->find(by.second)) {
+        for (const auto& found :
+             model::references_in(collection->schema(), collection->store(*entry))) {
+            references.insert(found.to);
+        }
+    }
+    return references;
+}
+
+std::vector<Entry> passing(const Listing& list) {
+    std::vector<Entry> found = candidates(list);
+    const api::FieldOf field_of = [&](Kind kind, std::string_view uuid, const std::string& field) {
+        const auto collection = collection_of(list.s, kind);
+        const auto entry = collection->find(uuid);
+        return entry ? api::sort_key(collection->schema(), collection->store(*entry), field) : "";
+    };
+    const bool looks_inside = !list.query.filters.empty() || list.query.search ||
+                              !list.query.label_key.empty() || !list.query.label_value.empty();
+    const std::set<std::string> referred = list.query.referred_by
+                                               ? references_of(list.s, *list.query.referred_by)
+                                               : std::set<std::string>{};
+    std::erase_if(found, [&](const Entry& entry) {
+        return !visible(list.s, list.context, list.collection.kind(), entry) ||
+               (list.query.referred_by &&
+                !referred.contains(api::reference_to(list.collection.kind(), entry.uuid))) ||
+               (looks_inside && !matches(list.query, list.collection.schema(),
+                                         list.collection.store(entry), field_of));
+    });
+    return found;
+}
+
+void sort(const Listing& list, std::vector<Entry>& entries) {
+    if (list.query.sort.empty()) {
+        return;
+    }
+    std::vector<std::pair<std::string, Entry>> keyed;
+    for (const Entry& entry : entries) {
+        keyed.emplace_back(list.query.sort == "name"
+                               ? std::string(entry.name)
+                               : api::sort_key(list.collection.schema(),
+                                               list.collection.store(entry), list.query.sort),
+                           entry);
+    }
+    std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
+        return list.query.descending ? b.first < a.first : a.first < b.first;
+    });
+    std::transform(keyed.begin(), keyed.end(), entries.begin(),
+                   [](const auto& one) { return one.second; });
+}
+
+/// The part of the list that this page shows, and whether there is more behind it.
+std::pair<std::vector<Entry>, bool> page_of(const api::ListQuery& query,
+                                            const std::vector<Entry>& all) {
+    const std::size_t begin = std::min((query.page - 1) * query.page_size, all.size());
+    const std::size_t end = std::min(begin + query.page_size, all.size());
+    const auto at = [&](std::size_t i) { return all.begin() + static_cast<std::ptrdiff_t>(i); };
+    return {std::vector<Entry>(at(begin), at(end)), end < all.size()};
+}
+
+// AKO cuts it at "/api/<type>" and asks for the rest: all parameters go with it.
+std::string next_url(const api::RequestContext& context, std::string_view path,
+                     api::Parameters parameters, std::size_t next_page) {
+    std::erase_if(parameters.all, [](const auto& one) { return one.first == "page"; });
+    parameters.all.emplace_back("page", std::to_string(next_page));
+    return fmt::format("https://{}/api/{}?{}", context.host, path, to_query(parameters));
+}
+
+template <class Show>
+Answer list_answer(const Listing& list, std::string_view path, const api::Parameters& parameters,
+                   Show show) {
+    std::vector<Entry> found = passing(list);
+    sort(list, found);
+    if (list.query.limit_by) {
+        found.resize(std::min(found.size(), *list.query.limit_by));
+    }
+    const auto [page, more] = page_of(list.query, found);
+    json::array results;
+    for (const Entry& entry : page) {
+        results.push_back(show(entry));
+    }
+    json::object body{{"count", found.size()}, {"results", std::move(results)}};
+    if (more) {
+        body["next"] = next_url(list.context, path, parameters, list.query.page + 1);
+    }
+    return answer(200, body);
+}
+
+// ---- writes
+
+Answer written(SystemState& s, const api::RequestContext& context, int status,
+               const AnyCollection& collection, const std::variant<Entry, Answer>& outcome,
+               const api::Parameters& parameters) {
+    if (const auto* refused = std::get_if<Answer>(&outcome)) {
+        return *refused;
+    }
+    const api::View view = view_for(s, context, parameters, true);
+    const json::object object = shown(collection, std::get<Entry>(outcome), view);
+    Answer result = answer(status, object);
+    if (status == 201) {
+        result.headers.emplace_back("Location", std::string(object.at("url").as_string()));
+    }
     return result;
 }
 
-template <class C>
-using ObjectOf = std::remove_cvref_t<decltype(std::declval<C>().items()[0].object)>;
-
-// The uuid of the object that a reference means; empty: there is none.
-std::string uuid_of(Store& store, Kind kind, const api::Reference& reference) {
-    std::string uuid;
-    with_collection(store, kind, [&](auto& collection) {
-        const auto* stored = reference.uuid.empty() ? collection.find_name(reference.name)
-                                                    : collection.find(reference.uuid);
-        uuid = stored == nullptr ? "" : stored->object.uuid;
-        return Answer{};
-    });
-    return uuid;
-}
-
-// Brings every reference into the stored form, or refuses one that leads nowhere.
-template <class T>
-MaybeAnswer resolve_references(Store& store, T& object) {
-    MaybeAnswer refused;
-    model::for_each_reference(object, [&](const char* field, Kind kind, std::string& text) {
-        if (text.empty() || refused) {
-            return;
-        }
-        const Result<api::Reference> reference = api::parse_reference(text, kind);
-        if (reference.has_error()) {
-            refused = error_answer(400, fmt::format("{}: {}", field, reference.error().message));
-            return;
-        }
-        const std::string uuid = uuid_of(store, kind, *reference);
-        if (uuid.empty()) {
-            refused = error_answer(400, fmt::format("{}: '{}': {} object not found!", field, text,
-                                                    model::names_of(kind).model));
-            return;
-        }
-        text = api::reference_to(kind, uuid);
-    });
-    return refused;
-}
-
-template <class T>
-void complete_object(T& object) {
-    if constexpr (requires { complete(object); }) {
-        complete(object);
+// Clients find the uuid in a reference by its form.
+std::optional<Answer> refuse_uuid(const AnyCollection& collection, const std::string& wished) {
+    const std::string begin = std::string(model::names_of(collection.kind()).path) + "-";
+    const auto permitted = [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+    };
+    if (!wished.empty() && (!wished.starts_with(begin) || wished.size() > 255 ||
+                            !std::all_of(wished.begin(), wished.end(), permitted))) {
+        return api::error_answer(
+            400, fmt::format("Slug: '{}' is not '{}' and letters, digits and any of -_.", wished,
+                             begin));
     }
-}
-
-// Everything that a write of an object has to pass. `old` is null for a new one.
-template <class T>
-MaybeAnswer refuse_write(SystemState& s, const T* old, T& wanted) {
-    if (const Result<void> valid = model::validate(wanted); valid.has_error()) {
-        return error_answer(400, valid.error().message);
-    }
-    if (MaybeAnswer refused = resolve_references(s.store, wanted)) {
-        return refused;
-    }
-    const auto* same_name = s.store.of<T>().find_name(wanted.name);
-    if (same_name != nullptr && same_name->object.uuid != wanted.uuid) {
-        return api::duplicate_name(model::kind_of<T>);
-    }
-    if (const std::string why = objection(s, old, wanted); !why.empty()) {
-        return error_answer(400, why);
+    if (!wished.empty() && collection.find(wished)) {
+        return api::error_answer(
+            409, fmt::format("{} with this uuid already exists.", collection.schema().model));
     }
     return std::nullopt;
 }
 
-template <class T>
-Answer create(SystemState& s, const std::string& body) {
-    const std::string_view path = model::names_of(model::kind_of<T>).path;
-    Result<api::Received<T>> received =
-        api::read_object<T>(body, fmt::format("POST /api/{}", path));
-    if (received.has_error()) {
-        return error_answer(400, received.error().message);
-    }
-    T wanted = std::move(received->object);
-    wanted.uuid.clear();
-    complete_object(wanted);
-    if (MaybeAnswer refused = refuse_write<T>(s, nullptr, wanted)) {
-        return *refused;
-    }
-    wanted.uuid = draw_uuid(s, model::kind_of<T>);
-    const Stored<T>& stored =
-        s.store.of<T>().add({std::move(wanted), stamp(s), ++s.objects_created});
-    touch(s, model::kind_of<T>, stored.object.uuid);
-    follow_up(s, static_cast<const T*>(nullptr), stored.object);
-    return answer(201, stored);
-}
-
-template <class T>
-Answer replace(SystemState& s, const api::command::Replace& command) {
-    Collection<T>& collection = s.store.of<T>();
-    const Stored<T>* stored = collection.find(command.uuid);
-    if (stored == nullptr) {
-        return api::not_found(command.kind);
-    }
-    Result<api::Received<T>> received = api::read_object<T>(
-        command.body,
-        fmt::format("PUT /api/{}/{}", model::names_of(command.kind).path, command.uuid));
-    if (received.has_error()) {
-        return error_answer(400, received.error().message);
-    }
-    if (received->last_modified.value_or(std::to_string(stored->last_modified)) !=
-        std::to_string(stored->last_modified)) {
-        return api::stale(command.kind);
-    }
-    T wanted = std::move(received->object);
-    wanted.uuid = command.uuid;
-    complete_object(wanted);
-    const T old = stored->object;
-    if (MaybeAnswer refused = refuse_write<T>(s, &old, wanted)) {
-        return *refused;
-    }
-    collection.replace(
-        {std::move(wanted), std::max(stored->last_modified + 1, stamp(s)), stored->order});
-    touch(s, command.kind, command.uuid);
-    follow_up(s, &old, stored->object);
-    return answer(200, *stored);
-}
-
-template <class T>
-Answer remove(SystemState& s, const api::command::Remove& command) {
-    const Stored<T>* stored = s.store.of<T>().find(command.uuid);
-    if (stored == nullptr) {
-        return api::not_found(command.kind);
-    }
-    const auto referrers = referrers_of(s.store, command.kind, command.uuid);
-    if (!referrers.empty()) {
-        return api::in_use(referrers);
-    }
-    if (const std::string why = objection_to_removal(s, stored->object); !why.empty()) {
-        return error_answer(400, why);
-    }
-    const T removed = stored->object;
-    forget(s, removed);
-    s.store.of<T>().remove(command.uuid);
-    touch(s, command.kind, command.uuid);
-    return {204, ""};
-}
-
-Answer written(SystemState& s, Answer result) {
-    if (result.status < 300) {
-        s.changed = true;
-        s.dirty = true;
-    }
-    return result;
+// 412: the client read it before somebody changed it.
+bool stale(const json::object& body, const Entry& entry) {
+    const json::value* stamp = body.if_contains("_last_modified");
+    return stamp != nullptr && stamp->is_string() &&
+           std::string_view(stamp->get_string()) != std::to_string(entry.last_modified);
 }
 
 }  // namespace
 
-Answer list_objects(SystemState& s, const api::command::List& command) {
-    return with_collection(s.store, command.kind, [&](auto& collection) {
-        boost::json::array results;
-        for (const auto& stored : collection.items()) {
-            if (!command.name || *command.name == stored.object.name) {
-                results.push_back(api::write_object(stored.object, stored.last_modified));
-            }
-        }
-        return Answer{200, boost::json::serialize(boost::json::object{
-                               {"count", results.size()}, {"results", std::move(results)}})};
-    });
-}
-
-Answer read_object(SystemState& s, const api::command::Read& command) {
-    return with_collection(s.store, command.kind, [&](auto& collection) {
-        const auto* stored = collection.find(command.uuid);
-        return stored == nullptr ? api::not_found(command.kind) : answer(200, *stored);
-    });
-}
-
-Answer create_object(SystemState& s, const api::command::Create& command) {
-    return written(s, with_collection(s.store, command.kind, [&](auto& collection) {
-                       using T = ObjectOf<decltype(collection)>;
-                       if constexpr (std::is_same_v<T, model::ServiceEngine>) {
-                           return api::method_not_allowed("POST");  // engines register
-                       } else {
-                           return create<T>(s, command.body);
-                       }
-                   }));
-}
-
-Answer replace_object(SystemState& s, const api::command::Replace& command) {
-    return written(s, with_collection(s.store, command.kind, [&](auto& collection) {
-                       return replace<ObjectOf<decltype(collection)>>(s, command);
-                   }));
-}
-
-Answer remove_object(SystemState& s, const api::command::Remove& command) {
-    return written(s, with_collection(s.store, command.kind, [&](auto& collection) {
-                       return remove<ObjectOf<decltype(collection)>>(s, command);
-                   }));
-}
-
-Answer read_se_properties(SystemState& s) {
-    return answer(200, s.store.se_properties);
-}
-
-Answer replace_se_properties(SystemState& s, const api::command::ReplaceSeProperties& command) {
-    auto received = api::read_object<model::SeProperties>(command.body, "PUT /api/seproperties");
-    if (received.has_error()) {
-        return error_answer(400, received.error().message);
+Answer list_objects(SystemState& s, const api::RequestContext& context,
+                    const api::command::List& command) {
+    const auto collection = collection_of(s, command.kind);
+    auto parsed = api::parse_list_query(command.parameters, collection->schema());
+    if (auto* refused = std::get_if<Answer>(&parsed)) {
+        return std::move(*refused);
     }
-    if (const auto valid = model::validate(received->object); valid.has_error()) {
-        return error_answer(400, valid.error().message);
+    const auto& query = std::get<api::ListQuery>(parsed);
+    const api::View view = view_for(s, context, command.parameters, false);
+    const Listing list{s, context, *collection, query};
+    return list_answer(list, model::names_of(command.kind).path, command.parameters,
+                       [&](const Entry& entry) {
+                           json::object object = shown(*collection, entry, view);
+                           if (query.join_runtime) {
+                               object["runtime"] = runtime_of(s, view, command.kind, entry.uuid);
+                           }
+                           choose_fields(query, object);
+                           return object;
+                       });
+}
+
+Answer list_inventory(SystemState& s, const api::RequestContext& context,
+                      const api::command::ListInventory& command) {
+    const auto collection = collection_of(s, command.kind);
+    auto parsed = api::parse_list_query(command.parameters, collection->schema());
+    if (auto* refused = std::get_if<Answer>(&parsed)) {
+        return std::move(*refused);
     }
-    Stored<model::SeProperties>& stored = s.store.se_properties;
-    stored = {received->object, std::max(stored.last_modified + 1, stamp(s))};
-    s.committed.se_properties_touched = true;
-    retime(s);
-    return written(s, answer(200, stored));
+    const api::View view = view_for(s, context, command.parameters, false);
+    const auto show = [&](const Entry& entry) {
+        return inventory_of(s, view, command.kind, entry.uuid, shown(*collection, entry, view));
+    };
+    if (!command.uuid.empty()) {
+        const auto entry = find_visible(s, context, *collection, command.uuid);
+        return entry ? answer(200, show(*entry)) : api::not_found(command.kind);
+    }
+    const Listing list{s, context, *collection, std::get<api::ListQuery>(parsed)};
+    return list_answer(list, fmt::format("{}-inventory", model::names_of(command.kind).path),
+                       command.parameters, show);
+}
+
+Answer read_object(SystemState& s, const api::RequestContext& context,
+                   const api::command::Read& command) {
+    const auto collection = collection_of(s, command.kind);
+    const auto entry = find_visible(s, context, *collection, command.uuid);
+    if (!entry) {
+        return api::not_found(command.kind);
+    }
+    const api::View view = view_for(s, context, command.parameters, false);
+    json::object object = shown(*collection, *entry, view);
+    add_computed(s, view, command.kind, entry->uuid, object);
+    return answer(200, object);
+}
+
+Answer create_object(SystemState& s, const api::RequestContext& context,
+                     const api::command::Create& command) {
+    const auto collection = collection_of(s, command.kind);
+    auto body = api::parse_body(command.body,
+                                fmt::format("POST /api/{}", model::names_of(command.kind).path));
+    if (auto* refused = std::get_if<Answer>(&body)) {
+        return std::move(*refused);
+    }
+    auto fields =
+        receive(receiving_for(s, context, collection->schema()), std::get<json::object>(body));
+    if (auto* refused = std::get_if<Answer>(&fields)) {
+        return std::move(*refused);
+    }
+    if (auto refused = refuse_uuid(*collection, context.wished_uuid)) {
+        return *refused;
+    }
+    return written(
+        s, context, 201, *collection,
+        write_object(s, context, *collection, std::get<json::object>(fields), context.wished_uuid),
+        {});
+}
+
+Answer replace_object(SystemState& s, const api::RequestContext& context,
+                      const api::command::Replace& command) {
+    const auto collection = collection_of(s, command.kind);
+    const auto entry = find_visible(s, context, *collection, command.uuid);
+    if (!entry) {
+        return api::not_found(command.kind);
+    }
+    auto body = api::parse_body(command.body,
+                                fmt::format("PUT /api/{}", model::names_of(command.kind).path));
+    if (auto* refused = std::get_if<Answer>(&body)) {
+        return std::move(*refused);
+    }
+    if (stale(std::get<json::object>(body), *entry)) {
+        return api::stale(command.kind);
+    }
+    auto fields =
+        receive(receiving_for(s, context, collection->schema()), std::get<json::object>(body));
+    if (auto* refused = std::get_if<Answer>(&fields)) {
+        return std::move(*refused);
+    }
+    return written(s, context, 200, *collection,
+                   write_object(s, context, *collection, std::get<json::object>(fields),
+                                std::string(entry->uuid)),
+                   command.parameters);
+}
+
+Answer patch_object(SystemState& s, const api::RequestContext& context,
+                    const api::command::Patch& command) {
+    const auto collection = collection_of(s, command.kind);
+    const auto entry = find_visible(s, context, *collection, command.uuid);
+    if (!entry) {
+        return api::not_found(command.kind);
+    }
+    auto body = api::parse_body(command.body,
+                                fmt::format("PATCH /api/{}", model::names_of(command.kind).path));
+    if (auto* refused = std::get_if<Answer>(&body)) {
+        return std::move(*refused);
+    }
+    if (stale(std::get<json::object>(body), *entry)) {
+        return api::stale(command.kind);
+    }
+    auto fields = patched(receiving_for(s, context, collection->schema()),
+                          collection->store(*entry), std::get<json::object>(body));
+    if (auto* refused = std::get_if<Answer>(&fields)) {
+        return std::move(*refused);
+    }
+    return written(s, context, 200, *collection,
+                   write_object(s, context, *collection, std::get<json::object>(fields),
+                                std::string(entry->uuid)),
+                   command.parameters);
+}
+
+Answer remove_object(SystemState& s, const api::RequestContext& context,
+                     const api::command::Remove& command) {
+    const auto collection = collection_of(s, command.kind);
+    if (!find_visible(s, context, *collection, command.uuid)) {
+        return api::not_found(command.kind);
+    }
+    return collection->remove(s, command.uuid).value_or(Answer{204, ""});
 }
 
 }  // namespace holdfast::reference::controller

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "reference/controller/factory.h"
 #include "reference/controller/system_state.h"
 #include "reference/model/validate.h"
 
@@ -101,9 +102,6 @@ void take_touched(const SystemState& s, const Collection<T>& collection,
 void take_objects(SystemState& s, std::vector<Change>& changes) {
     std::apply([&](const auto&... c) { (take_touched(s, c, changes), ...); }, s.store.collections);
     s.committed.touched.clear();
-    if (std::exchange(s.committed.se_properties_touched, false)) {
-        changes.push_back({"seproperties", object_record(s.store.se_properties)});
-    }
 }
 
 void take_events(SystemState& s, std::vector<Change>& changes) {
@@ -156,7 +154,11 @@ void read_collection(const Records& records, Collection<T>& collection) {
     std::sort(found.begin(), found.end(),
               [](const auto& a, const auto& b) { return a.order < b.order; });
     for (Stored<T>& stored : found) {
-        collection.add(std::move(stored));
+        if (collection.find(stored.object.uuid) == nullptr) {
+            collection.add(std::move(stored));
+        } else {  // a factory object that was changed
+            collection.replace(std::move(stored));
+        }
     }
 }
 
@@ -207,8 +209,6 @@ void read_one(SystemState& s, const Entry& record) {
         const auto event = described<LoggedEvent>(record);
         s.events.continue_at(event.id);
         s.events.add(event);
-    } else if (key == "seproperties") {
-        s.store.se_properties = read_stored<model::SeProperties>(record);
     } else if (key == "system") {
         read_system(s, described<SavedSystem>(record));
     }
@@ -231,7 +231,7 @@ void check_references(const Store& store, const Collection<T>& collection) {
                     },
                     store.collections);
                 if (!to.empty() && !leads_somewhere) {
-                    throw json::Refused("/" + stored.object.name + "/" + field,
+                    throw json::Refused("/" + name_of(stored.object) + "/" + field,
                                         "'" + to + "' leads nowhere");
                 }
             });
@@ -321,6 +321,7 @@ std::vector<Change> take_changes(SystemState& s) {
 
 Result<void> read_records(SystemState& s, const Records& records) {
     try {
+        add_factory_objects(s);
         std::apply([&](auto&... collections) { (read_collection(records, collections), ...); },
                    s.store.collections);
         for (const Entry& record : records) {

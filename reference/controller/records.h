@@ -2,10 +2,13 @@
 // What must not be forgotten, as records: a key and its JSON each. The controller gives out the
 // records that changed; whoever keeps them (a log on a majority of disks) gives all of them back.
 //
-//   pool/<uuid>, ...            one object, when it changed last, and its place in the order of
-//   creation engine/<name>               what is known of an engine beside its object place/<uuid
-//   of a service>   who is active for it floating/<uuid of a group>/<list> event/<number> one event
-//   of the log seproperties, system        singletons and counters
+// - `pool/<uuid>` and its like: one object, when it changed last, its place in the order of
+// creation
+// - `engine/<name>`: what is known of an engine beside its object
+// - `place/<uuid of a service>`: who is active for it
+// - `floating/<uuid of a group>/<list>`
+// - `event/<number>`: one event of the log
+// - `system`: counters
 #pragma once
 
 #include <map>

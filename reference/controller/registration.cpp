@@ -43,6 +43,8 @@ Engine& create(SystemState& s, const protocol::Register& message) {
     object.uuid = draw_uuid(s, model::Kind::service_engine);
     object.name = message.engine.text();
     object.se_group_ref = api::reference_to(model::Kind::service_engine_group, group->object.uuid);
+    object.cloud_ref = group->object.cloud_ref;
+    object.tenant_ref = group->object.tenant_ref;
     touch(s, model::Kind::service_engine, object.uuid);
     s.store.of<model::ServiceEngine>().add({std::move(object), stamp(s), ++s.objects_created});
 

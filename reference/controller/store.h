@@ -14,11 +14,18 @@
 namespace holdfast::reference::controller {
 
 struct Store {
-    std::tuple<Collection<model::ServiceEngineGroup>, Collection<model::ServiceEngine>,
-               Collection<model::VsVip>, Collection<model::VirtualService>, Collection<model::Pool>,
-               Collection<model::HealthMonitor>>
+    std::tuple<Collection<model::Tenant>, Collection<model::Cloud>, Collection<model::VrfContext>,
+               Collection<model::Network>, Collection<model::ServiceEngineGroup>,
+               Collection<model::ServiceEngine>, Collection<model::VsVip>,
+               Collection<model::VirtualService>, Collection<model::Pool>,
+               Collection<model::PoolGroup>, Collection<model::HealthMonitor>,
+               Collection<model::ApplicationProfile>, Collection<model::NetworkProfile>,
+               Collection<model::AnalyticsProfile>, Collection<model::NetworkService>,
+               Collection<model::BackupConfiguration>, Collection<model::Scheduler>,
+               Collection<model::IpamDnsProviderProfile>, Collection<model::SystemConfiguration>,
+               Collection<model::ControllerProperties>, Collection<model::SeProperties>,
+               Collection<model::Cluster>>
         collections;
-    Stored<model::SeProperties> se_properties;
 
     template <class T>
     Collection<T>& of() {
@@ -28,7 +35,15 @@ struct Store {
     const Collection<T>& of() const {
         return std::get<Collection<T>>(collections);
     }
+    /// Of a singleton, which is there from the first start on.
+    template <class T>
+    const T& the() const {
+        return of<T>().items().begin()->object;
+    }
 };
+
+/// Does this network profile carry datagrams?
+bool carries_datagrams(const Store& store, const std::string& network_profile_ref);
 
 /// "VirtualService vs1", ...: who refers to this object.
 std::vector<std::string> referrers_of(const Store& store, model::Kind kind, std::string_view uuid);

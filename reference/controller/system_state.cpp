@@ -74,7 +74,7 @@ std::vector<const model::VirtualService*> services_of(const SystemState& s,
 failover::LivenessTimers liveness_timers(const SystemState& s,
                                          const model::ServiceEngineGroup& group) {
     using std::chrono::milliseconds;
-    const model::SeAgentProperties& p = s.store.se_properties.object.se_agent_properties;
+    const model::SeAgentProperties& p = s.store.the<model::SeProperties>().se_agent_properties;
     const bool aggressive = group.aggressive_failure_detection;
     return {.echo_timeout = milliseconds(aggressive ? p.controller_echo_rpc_aggressive_timeout
                                                     : p.controller_echo_rpc_timeout),
@@ -107,7 +107,10 @@ void touch(SystemState& s, model::Kind kind, const std::string& uuid) {
 }
 
 std::string draw_uuid(SystemState& s, model::Kind kind) {
-    Rng rng = Rng(s.options.uuid_seed).fork(fmt::format("uuid {}", s.uuids_drawn++));
+    return uuid_from(Rng(s.options.uuid_seed).fork(fmt::format("uuid {}", s.uuids_drawn++)), kind);
+}
+
+std::string uuid_from(Rng rng, model::Kind kind) {
     // RFC 4122: version 4 in the third group, variant 10xx in the fourth.
     return fmt::format("{}-{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", model::names_of(kind).path,
                        rng.below(1ULL << 32U), rng.below(1U << 16U), rng.below(1U << 12U),

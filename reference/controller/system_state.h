@@ -9,8 +9,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "base/rng.h"
 #include "reference/controller/committed.h"
 #include "reference/controller/controller.h"
 #include "reference/controller/event_log.h"
@@ -79,9 +81,10 @@ struct SystemState {
     bool dirty = false;    ///< something that a restart must not forget has changed
 
     Store store;
-    std::vector<Engine> engines;                     ///< in order of registration
-    std::map<std::string, ServicePlace> services;    ///< by uuid
-    std::map<std::string, FloatingPlaces> floating;  ///< by uuid of the group
+    std::set<std::pair<model::Kind, std::string>> factory_uuids;  ///< of objects that stay
+    std::vector<Engine> engines;                                  ///< in order of registration
+    std::map<std::string, ServicePlace> services;                 ///< by uuid
+    std::map<std::string, FloatingPlaces> floating;               ///< by uuid of the group
     std::map<ConnectionId, Connection> connections;
     failover::PlannedMoves moves;
     EventLog events;
@@ -120,6 +123,8 @@ void report(SystemState& s, std::string_view event_id, std::string_view object,
 /// The object was made, changed or removed: its record follows.
 void touch(SystemState& s, model::Kind kind, const std::string& uuid);
 std::string draw_uuid(SystemState& s, model::Kind kind);
+/// "pool-" and a uuid made of this chance.
+std::string uuid_from(Rng rng, model::Kind kind);
 /// Microseconds for `_last_modified`.
 std::int64_t stamp(const SystemState& s);
 

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the controller says of the present: runtimes, the event log, the overview.
+// What the controller says of the present: runtimes, inventories, the event log, the overview.
+#include <fmt/format.h>
+
 #include "base/json.h"
 #include "reference/controller/api_requests.h"
 #include "reference/controller/configuration.h"
+#include "reference/controller/object_requests.h"
+#include "reference/controller/runtime.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -49,11 +53,13 @@ json::array active_tags(const SystemState& s, const Engine& engine) {
     return out;
 }
 
-json::object assigned(const SystemState& s, const model::VirtualService& vs, const Engine& engine) {
+json::object assigned(const SystemState& s, const api::View& view, const model::VirtualService& vs,
+                      const Engine& engine) {
     const auto* object = s.store.of<model::ServiceEngine>().find_name(engine.name.text());
     const ServicePlace& place = s.services.at(vs.uuid);
     const bool active = active_on(s, vs, engine);
-    const std::string url = api::reference_to(model::Kind::service_engine, object->object.uuid);
+    const std::string url =
+        view.url(model::Kind::service_engine, object->object.uuid, object->object.name);
     return {{"uuid", object->object.uuid},
             {"name", engine.name.text()},
             {"url", url},
@@ -65,49 +71,139 @@ json::object assigned(const SystemState& s, const model::VirtualService& vs, con
             {"oper_status", oper_status(engine.health)}};
 }
 
-Answer service_runtime(const SystemState& s, const model::VirtualService& vs) {
-    const ServicePlace& place = s.services.at(vs.uuid);
+std::vector<const Engine*> assigned_engines(const SystemState& s, const model::VirtualService& vs) {
+    return s.services.at(vs.uuid).active && wants_a_place(s, vs) ? engines_for(s, vs)
+                                                                 : std::vector<const Engine*>{};
+}
+
+json::object vip_summary(const SystemState& s, const api::View& view,
+                         const model::VirtualService& vs) {
     const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
     json::array engines;
     std::int64_t up = 0;
-    if (place.active && wants_a_place(s, vs)) {
-        for (const Engine* engine : engines_for(s, vs)) {
-            engines.push_back(assigned(s, vs, *engine));
-            up += engine->up() ? 1 : 0;
-        }
+    for (const Engine* engine : assigned_engines(s, vs)) {
+        engines.push_back(assigned(s, view, vs, *engine));
+        up += engine->up() ? 1 : 0;
     }
-    const std::int64_t percent = up * 100 / 2;
-    const json::object status = oper_status(place.oper);
     const auto assigned_count = static_cast<std::int64_t>(engines.size());
-    return answer(json::object{
-        {"oper_status", status},
-        {"percent_ses_up", percent},
-        {"vip_summary",
-         json::array{json::object{{"vip_id", vs_vip->vip.at(0).vip_id},
-                                  {"oper_status", status},
-                                  {"num_se_assigned", assigned_count},
-                                  {"num_se_requested", 2},
-                                  {"percent_ses_up", percent},
-                                  {"ip_address", json::store(vs_vip->vip[0].ip_address)},
-                                  {"enabled", vs_vip->vip[0].enabled},
-                                  {"service_engine", std::move(engines)}}}}});
+    return {{"vip_id", vs_vip->vip.at(0).vip_id},
+            {"oper_status", oper_status(s.services.at(vs.uuid).oper)},
+            {"num_se_assigned", assigned_count},
+            {"num_se_requested", 2},
+            {"percent_ses_up", up * 100 / 2},
+            {"ip_address", json::store(vs_vip->vip[0].ip_address)},
+            {"enabled", vs_vip->vip[0].enabled},
+            {"service_engine", std::move(engines)}};
+}
+
+json::object service_runtime(const SystemState& s, const api::View& view,
+                             const model::VirtualService& vs) {
+    const auto* group = s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
+    json::object summary = vip_summary(s, view, vs);
+    const json::value percent = summary.at("percent_ses_up");
+    return {{"oper_status", oper_status(s.services.at(vs.uuid).oper)},
+            {"percent_ses_up", percent},
+            {"vip_summary", json::array{std::move(summary)}},
+            {"type", json::store(vs.type)},
+            {"one_plus_one_ha", group->legacy()},
+            {"east_west", vs.east_west_placement}};
+}
+
+json::object requested_resource() {
+    return {{"num_se", 1}, {"num_standby_se", 1}};
+}
+
+// VirtualServiceRuntime: engine by engine.
+json::object internal_runtime(const SystemState& s, const api::View& view,
+                              const model::VirtualService& vs) {
+    json::array engines;
+    for (const Engine* engine : assigned_engines(s, vs)) {
+        const json::object one = assigned(s, view, vs, *engine);
+        engines.push_back(json::object{{"se_ref", one.at("ref")},
+                                       {"is_primary", one.at("primary")},
+                                       {"is_standby", one.at("standby")},
+                                       {"active_on_se", one.at("active_on_se")}});
+    }
+    const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
+    return {{"uuid", vs.uuid},
+            {"name", vs.name},
+            {"oper_status", oper_status(s.services.at(vs.uuid).oper)},
+            {"vip_runtime",
+             json::array{json::object{{"vip_id", vs_vip->vip.at(0).vip_id},
+                                      {"num_additional_se", 0},
+                                      {"requested_resource", requested_resource()},
+                                      {"migrate_in_progress", s.moves.moving(move_key(vs))},
+                                      {"se_list", std::move(engines)}}}}};
+}
+
+json::array scaleout_status(const SystemState& s, const model::VirtualService& vs) {
+    const auto count = static_cast<std::int64_t>(assigned_engines(s, vs).size());
+    const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
+    return {json::object{
+        {"vip_id", vs_vip->vip.at(0).vip_id}, {"num_se_assigned", count}, {"num_se_requested", 2}}};
 }
 
 boost::json::string since_start(std::optional<Instant> instant) {
     return boost::json::string(instant ? to_string(*instant) : "");
 }
 
-Answer engine_runtime(const SystemState& s, const Engine& engine) {
-    return answer(json::object{
-        {"se_connected", engine.connection.has_value()},
-        {"oper_status", oper_status(engine.health)},
-        {"active_tags", active_tags(s, engine)},
-        {"version", engine.version},
-        {"hb_status",
-         json::object{{"num_hb_misses", engine.liveness.heartbeats_missed()},
-                      {"num_outstanding_hb", engine.liveness.echoes_outstanding()},
-                      {"last_hb_req_sent", since_start(engine.liveness.last_sent())},
-                      {"last_hb_resp_recv", since_start(engine.liveness.last_answer())}}}});
+json::object engine_runtime(const SystemState& s, const Engine& engine) {
+    return {{"se_connected", engine.connection.has_value()},
+            {"oper_status", oper_status(engine.health)},
+            {"active_tags", active_tags(s, engine)},
+            {"version", engine.version},
+            {"at_curr_ver", true},
+            {"license_state", "LICENSE_STATE_LICENSED"},
+            {"migrate_state", "SE_MIGRATE_STATE_IDLE"},
+            {"power_state", engine.up() ? "SE_POWER_ON" : "SE_POWER_OFF"},
+            {"hb_status",
+             json::object{{"num_hb_misses", engine.liveness.heartbeats_missed()},
+                          {"num_outstanding_hb", engine.liveness.echoes_outstanding()},
+                          {"last_hb_req_sent", since_start(engine.liveness.last_sent())},
+                          {"last_hb_resp_recv", since_start(engine.liveness.last_answer())}}}};
+}
+
+json::object group_runtime(const SystemState& s, const model::ServiceEngineGroup& group) {
+    const std::vector<const Engine*> engines = engines_of(s, group);
+    const auto up = std::count_if(engines.begin(), engines.end(),
+                                  [](const Engine* engine) { return engine->up(); });
+    return {{"num_se", engines.size()},
+            {"num_se_up", up},
+            {"num_virtualservices", services_of(s, group).size()},
+            {"oper_status", json::object{{"state", engines.empty() ? "OPER_UNUSED"
+                                                   : up > 0        ? "OPER_UP"
+                                                                   : "OPER_DOWN"}}}};
+}
+
+// Engines watch the servers, and tell of what changes in events; here a server counts as up while
+// its pool is in use.
+json::object pool_runtime(const SystemState& s, const model::Pool& pool) {
+    const auto enabled = std::count_if(pool.servers.begin(), pool.servers.end(),
+                                       [](const model::Server& server) { return server.enabled; });
+    const bool used = !s.store.of<model::VirtualService>()
+                           .referring_to(api::reference_to(model::Kind::pool, pool.uuid))
+                           .empty();
+    const char* state = !pool.enabled ? "OPER_DISABLED"
+                        : !used       ? "OPER_UNUSED"
+                        : enabled > 0 ? "OPER_UP"
+                                      : "OPER_DOWN";
+    return {{"num_servers", pool.servers.size()},
+            {"num_servers_enabled", enabled},
+            {"num_servers_up", used && pool.enabled ? enabled : 0},
+            {"oper_status", json::object{{"state", state}}}};
+}
+
+json::array server_runtime(const model::Pool& pool) {
+    json::array servers;
+    for (const model::Server& server : pool.servers) {
+        servers.push_back(json::object{
+            {"ip_addr", json::store(server.ip)},
+            {"port", server.port.value_or(pool.default_server_port)},
+            {"oper_status",
+             json::object{
+                 {"state", pool.enabled && server.enabled ? "OPER_UP" : "OPER_DISABLED"}}}});
+    }
+    return servers;
 }
 
 json::object overview(const SystemState& s, const model::VirtualService& vs) {
@@ -128,14 +224,81 @@ json::object overview(const SystemState& s, const model::VirtualService& vs) {
 
 }  // namespace
 
-Answer read_runtime(SystemState& s, const api::command::ReadRuntime& command) {
-    if (command.kind == model::Kind::service_engine) {
-        const auto* stored = s.store.of<model::ServiceEngine>().find(command.uuid);
-        return stored == nullptr ? api::not_found(command.kind)
-                                 : engine_runtime(s, *find_engine(s, stored->object.name));
+json::object runtime_of(SystemState& s, const api::View& view, model::Kind kind,
+                        std::string_view uuid) {
+    switch (kind) {
+        case model::Kind::virtual_service:
+            return service_runtime(s, view, s.store.of<model::VirtualService>().find(uuid)->object);
+        case model::Kind::service_engine:
+            return engine_runtime(
+                s, *find_engine(s, s.store.of<model::ServiceEngine>().find(uuid)->object.name));
+        case model::Kind::service_engine_group:
+            return group_runtime(s, s.store.of<model::ServiceEngineGroup>().find(uuid)->object);
+        case model::Kind::pool:
+            return pool_runtime(s, s.store.of<model::Pool>().find(uuid)->object);
+        default:
+            return {{"oper_status", json::object{{"state", "OPER_UP"}}}};
     }
-    const auto* stored = s.store.of<model::VirtualService>().find(command.uuid);
-    return stored == nullptr ? api::not_found(command.kind) : service_runtime(s, stored->object);
+}
+
+json::object inventory_of(SystemState& s, const api::View& view, model::Kind kind,
+                          std::string_view uuid, json::object config) {
+    return {{"uuid", config.at("uuid")},
+            {"config", std::move(config)},
+            {"runtime", runtime_of(s, view, kind, uuid)},
+            {"health_score", json::object{{"health_score", 100}}},
+            {"alert", json::object{{"low", 0}, {"medium", 0}, {"high", 0}}}};
+}
+
+void add_computed(const SystemState& s, const api::View& view, model::Kind kind,
+                  std::string_view uuid, json::object& shown) {
+    if (kind == model::Kind::virtual_service) {
+        const model::VirtualService& vs = s.store.of<model::VirtualService>().find(uuid)->object;
+        const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
+        shown["marked_for_delete"] = false;
+        shown["self_se_election"] = false;
+        shown["version"] =
+            std::to_string(s.store.of<model::VirtualService>().find(uuid)->last_modified);
+        shown["vip_runtime"] =
+            json::array{json::object{{"vip_id", vs_vip->vip.at(0).vip_id},
+                                     {"num_additional_se", 0},
+                                     {"requested_resource", requested_resource()}}};
+    } else if (kind == model::Kind::vs_vip) {
+        json::array users;
+        for (const model::VirtualService* vs :
+             s.store.of<model::VirtualService>().referring_to(api::reference_to(kind, uuid))) {
+            users.push_back(
+                json::value(view.url(model::Kind::virtual_service, vs->uuid, vs->name)));
+        }
+        shown["vs_refs"] = std::move(users);
+    } else if (kind == model::Kind::pool && view.version < model::Version{17, 0, 0}) {
+        shown["server_count"] = s.store.of<model::Pool>().find(uuid)->object.servers.size();
+    }
+}
+
+Answer read_view(SystemState& s, const api::RequestContext& context,
+                 const api::command::ReadView& command) {
+    using api::command::View;
+    const auto entry = find_visible(s, context, *collection_of(s, command.kind), command.uuid);
+    if (!entry) {
+        return api::not_found(command.kind);
+    }
+    const api::View view = view_for(s, context, {}, false);
+    switch (command.view) {
+        case View::runtime:
+            return answer(runtime_of(s, view, command.kind, command.uuid));
+        case View::runtime_detail:
+            return answer(json::array{runtime_of(s, view, command.kind, command.uuid)});
+        case View::runtime_internal:
+            return answer(internal_runtime(
+                s, view, s.store.of<model::VirtualService>().find(command.uuid)->object));
+        case View::scaleout_status:
+            return answer(
+                scaleout_status(s, s.store.of<model::VirtualService>().find(command.uuid)->object));
+        case View::server_runtime:
+            return answer(server_runtime(s.store.of<model::Pool>().find(command.uuid)->object));
+    }
+    return api::not_found(command.kind);
 }
 
 Answer list_events(SystemState& s, const api::command::ListEvents& command) {

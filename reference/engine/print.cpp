@@ -49,8 +49,9 @@ std::string_view text(model::HealthMonitorType type) {
             return "udp";
         case model::HealthMonitorType::HEALTH_MONITOR_HTTP:
             return "http";
+        default:  // the controller sends no others
+            return "?";
     }
-    return "?";
 }
 
 struct MessageText {

@@ -5,8 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "reference/model/network_profile.h"
-
 namespace holdfast::reference::model {
 namespace {
 
@@ -79,17 +77,9 @@ TEST(Validate, ServicePortsAndRanges) {
     vs.services[0] = {.port = 90, .port_range_end = 80, .override_network_profile_ref = ""};
     EXPECT_EQ(refusal(vs), "services[0].port_range_end: 80 is not in 90-65535");
     vs.services[0] = {.port = 1, .port_range_end = 2049, .override_network_profile_ref = ""};
-    EXPECT_EQ(refusal(vs), "services: listening ports: 2049 is not in 1-2048");
+    EXPECT_EQ(refusal(vs), "services: 2049 listening ports is not in 1-2048");
     vs.services.clear();
     EXPECT_EQ(refusal(vs), "services: 0 entries is not in 1-2048");
-}
-
-TEST(Validate, UnknownNetworkProfileListsTheKnownOnes) {
-    VirtualService vs = web();
-    vs.services[0].override_network_profile_ref = "/api/networkprofile/?name=Mine";
-    EXPECT_EQ(refusal(vs),
-              "services[0].override_network_profile_ref: '/api/networkprofile/?name=Mine' is not "
-              "one of System-TCP-Proxy, System-TCP-Fast-Path, System-UDP-Fast-Path");
 }
 
 TEST(Validate, MissingReferencesAreNamed) {
@@ -103,8 +93,8 @@ TEST(Validate, ServerPortIsOptionalButBounded) {
     pool.name = "pool1";
     pool.servers = {{.ip = {.addr = "203.0.113.21"}, .port = std::nullopt}};
     EXPECT_EQ(refusal(pool), "accepted");
-    pool.servers[0].port = 0;
-    EXPECT_EQ(refusal(pool), "servers[0].port: 0 is not in 1-65535");
+    pool.servers[0].port = 65536;
+    EXPECT_EQ(refusal(pool), "servers[0].port: 65536 is not in 1-65535 or 0");
 }
 
 TEST(Validate, MonitorWaitsLessThanItsPeriod) {
@@ -114,14 +104,30 @@ TEST(Validate, MonitorWaitsLessThanItsPeriod) {
     EXPECT_EQ(refusal(monitor), "receive_timeout: 10 is not below send_interval 10");
 }
 
-TEST(NetworkProfile, IsKnownByNameInEveryForm) {
-    for (const char* reference :
-         {"System-UDP-Fast-Path", "/api/networkprofile/?name=System-UDP-Fast-Path",
-          "https://controller1/api/networkprofile?name=System-UDP-Fast-Path&cloud=Default-Cloud"}) {
-        EXPECT_EQ(network_profile_of(reference).value(), NetworkProfile::udp_fast_path)
-            << reference;
-    }
-    EXPECT_EQ(network_profile_of("").value(), NetworkProfile::tcp_proxy);
+TEST(Validate, ClusterHasOneOrThreeNodesOfDifferentNames) {
+    Cluster cluster;
+    cluster.name = "cluster-0-1";
+    cluster.nodes = {{.name = "c1"}, {.name = "c2"}};
+    EXPECT_EQ(refusal(cluster), "nodes: 2 entries, a cluster has 1 or 3");
+    cluster.nodes.push_back({.name = "c1"});
+    EXPECT_EQ(refusal(cluster), "nodes[2].name: 'c1' is the name of another node");
+    cluster.nodes[2].name = "c3";
+    EXPECT_EQ(refusal(cluster), "accepted");
+}
+
+TEST(Validate, NestedFieldsAreCheckedWhereTheyStand) {
+    VrfContext vrf;
+    vrf.name = "global";
+    GatewayMonitor monitor;
+    monitor.gateway_ip = {.addr = "192.0.2.1"};
+    monitor.gateway_monitor_interval = 99;
+    vrf.gateway_mon = {monitor};
+    EXPECT_EQ(refusal(vrf), "gateway_mon[0].gateway_monitor_interval: 99 is not in 100-60000");
+    vrf.gateway_mon[0].gateway_monitor_interval = 100;
+    vrf.gateway_mon[0].gateway_ip = {.addr = "2001:db8::1", .type = IpAddrType::V6};
+    EXPECT_EQ(refusal(vrf), "accepted");
+    vrf.gateway_mon[0].gateway_ip.addr = "2001:db8:::1";
+    EXPECT_EQ(refusal(vrf), "gateway_mon[0].gateway_ip: '2001:db8:::1' is not an IPv6 address");
 }
 
 TEST(Complete, LegacyGroupIsActiveStandbyWithTwoEngines) {

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/object_requests.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+
+#include "reference/api/reference.h"
+#include "reference/controller/factory.h"
+
+namespace holdfast::reference::controller {
+namespace {
+
+using api::Answer;
+using model::Kind;
+
+// Tenant admin's objects of these kinds are there for every tenant (spec 1.5).
+constexpr std::array shared_kinds{Kind::tenant,
+                                  Kind::cloud,
+                                  Kind::vrf_context,
+                                  Kind::network,
+                                  Kind::service_engine_group,
+                                  Kind::health_monitor,
+                                  Kind::application_profile,
+                                  Kind::network_profile,
+                                  Kind::analytics_profile,
+                                  Kind::ipam_dns_provider_profile};
+
+bool is_shared(Kind kind) {
+    return std::find(shared_kinds.begin(), shared_kinds.end(), kind) != shared_kinds.end();
+}
+
+std::string tenant_reference(const SystemState& s, const std::string& name) {
+    const auto* tenant = s.store.of<model::Tenant>().find_name(name);
+    return tenant == nullptr ? "" : api::reference_to(Kind::tenant, tenant->object.uuid);
+}
+
+// "#name" of a reference; "*" creates in admin.
+std::string own_tenant(const SystemState& s, const api::RequestContext& context) {
+    return tenant_reference(s, context.tenant == "*" ? "admin" : context.tenant);
+}
+
+// The request's tenant first, then admin.
+std::string uuid_named(SystemState& s, const api::RequestContext& context, Kind kind,
+                       const std::string& name) {
+    const auto collection = collection_of(s, kind);
+    const std::string own = own_tenant(s, context);
+    std::string uuid;
+    for (const Entry& entry : collection->named(name)) {
+        if (entry.tenant_ref.empty() || entry.tenant_ref == own) {
+            return std::string(entry.uuid);
+        }
+        if (uuid.empty() && visible(s, context, kind, entry)) {
+            uuid = entry.uuid;
+        }
+    }
+    return uuid;
+}
+
+struct UsualReference {
+    std::string_view field;
+    Kind kind;
+    std::string_view name;
+};
+constexpr std::array usual_references{
+    UsualReference{"cloud_ref", Kind::cloud, "Default-Cloud"},
+    UsualReference{"vrf_ref", Kind::vrf_context, "global"},
+    UsualReference{"vrf_context_ref", Kind::vrf_context, "global"},
+    UsualReference{"se_group_ref", Kind::service_engine_group, "Default-Group"},
+    UsualReference{"application_profile_ref", Kind::application_profile, "System-HTTP"},
+    UsualReference{"network_profile_ref", Kind::network_profile, "System-TCP-Proxy"},
+    UsualReference{"analytics_profile_ref", Kind::analytics_profile, "System-Analytics-Profile"},
+};
+
+void fill_references(const SystemState& s, const api::RequestContext& context,
+                     const model::Schema& schema, boost::json::object& fields) {
+    const auto unset = [&](const model::Field* field) {
+        const auto* value = fields.if_contains(field->member);
+        return value == nullptr || value->as_string().empty();
+    };
+    for (const UsualReference& usual : usual_references) {
+        const model::Field* field = schema.named(usual.field);
+        if (field != nullptr && !field->required && unset(field)) {
+            fields[field->member] =
+                api::reference_to(usual.kind, factory_uuid(usual.kind, usual.name));
+        }
+    }
+    const model::Field* tenant = schema.named("tenant_ref");
+    if (tenant != nullptr && unset(tenant)) {
+        fields[tenant->member] = own_tenant(s, context);
+    }
+}
+
+std::string text_in(const boost::json::object& fields, std::string_view member) {
+    const auto* value = fields.if_contains(member);
+    return value == nullptr ? "" : std::string(value->as_string());
+}
+
+bool name_is_taken(const AnyCollection& collection, const boost::json::object& fields,
+                   const std::string& uuid) {
+    if (collection.schema().named("name") == nullptr) {
+        return false;
+    }
+    const auto same_name = collection.named(text_in(fields, "name"));
+    return std::any_of(same_name.begin(), same_name.end(), [&](const Entry& entry) {
+        return entry.uuid != uuid && entry.tenant_ref == text_in(fields, "tenant_ref") &&
+               entry.cloud_ref == text_in(fields, "cloud_ref");
+    });
+}
+
+}  // namespace
+
+bool visible(const SystemState& s, const api::RequestContext& context, Kind kind,
+             const Entry& entry) {
+    return context.tenant == "*" || entry.tenant_ref.empty() ||
+           entry.tenant_ref == tenant_reference(s, context.tenant) ||
+           (is_shared(kind) && entry.tenant_ref == tenant_reference(s, "admin"));
+}
+
+std::optional<Entry> find_visible(SystemState& s, const api::RequestContext& context,
+                                  const AnyCollection& collection, const std::string& uuid) {
+    if (uuid.empty()) {
+        return collection.entries().front();
+    }
+    const std::optional<Entry> found = collection.find(uuid);
+    return found && visible(s, context, collection.kind(), *found) ? found : std::nullopt;
+}
+
+api::View view_for(SystemState& s, const api::RequestContext& context,
+                   const api::Parameters& parameters, bool names) {
+    return {.host = context.host,
+            .version = model::parse_version(context.api_version),
+            .names = names || parameters.flag("include_name"),
+            .skip_default = parameters.flag("skip_default"),
+            .name_of = [&s](Kind kind, std::string_view uuid) {
+                const auto found = collection_of(s, kind)->find(uuid);
+                return found ? std::string(found->name) : std::string();
+            }};
+}
+
+boost::json::object shown(const AnyCollection& collection, const Entry& entry,
+                          const api::View& view) {
+    return api::present_object(collection.kind(), collection.schema(), collection.store(entry),
+                               entry.last_modified, view);
+}
+
+api::Receiving receiving_for(SystemState& s, const api::RequestContext& context,
+                             const model::Schema& schema) {
+    return {.schema = &schema,
+            .version = model::parse_version(context.api_version),
+            .resolve = [&s, &context](const std::string& field, Kind kind,
+                                      std::string_view text) -> std::variant<std::string, Answer> {
+                const Result<api::Reference> reference = api::parse_reference(text, kind);
+                if (reference.has_error()) {
+                    return api::error_answer(400, field + ": " + reference.error().message);
+                }
+                const std::string uuid = !reference->uuid.empty()
+                                             ? reference->uuid
+                                             : uuid_named(s, context, kind, reference->name);
+                if (!collection_of(s, kind)->find(uuid)) {
+                    return api::unknown_reference(field, kind, text);
+                }
+                return api::reference_to(kind, uuid);
+            }};
+}
+
+std::variant<Entry, Answer> write_object(SystemState& s, const api::RequestContext& context,
+                                         AnyCollection& collection, boost::json::object fields,
+                                         const std::string& uuid) {
+    fill_references(s, context, collection.schema(), fields);
+    if (name_is_taken(collection, fields, uuid)) {
+        return api::duplicate_name(collection.kind());
+    }
+    return collection.write(s, fields, uuid);
+}
+
+}  // namespace holdfast::reference::controller
