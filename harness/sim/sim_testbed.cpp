@@ -47,6 +47,10 @@ void SimTestbed::tear_down() {
     network_->capturing = false;
 }
 
+Rng SimTestbed::rng(std::string_view purpose) const {
+    return network_->chance.fork(purpose);
+}
+
 std::uint64_t SimTestbed::events() const {
     return network_->events;
 }

@@ -35,6 +35,8 @@ class SimTestbed : public Testbed {
     Result<void> install(const std::string& node, ProgramFactory factory);
     /// The disk of the node's programs, for the faults of disks; from now on, over their lives.
     void attach_disk(const std::string& node, std::shared_ptr<FaultyDisk> disk);
+    /// A stream of chance of the run's seed, for what outlives a program.
+    Rng rng(std::string_view purpose) const;
     /// Events handled so far: the measure of the simulation's speed.
     std::uint64_t events() const;
 

@@ -30,7 +30,6 @@ OperationResult outcome_of(const Result<T>& result, OperationType on_error) {
 
 ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
     : testbed_(testbed),
-      controller_(testbed.topology().with_role(topology::NodeRole::controller).front()->name),
       operator_([this](const std::string& method, const std::string& path,
                        const std::string& body) { return call(method, path, body); }) {
     for (const topology::Node* node :
@@ -52,15 +51,13 @@ Facts ReferenceAdapter::facts() const {
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
     deployment_ = deployment;
-    if (const auto installed = install_controller(controller_); !installed) {
-        return installed;
+    if (deployment_.cluster.controllers.empty()) {
+        for (const auto* node : testbed_.topology().with_role(topology::NodeRole::controller)) {
+            deployment_.cluster.controllers.push_back(node->name);
+        }
     }
-    if (const auto started = testbed_.start_programs(controller_); !started) {
+    if (const auto started = start_controllers(); !started) {
         return started;
-    }
-    const auto answers = [this] { return operator_.runtime().has_value(); };
-    if (const auto up = wait_until(testbed_, "the controller answers", start_max, answers); !up) {
-        return up;
     }
     if (const auto made = operator_.create_group_and_pool(deployment, testbed_.topology()); !made) {
         return made;
@@ -77,6 +74,70 @@ Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
         }
     }
     return operator_.create_services(deployment);
+}
+
+Result<void> ReferenceAdapter::start_controllers() {
+    for (const std::string& node : controllers()) {
+        if (const auto installed = install_controller(node, deployment_.cluster); !installed) {
+            return installed;
+        }
+        if (const auto started = testbed_.start_programs(node); !started) {
+            return started;
+        }
+    }
+    const std::string wanted =
+        controllers().size() == 1 ? "CLUSTER_UP_NO_HA" : "CLUSTER_UP_HA_ACTIVE";
+    const auto complete = [&] {
+        return std::all_of(controllers().begin(), controllers().end(), [&](const auto& node) {
+            const auto seen = cluster_seen_by(node);
+            return seen && seen->cluster_state == wanted;
+        });
+    };
+    // The followers learn with a heartbeat what the one before it committed.
+    const Duration limit = start_max + 3 * deployment_.cluster.heartbeat_period;
+    if (const auto up = wait_until(testbed_, "every controller says " + wanted, limit, complete);
+        !up) {
+        return up;
+    }
+    const auto address = testbed_.topology().cluster_ip();
+    if (!deployment_.cluster.cluster_ip || !address) {
+        return success;
+    }
+    const OperationResult set = operator_.set_cluster_ip(*address);
+    return set.type == OperationType::ok ? Result<void>(success)
+                                         : failed("the cluster IP cannot be set: " + set.message);
+}
+
+Ipv4Address ReferenceAdapter::management_address(const std::string& node) const {
+    const topology::Node* found = testbed_.topology().find(node);
+    CHECK(found != nullptr, "there is no node {}", node);
+    const auto on_management = found->address_on(testbed_.topology().management);
+    return on_management ? on_management->address : found->interfaces.front().address.address;
+}
+
+// A controller that does not run, or knows no leader, says so; another one may know more.
+Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::string& path,
+                                         const std::string& body) {
+    Result<ApiAnswer> answer = failed("no controller runs");
+    for (const std::string& controller : controllers()) {
+        answer = call_to(controller, method, path, body);
+        if (answer && answer->status != 503) {
+            break;
+        }
+    }
+    return answer;
+}
+
+Result<std::string> ReferenceAdapter::leader() const {
+    for (const std::string& controller : controllers()) {
+        const auto seen = cluster_seen_by(controller);
+        for (const auto& node : seen ? seen->nodes : std::vector<history::ControllerNode>{}) {
+            if (node.role == "CLUSTER_LEADER") {
+                return node.name;
+            }
+        }
+    }
+    return failed("no controller leads now");
 }
 
 Result<void> ReferenceAdapter::start_engine(const std::string& node, const std::string& group) {
@@ -106,15 +167,6 @@ OperationResult ReferenceAdapter::perform(const scenario::Operation& operation) 
         return add_engine(add->node);
     }
     return request(operation);
-}
-
-Result<ApiAnswer> ReferenceAdapter::call_to(const std::string& controller,
-                                            const std::string& method, const std::string& path,
-                                            const std::string& body) {
-    if (controller != controller_) {
-        return failed(controller + " runs no controller");
-    }
-    return call(method, path, body);
 }
 
 OperationResult ReferenceAdapter::request(const scenario::Operation& operation) {
@@ -186,16 +238,9 @@ Result<std::string> ReferenceAdapter::engine_in_role(const faults::Target& targe
     return failed(fmt::format("there is no virtual service {}", target.argument));
 }
 
-std::vector<std::string> ReferenceAdapter::controllers() const {
-    return {controller_};
-}
-
-Result<std::string> ReferenceAdapter::leader() const {
-    return controller_;
-}
-
 Result<std::string> ReferenceAdapter::cluster_ip_holder() const {
-    return failed("the cluster has no address of its own");
+    return deployment_.cluster.cluster_ip ? leader()
+                                          : failed("the cluster has no address of its own");
 }
 
 Result<std::vector<std::string>> ReferenceAdapter::controllers_in_role(

@@ -29,26 +29,29 @@ class ReferenceAdapter : public Adapter {
     HeartbeatPath heartbeat_path() const override;
 
   protected:
-    /// Makes the controller ready to start on its node; the same for an engine of this SE group.
-    virtual Result<void> install_controller(const std::string& node) = 0;
+    /// Makes a controller of this cluster ready to start on its node; the same for an engine of
+    /// this SE group.
+    virtual Result<void> install_controller(const std::string& node,
+                                            const scenario::ClusterSpec& cluster) = 0;
     virtual Result<void> install_engine(const std::string& node, const std::string& group) = 0;
-    virtual Result<ApiAnswer> call(const std::string& method, const std::string& path,
-                                   const std::string& body) = 0;
-
-    /// The same to one controller. A form that runs several overrides it.
+    /// A request over the admin socket of one controller.
     virtual Result<ApiAnswer> call_to(const std::string& controller, const std::string& method,
-                                      const std::string& path, const std::string& body);
+                                      const std::string& path, const std::string& body) = 0;
 
-    /// Nodes with a controller that is a member of the cluster, in the topology's order.
-    virtual std::vector<std::string> controllers() const;
-    virtual Result<std::string> leader() const;
-    /// Who holds the cluster's address.
-    virtual Result<std::string> cluster_ip_holder() const;
+    /// Nodes that run controllers, the founder first.
+    const std::vector<std::string>& controllers() const { return deployment_.cluster.controllers; }
+    Ipv4Address management_address(const std::string& node) const;
 
     Testbed& testbed_;
-    std::string controller_;  ///< node of the one controller
 
   private:
+    /// To any controller that can answer.
+    Result<ApiAnswer> call(const std::string& method, const std::string& path,
+                           const std::string& body);
+    Result<void> start_controllers();
+    Result<std::string> leader() const;
+    /// Who holds the cluster's address.
+    Result<std::string> cluster_ip_holder() const;
     Result<void> start_engine(const std::string& node, const std::string& group);
     bool knows_engine(const std::string& engine) const;
     Result<std::vector<std::string>> controllers_in_role(const faults::Target& target) const;

@@ -24,6 +24,8 @@ int main(int argc, char** argv) {
     return holdfast::reference::shell::controller_main(
         argc, argv,
         [&](cluster::NodeOptions options, consensus::Stored stored, holdfast::Instant now) {
-            return cluster::core_of(std::move(options), std::move(stored), now, make_controller);
+            return defects::with_defect(
+                defect,
+                cluster::core_of(std::move(options), std::move(stored), now, make_controller));
         });
 }

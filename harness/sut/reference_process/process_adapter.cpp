@@ -8,6 +8,7 @@
 
 #include "harness/mininet/child_process.h"
 #include "harness/mininet/driver.h"
+#include "harness/workload/api_session.h"
 
 namespace holdfast::harness::sut::reference_process {
 
@@ -16,9 +17,13 @@ namespace {
 constexpr std::uint16_t controller_port = 8443;
 constexpr std::uint16_t heartbeat_port = 9001;
 
+constexpr std::uint16_t peer_port = 8444;
+
 // On a file system of the testbed's own, which vanishes with it; seen from outside by way of the
 // first process.
-constexpr const char* socket_inside = "/run/netns/holdfast-admin.sock";
+std::string socket_of(const std::string& node) {
+    return "/run/netns/" + node + ".sock";
+}
 
 Result<void> write_file(const std::string& path, const std::string& text) {
     std::ofstream out(path);
@@ -52,8 +57,10 @@ Result<void> ProcessAdapter::create_certificates() {
     if (!program) {
         return program.error();
     }
-    std::vector<std::string> argv = {*program,       "create",    file("pki"),
-                                     "--controller", controller_, "--engine"};
+    std::vector<std::string> argv = {*program, "create", file("pki"), "--controller"};
+    const auto nodes = names(network_.topology().with_role(topology::NodeRole::controller));
+    argv.insert(argv.end(), nodes.begin(), nodes.end());
+    argv.push_back("--engine");
     const auto engines = names(network_.topology().with_role(topology::NodeRole::service_engine));
     argv.insert(argv.end(), engines.begin(), engines.end());
     const auto child = mininet::ChildProcess::start(argv, file("pki.log"));
@@ -84,7 +91,29 @@ Result<void> ProcessAdapter::install(const std::string& node, const std::string&
     return network_.install(spec);
 }
 
-Result<void> ProcessAdapter::install_controller(const std::string& node) {
+std::string ProcessAdapter::controller_configuration(const std::string& node,
+                                                     const std::string& interface,
+                                                     const std::string& state,
+                                                     const scenario::ClusterSpec& cluster) const {
+    const std::string address = to_string(management_address(node));
+    std::string text = fmt::format(
+        "name: {0}\nlisten: \"{1}:{2}\"\npeer_listen: \"{1}:{3}\"\n"
+        "https: {{listen: \"0.0.0.0:443\"}}\nadmin_password: {4}\nadmin_socket: {5}\n"
+        "state_directory: {11}\nlog_file: {0}.log\nmanagement: {{interface: {6}}}\n"
+        "timers: {{heartbeat_period: {7}, heartbeat_miss_limit: {8}, address_lease: {9}}}\n{10}",
+        node, address, controller_port, peer_port, workload::api_password, socket_of(node),
+        interface, to_short_string(cluster.heartbeat_period), cluster.heartbeat_miss_limit,
+        to_short_string(cluster.address_lease), tls_section(node), state);
+    text += "members:\n";
+    for (const std::string& member : cluster.controllers) {
+        text += fmt::format("  - {{name: {}, address: {}}}\n", member,
+                            to_string(management_address(member)));
+    }
+    return text;
+}
+
+Result<void> ProcessAdapter::install_controller(const std::string& node,
+                                                const scenario::ClusterSpec& cluster) {
     std::error_code trouble;
     std::filesystem::create_directories(folder_, trouble);
     if (trouble) {
@@ -94,45 +123,50 @@ Result<void> ProcessAdapter::install_controller(const std::string& node) {
     if (!state) {
         return state.error();
     }
-    if (const auto made = create_certificates(); !made) {
-        return made;
+    if (admins_.empty()) {
+        if (const auto made = create_certificates(); !made) {
+            return made;
+        }
     }
-    const topology::Topology& topology = network_.topology();
-    const Ipv4Address address = topology.find(node)->address_on(topology.management)->address;
     const auto inside = network_.namespace_path(node);  // /proc/<pid>/ns/net
     if (!inside) {
         return inside.error();
     }
     const auto process = std::filesystem::path(*inside).parent_path().parent_path();
-    admin_ = std::make_unique<AdminClient>(process.string() + "/root" + socket_inside);
+    admins_[node] = std::make_unique<AdminClient>(process.string() + "/root" + socket_of(node));
+    const auto interface =
+        network_.interface_of({node, network_.topology().find(node)->interfaces.front().segment});
+    if (!interface) {
+        return interface.error();
+    }
     return install(node, "holdfast-controller",
-                   fmt::format("name: {}\nlisten: \"{}:{}\"\nadmin_socket: {}\nstate_directory: "
-                               "{}\nlog_file: {}.log\n{}",
-                               node, to_string(address), controller_port, socket_inside, *state,
-                               node, tls_section(node)));
+                   controller_configuration(node, *interface, *state, cluster));
 }
 
 Result<void> ProcessAdapter::install_engine(const std::string& node, const std::string& group) {
     const topology::Topology& topology = network_.topology();
-    const Ipv4Address controller =
-        topology.find(controller_)->address_on(topology.management)->address;
+    std::string endpoints;
+    for (const std::string& controller : controllers()) {
+        endpoints += fmt::format("{}\"{}:{}\"", endpoints.empty() ? "" : ", ",
+                                 to_string(management_address(controller)), controller_port);
+    }
     const Ipv4Address own = topology.find(node)->address_on(topology.front)->address;
     const auto interface = network_.interface_of({node, topology.front});
     if (!interface) {
         return interface.error();
     }
-    return install(
-        node, "holdfast-engine",
-        fmt::format("name: {0}\nse_group: {1}\ncontrollers: [\"{2}:{3}\"]\nvip_interface: {4}\n"
-                    "heartbeat: {{address: {5}, port: {6}}}\nlog_file: {0}.log\n{7}",
-                    node, group, to_string(controller), controller_port, *interface, to_string(own),
-                    heartbeat_port, tls_section(node)));
+    return install(node, "holdfast-engine",
+                   fmt::format("name: {0}\nse_group: {1}\ncontrollers: [{2}]\nvip_interface: {3}\n"
+                               "heartbeat: {{address: {4}, port: {5}}}\nlog_file: {0}.log\n{6}",
+                               node, group, endpoints, *interface, to_string(own), heartbeat_port,
+                               tls_section(node)));
 }
 
-Result<ApiAnswer> ProcessAdapter::call(const std::string& method, const std::string& path,
-                                       const std::string& body) {
-    return admin_ == nullptr ? Result<ApiAnswer>(failed("the controller is not installed"))
-                             : admin_->call(method, path, body);
+Result<ApiAnswer> ProcessAdapter::call_to(const std::string& controller, const std::string& method,
+                                          const std::string& path, const std::string& body) {
+    const auto admin = admins_.find(controller);
+    return admin == admins_.end() ? Result<ApiAnswer>(failed(controller + " is not installed"))
+                                  : admin->second->call(method, path, body);
 }
 
 Result<void> ProcessAdapter::collect_logs(const std::string& folder) {

@@ -20,13 +20,17 @@ class ProcessAdapter : public ReferenceAdapter {
     Result<void> collect_logs(const std::string& folder) override;
 
   protected:
-    Result<void> install_controller(const std::string& node) override;
+    Result<void> install_controller(const std::string& node,
+                                    const scenario::ClusterSpec& cluster) override;
     Result<void> install_engine(const std::string& node, const std::string& group) override;
-    Result<ApiAnswer> call(const std::string& method, const std::string& path,
-                           const std::string& body) override;
+    Result<ApiAnswer> call_to(const std::string& controller, const std::string& method,
+                              const std::string& path, const std::string& body) override;
 
   private:
     Result<void> create_certificates();
+    std::string controller_configuration(const std::string& node, const std::string& interface,
+                                         const std::string& state,
+                                         const scenario::ClusterSpec& cluster) const;
     Result<void> install(const std::string& node, const std::string& program,
                          const std::string& configuration);
     std::string file(const std::string& name) const { return folder_ + "/" + name; }
@@ -34,7 +38,7 @@ class ProcessAdapter : public ReferenceAdapter {
     mininet::MininetTestbed& network_;
     std::string defect_;
     std::string folder_;  ///< configuration, certificates and logs of this run
-    std::unique_ptr<AdminClient> admin_;
+    std::map<std::string, std::unique_ptr<AdminClient>> admins_;  ///< by controller
 };
 
 }  // namespace holdfast::harness::sut::reference_process

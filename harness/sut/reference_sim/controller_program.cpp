@@ -3,40 +3,31 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "harness/sut/reference_sim/defects/defect.h"
-#include "reference/controller/controller.h"
+#include "harness/workload/api_message.h"
 #include "reference/protocol/encoding.h"
 
 namespace holdfast::harness::sut::reference_sim {
 
 namespace {
 
-namespace input = reference::controller::input;
-namespace effect = reference::controller::effect;
+namespace cluster = reference::cluster;
+namespace effect = cluster::effect;
+namespace input = cluster::input;
 
-constexpr std::uint16_t controller_port = 8443;
-
-reference::controller::Core make_core(const std::string& node,
-                                      const reference::controller::Records& records) {
-    auto controller = std::make_shared<reference::controller::Controller>(
-        reference::controller::ControllerOptions{.name = node});
-    const auto restored = controller->restore(records);
-    CHECK(restored.has_value(), "the controller refused its own records: {}",
-          restored.error().message);
-    return {[controller](Instant now, const reference::controller::Input& in) {
-                return controller->step(now, in);
-            },
-            [controller] { return controller->next_timeout(); }};
-}
+constexpr std::uint16_t engine_port = 8443;
+constexpr std::uint16_t api_port = 443;
 
 }  // namespace
 
-ControllerProgram::ControllerProgram(std::string node, std::string defect,
+ControllerProgram::ControllerProgram(ControllerSetting setting, std::string defect,
                                      std::shared_ptr<Disk> disk,
                                      std::shared_ptr<ControllerProgram*> running)
-    : node_(std::move(node)),
+    : setting_(std::move(setting)),
       defect_(std::move(defect)),
       disk_(std::move(disk)),
       running_(std::move(running)) {}
@@ -50,80 +41,223 @@ ControllerProgram::~ControllerProgram() {
 void ControllerProgram::start(sim::ProgramContext& context) {
     context_ = &context;
     *running_ = this;
-    core_ = defects::with_defect(defect_, make_core(node_, disk_->records));
-    CHECK(context.listen(controller_port), "port {} of {} is taken", controller_port, node_);
-    set_timer();
+    for (const std::uint16_t port : {engine_port, api_port}) {
+        CHECK(context.listen(port), "port {} of {} is taken", port, context.node());
+    }
+    begin();
+}
+
+void ControllerProgram::begin() {
+    log_.emplace(*disk_->memory);
+    auto opened = log_->open();
+    CHECK(opened.has_value(), "{} cannot read its disk: {}", setting_.node.name.text(),
+          opened.error().message);
+    for (const std::string& told : opened->notes) {
+        note(told);
+    }
+    cluster::NodeOptions options = setting_.node;
+    Rng chance = context_->rng();
+    options.seed = chance.below(1ULL << 62U);
+    options.secret = fmt::format("{:032x}", chance.below(1ULL << 62U));
+    if (disk_->reset) {
+        options.initial_members = {{options.name, options.address}};
+        options.joins = disk_->reset->joins;
+    }
+    peers_.emplace(*context_, cluster::Hello{options.name, options.version, ""},
+                   [this](const cluster::Input& in) { feed(in); });
+    core_ = defects::with_defect(
+        defect_, cluster::core_of(
+                     options, std::move(opened->stored), context_->now(),
+                     [defect = defect_](const auto& controller_options, const auto& records) {
+                         auto core = reference::controller::make_core(controller_options, records);
+                         return core ? Result<reference::controller::Core>(
+                                           defects::with_defect(defect, std::move(*core)))
+                                     : core;
+                     }));
+    take(core_.start(context_->now()));
 }
 
 void ControllerProgram::terminate() {
-    context_->exit();
+    feed(input::StopRequested{});
 }
+
+// ---- what comes in
 
 void ControllerProgram::stream(const sim::StreamEvent& event) {
-    using Kind = sim::StreamEvent::Kind;
-    switch (event.kind) {
-        case Kind::accepted:
-            // The engine is known when it registers: simulated streams carry no certificate.
-            context_->send_line(event.stream, reference::protocol::encode(
-                                                  reference::protocol::Leadership{1, true}));
-            return;
-        case Kind::line:
-            received(event);
-            return;
-        default:
-            feed(input::EngineDisconnected{event.stream});
-    }
-}
-
-void ControllerProgram::received(const sim::StreamEvent& event) {
-    const auto message = reference::protocol::decode_to_controller(event.line);
-    if (!message) {
-        disk_->log.push_back(fmt::format("{} {} refuses a line: {}", to_string(context_->now()),
-                                         node_, message.error().message));
-        context_->abort(event.stream);
-        feed(input::EngineDisconnected{event.stream});
+    if (over_ || peers_->take(event)) {
         return;
     }
-    if (const auto* registration = std::get_if<reference::protocol::Register>(&*message)) {
-        feed(input::EngineConnected{event.stream, registration->engine});
+    if (event.local.port == engine_port) {
+        engine_stream(event);
+    } else {
+        client_stream(event);
     }
-    feed(input::FromEngine{event.stream, *message});
 }
 
-Result<ApiAnswer> ControllerProgram::request(const std::string& method, const std::string& path,
-                                             const std::string& body) {
+void ControllerProgram::engine_stream(const sim::StreamEvent& event) {
+    using Kind = sim::StreamEvent::Kind;
+    if (event.kind == Kind::accepted) {
+        const auto engine = setting_.engines.find(event.remote.address);
+        if (engine == setting_.engines.end()) {
+            context_->abort(event.stream);
+            return;
+        }
+        feed(input::EngineConnected{event.stream, engine->second});
+    } else if (event.kind == Kind::line) {
+        const auto message = reference::protocol::decode_to_controller(event.line);
+        if (message) {
+            feed(input::FromEngine{event.stream, *message});
+            return;
+        }
+        note("refuses a line: " + message.error().message);
+        context_->abort(event.stream);
+        feed(input::EngineDisconnected{event.stream});
+    } else {
+        feed(input::EngineDisconnected{event.stream});
+    }
+}
+
+void ControllerProgram::client_stream(const sim::StreamEvent& event) {
+    if (event.kind != sim::StreamEvent::Kind::line) {
+        return;  // answers to a client that is gone lead nowhere
+    }
+    auto asked = workload::decode_api_request(event.line);
+    if (!asked) {
+        context_->abort(event.stream);
+        return;
+    }
+    clients_[++requests_] = {event.stream, asked->id};
+    feed(input::ApiRequest{requests_,
+                           {.method = asked->message.method,
+                            .target = asked->message.target,
+                            .headers = std::move(asked->message.headers),
+                            .body = std::move(asked->message.body),
+                            .remote = to_string(event.remote.address)}});
+}
+
+std::uint64_t ControllerProgram::ask(const std::string& method, const std::string& path,
+                                     const std::string& body) {
     const std::uint64_t id = ++requests_;
-    feed(input::ApiRequest{id, method, path, body});
-    const auto found = answers_.find(id);
-    CHECK(found != answers_.end(), "{} {} was not answered within its step", method, path);
-    ApiAnswer answer = std::move(found->second);
-    answers_.erase(found);
-    return answer;
+    feed(input::ApiRequest{id, {.method = method, .target = path, .body = body, .local = true}});
+    return id;
 }
 
-void ControllerProgram::feed(const reference::controller::Input& in) {
-    for (const auto& effect : core_.step(context_->now(), in)) {
-        carry_out(effect);
+std::optional<ApiAnswer> ControllerProgram::answer(std::uint64_t request) {
+    const auto found = answers_.find(request);
+    if (found == answers_.end()) {
+        return std::nullopt;
     }
-    set_timer();
+    ApiAnswer out = std::move(found->second);
+    answers_.erase(found);
+    return out;
 }
 
-void ControllerProgram::carry_out(const reference::controller::Effect& wanted) {
+void ControllerProgram::feed(const cluster::Input& in) {
+    if (stepping_) {
+        later_.push_back([this, in] { feed(in); });
+    } else if (!over_) {
+        take(core_.step(context_->now(), in));
+    }
+}
+
+// ---- what comes out
+
+void ControllerProgram::take(const cluster::Effects& effects) {
+    stepping_ = true;
+    for (const cluster::Effect& effect : effects) {
+        if (!over_) {
+            carry_out(effect);
+        }
+    }
+    stepping_ = false;
+    for (const auto& work : std::exchange(later_, {})) {
+        work();
+    }
+    if (!over_) {
+        set_timer();
+    }
+}
+
+void ControllerProgram::carry_out(const cluster::Effect& wanted) {
     std::visit(
         Overloaded{
+            [&](const effect::ConnectPeers& connect) { peers_->connect(connect); },
+            [&](const effect::SendToPeer& send) { peers_->send(send.peer, send.message); },
+            [&](const effect::Persist& persist) { write(persist.write); },
+            [&](const effect::ClearDamage&) { CHECK(log_->clear_damage().has_value(), "disk"); },
+            [&](const effect::ResetToFactory& wanted_reset) { reset(wanted_reset); },
+            [&](const effect::CheckPassword& check) {
+                feed(input::PasswordChecked{check.id, check.password == check.hash});
+            },
+            [&](const effect::HashPassword& hash) {
+                feed(input::PasswordHashed{hash.id, hash.password});
+            },
+            [&](const effect::CloseConnection& close) { context_->close(close.connection); },
+            [&](const effect::Note& told) { note(told.text); },
             [&](const effect::SendToEngine& send) {
                 context_->send_line(send.connection, reference::protocol::encode(send.message));
             },
-            [&](const effect::CloseConnection& close) { context_->close(close.connection); },
-            [&](const effect::ApiResponse& response) {
-                answers_[response.id] = {response.status, response.body};
+            [&](const effect::ApiResponse& response) { respond(response); },
+            [&](const effect::HoldClusterAddress& hold) {
+                context_->add_address(hold.address, hold.lease, setting_.management);
             },
-            [&](const effect::Commit& commit) { apply(disk_->records, commit.changes); },
-            [&](const effect::Note& note) {
-                disk_->log.push_back(fmt::format("{} {}", to_string(context_->now()), note.text));
+            [&](const effect::ReleaseClusterAddress& release) {
+                context_->remove_address(release.address);
+            },
+            [&](const effect::AnnounceClusterAddress& announce) {
+                context_->announce(announce.address, setting_.management);
+            },
+            [&](const effect::Exit&) {
+                over_ = true;
+                context_->exit();
             },
         },
         wanted);
+}
+
+// A write that takes no time is done at once; a slow disk's sync is an event of its own.
+void ControllerProgram::write(const reference::consensus::effect::Persist& persist) {
+    if (const auto written = log_->write(persist); !written) {
+        feed(input::DiskFailed{written.error().message});
+        return;
+    }
+    const Duration delay = disk_->memory->delay();
+    if (delay == 0ns) {
+        sync(persist.write);
+    } else {
+        disk_->memory->count_delayed_sync();
+        context_->set_timer(context_->now() + delay, [this, id = persist.write] { sync(id); });
+    }
+}
+
+void ControllerProgram::sync(reference::consensus::WriteId write) {
+    if (const auto synced = log_->sync(); !synced) {
+        feed(input::DiskFailed{synced.error().message});
+        return;
+    }
+    feed(input::Synced{write});
+}
+
+void ControllerProgram::reset(const effect::ResetToFactory& wanted) {
+    note("begins anew: " + wanted.reason);
+    CHECK(log_->erase().has_value(), "the disk cannot be erased");
+    disk_->reset = wanted;
+    later_.clear();
+    later_.emplace_back([this] { begin(); });
+}
+
+void ControllerProgram::respond(const effect::ApiResponse& response) {
+    const auto client = clients_.find(response.id);
+    if (client == clients_.end()) {
+        answers_[response.id] = {response.response.status, response.response.body};
+        return;
+    }
+    context_->send_line(
+        client->second.stream,
+        workload::encode(workload::Numbered<workload::ApiResponse>{
+            client->second.id,
+            {response.response.status, response.response.headers, response.response.body}}));
+    clients_.erase(client);
 }
 
 void ControllerProgram::set_timer() {
@@ -135,6 +269,10 @@ void ControllerProgram::set_timer() {
             feed(input::TimerFired{});
         });
     }
+}
+
+void ControllerProgram::note(const std::string& text) {
+    disk_->log.push_back(fmt::format("{} {}", to_string(context_->now()), text));
 }
 
 }  // namespace holdfast::harness::sut::reference_sim

@@ -7,42 +7,87 @@
 
 #include "harness/sut/reference_sim/controller_program.h"
 #include "harness/sut/reference_sim/engine_program.h"
+#include "harness/workload/api_session.h"
 
 namespace holdfast::harness::sut::reference_sim {
 
-SimAdapter::SimAdapter(sim::SimTestbed& testbed, std::string defect)
-    : ReferenceAdapter(testbed),
-      simulation_(testbed),
-      defect_(std::move(defect)),
-      running_controller_(std::make_shared<ControllerProgram*>(nullptr)) {}
+namespace {
 
-Result<void> SimAdapter::install_controller(const std::string& node) {
-    const auto disk = disks_.emplace(node, std::make_shared<Disk>()).first->second;
-    return simulation_.install(node, [=, defect = defect_, running = running_controller_] {
-        return std::make_unique<ControllerProgram>(node, defect, disk, running);
+// A request that needs a quorum waits for a round trip and two disks; more means that nobody
+// answers now.
+constexpr Duration answer_max = 1s;
+
+}  // namespace
+
+SimAdapter::SimAdapter(sim::SimTestbed& testbed, std::string defect)
+    : ReferenceAdapter(testbed), simulation_(testbed), defect_(std::move(defect)) {}
+
+std::shared_ptr<Disk> SimAdapter::disk_of(const std::string& node) {
+    std::shared_ptr<Disk>& disk = disks_[node];
+    if (disk == nullptr) {
+        disk = std::make_shared<Disk>(simulation_.rng("disk of " + node));
+        simulation_.attach_disk(node, disk->memory);
+    }
+    return disk;
+}
+
+Result<void> SimAdapter::install_controller(const std::string& node,
+                                            const scenario::ClusterSpec& cluster) {
+    const topology::Topology& topology = simulation_.topology();
+    ControllerSetting setting;
+    setting.node.name = node;
+    setting.node.address = management_address(node);
+    setting.node.admin_password_hash = workload::api_password;
+    setting.node.timers = {cluster.heartbeat_period, cluster.heartbeat_miss_limit,
+                           cluster.address_lease};
+    for (const std::string& member : cluster.controllers) {
+        setting.node.initial_members.push_back({member, management_address(member)});
+    }
+    setting.management = topology.management;
+    for (const auto* engine : topology.with_role(topology::NodeRole::service_engine)) {
+        setting.engines[management_address(engine->name)] = engine->name;
+    }
+    const auto running =
+        running_.emplace(node, std::make_shared<ControllerProgram*>(nullptr)).first->second;
+    return simulation_.install(node, [=, defect = defect_, disk = disk_of(node)] {
+        return std::make_unique<ControllerProgram>(setting, defect, disk, running);
     });
 }
 
 Result<void> SimAdapter::install_engine(const std::string& node, const std::string& group) {
-    const auto disk = disks_.emplace(node, std::make_shared<Disk>()).first->second;
     const topology::Topology& topology = simulation_.topology();
-    const EngineSetting setting{
+    EngineSetting setting{
         .group = group,
         .heartbeat_address = topology.find(node)->address_on(topology.front)->address,
-        .controllers = {topology.find(controller_)->address_on(topology.management)->address},
         .front = topology.front,
     };
-    return simulation_.install(node, [=, defect = defect_] {
+    for (const std::string& controller : controllers()) {
+        setting.controllers.push_back(management_address(controller));
+    }
+    return simulation_.install(node, [=, defect = defect_, disk = disk_of(node)] {
         return std::make_unique<EngineProgram>(node, setting, defect, disk);
     });
 }
 
-Result<ApiAnswer> SimAdapter::call(const std::string& method, const std::string& path,
-                                   const std::string& body) {
-    if (*running_controller_ == nullptr) {
-        return failed("the controller does not run");
+Result<ApiAnswer> SimAdapter::call_to(const std::string& controller, const std::string& method,
+                                      const std::string& path, const std::string& body) {
+    const auto program = running_.find(controller);
+    if (program == running_.end() || *program->second == nullptr) {
+        return failed(controller + " does not run");
     }
-    return (*running_controller_)->request(method, path, body);
+    const auto running = program->second;
+    const std::uint64_t id = (*running)->ask(method, path, body);
+    std::optional<ApiAnswer> answer = (*running)->answer(id);
+    if (!answer) {
+        simulation_.advance(simulation_.now() + answer_max, [&] {
+            answer = *running == nullptr ? std::nullopt : (*running)->answer(id);
+            return answer.has_value() || *running == nullptr;
+        });
+    }
+    if (!answer) {
+        return failed(controller + " did not answer");
+    }
+    return *answer;
 }
 
 Result<void> SimAdapter::collect_logs(const std::string& folder) {

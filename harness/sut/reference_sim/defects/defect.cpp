@@ -46,4 +46,11 @@ reference::controller::Core with_defect(const std::string& name, reference::cont
                : defect->wrap_controller(std::move(core));
 }
 
+reference::cluster::Core with_defect(const std::string& name, reference::cluster::Core core) {
+    const Defect* defect = name.empty() ? nullptr : find_defect(name);
+    CHECK(name.empty() || defect != nullptr, "there is no defect named {}", name);
+    return defect == nullptr || defect->wrap_node == nullptr ? core
+                                                             : defect->wrap_node(std::move(core));
+}
+
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "reference/cluster/core.h"
 #include "reference/controller/core.h"
 #include "reference/engine/core.h"
 #include "reference/engine/service_engine.h"
@@ -16,11 +17,12 @@ namespace holdfast::harness::sut::reference_sim::defects {
 struct Defect {
     std::string name;      ///< "no_gratuitous_arp"
     std::string sentence;  ///< what it does, for `holdfast gate --list-defects`
-    /// Which core it wraps; the other one runs as it is. Exactly one of the two is set.
+    /// Which core it wraps; the others run as they are. Exactly one is set.
     reference::engine::Core (*wrap_engine)(reference::engine::Core core,
                                            const reference::engine::ServiceEngineOptions& options) =
         nullptr;
     reference::controller::Core (*wrap_controller)(reference::controller::Core core) = nullptr;
+    reference::cluster::Core (*wrap_node)(reference::cluster::Core core) = nullptr;
 };
 
 const std::vector<Defect>& all_defects();
@@ -32,5 +34,6 @@ const Defect* find_defect(const std::string& name);
 reference::engine::Core with_defect(const std::string& name, reference::engine::Core core,
                                     const reference::engine::ServiceEngineOptions& options);
 reference::controller::Core with_defect(const std::string& name, reference::controller::Core core);
+reference::cluster::Core with_defect(const std::string& name, reference::cluster::Core core);
 
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/sut/reference_sim/peer_streams.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "reference/cluster/encoding.h"
+
+namespace holdfast::harness::sut::reference_sim {
+
+namespace {
+
+namespace cluster = reference::cluster;
+
+// As the daemon's first pause between two attempts to connect.
+constexpr Duration redial_after = 100ms;
+
+}  // namespace
+
+PeerStreams::PeerStreams(sim::ProgramContext& context, cluster::Hello hello,
+                         std::function<void(const cluster::Input&)> feed)
+    : context_(context), hello_(std::move(hello)), feed_(std::move(feed)) {
+    CHECK(context_.listen(port), "port {} of {} is taken", port, context_.node());
+}
+
+void PeerStreams::connect(const cluster::effect::ConnectPeers& wanted) {
+    hello_.cluster = wanted.cluster;
+    std::map<MemberId, Wanted> next;
+    for (const auto& peer : wanted.peers) {
+        const auto known = wanted_.find(peer.name);
+        next[peer.name] = known != wanted_.end() && known->second.address == peer.address
+                              ? known->second
+                              : Wanted{peer.address, std::nullopt, false};
+    }
+    for (const auto& [name, old] : wanted_) {
+        if (old.stream && (!next.contains(name) || !next[name].stream)) {
+            context_.close(*old.stream);
+            lost(*old.stream);
+        }
+    }
+    wanted_ = std::move(next);
+    for (const auto& [name, peer] : wanted_) {
+        if (!peer.stream) {
+            dial(name);
+        }
+    }
+}
+
+void PeerStreams::dial(const MemberId& peer) {
+    const auto wanted = wanted_.find(peer);
+    if (wanted != wanted_.end() && !wanted->second.stream) {
+        wanted->second.stream = context_.connect({wanted->second.address, port});
+        wanted->second.open = false;
+        dialled_[*wanted->second.stream] = peer;
+    }
+}
+
+void PeerStreams::send(const MemberId& peer, const cluster::PeerMessage& message) {
+    const auto wanted = wanted_.find(peer);
+    if (wanted != wanted_.end() && wanted->second.open) {
+        context_.send_line(*wanted->second.stream, cluster::encode(message));
+        return;
+    }
+    for (const auto& [stream, from] : accepted_) {
+        if (from == peer) {
+            context_.send_line(stream, cluster::encode(message));
+            return;
+        }
+    }
+}
+
+bool PeerStreams::take(const sim::StreamEvent& event) {
+    using Kind = sim::StreamEvent::Kind;
+    if (event.kind == Kind::accepted && event.local.port == port) {
+        accepted_[event.stream] = std::nullopt;
+        say_hello(event.stream);
+        return true;
+    }
+    if (!dialled_.contains(event.stream) && !accepted_.contains(event.stream)) {
+        return false;
+    }
+    if (event.kind == Kind::opened) {
+        wanted_.at(dialled_.at(event.stream)).open = true;
+        say_hello(event.stream);
+    } else if (event.kind == Kind::line) {
+        heard(event);
+    } else {
+        lost(event.stream);
+    }
+    return true;
+}
+
+void PeerStreams::say_hello(sim::StreamId stream) {
+    context_.send_line(stream, cluster::encode(hello_));
+}
+
+void PeerStreams::heard(const sim::StreamEvent& event) {
+    const auto message = cluster::decode_peer_message(event.line);
+    CHECK(message.has_value(), "a controller said what is no message: {}",
+          message.has_value() ? "" : message.error().message);
+    if (const auto* hello = std::get_if<cluster::Hello>(&*message)) {
+        greeted(event.stream, *hello);
+        return;
+    }
+    const auto accepted = accepted_.find(event.stream);
+    const std::optional<MemberId> from =
+        accepted != accepted_.end() ? accepted->second : dialled_.at(event.stream);
+    if (from) {
+        feed_(cluster::input::FromPeer{*from, *message});
+    }
+}
+
+void PeerStreams::greeted(sim::StreamId stream, const cluster::Hello& hello) {
+    if (const auto accepted = accepted_.find(stream); accepted != accepted_.end()) {
+        accepted->second = hello.node;
+    }
+    ++greeted_[hello.node];
+    feed_(cluster::input::PeerConnected{hello.node, hello});
+}
+
+void PeerStreams::lost(sim::StreamId stream) {
+    std::optional<MemberId> peer;
+    if (const auto dialled = dialled_.find(stream); dialled != dialled_.end()) {
+        peer = dialled->second;
+        dialled_.erase(dialled);
+        if (const auto wanted = wanted_.find(*peer);
+            wanted != wanted_.end() && wanted->second.stream == stream) {
+            wanted->second.stream.reset();
+            wanted->second.open = false;
+            context_.set_timer(context_.now() + redial_after, [this, name = *peer] { dial(name); });
+        }
+    } else if (const auto accepted = accepted_.find(stream); accepted != accepted_.end()) {
+        peer = accepted->second;
+        accepted_.erase(accepted);
+    }
+    if (peer && greeted_[*peer] > 0 && --greeted_[*peer] == 0) {
+        feed_(cluster::input::PeerDisconnected{*peer});
+    }
+}
+
+}  // namespace holdfast::harness::sut::reference_sim
