@@ -46,7 +46,8 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
 Facts ReferenceAdapter::facts() const {
     return {"holdfast-reference",
             "0.1.0",
-            {"legacy_active_standby", "floating_ip", "snat_ip", "switchover", "redistribute"}};
+            {"legacy_active_standby", "floating_ip", "snat_ip", "switchover", "redistribute",
+             "controller_cluster"}};
 }
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The leader is killed and comes back.
+#include "harness/check/cluster_ip.h"
+#include "harness/property.h"
+#include "properties/cluster_scenario.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    ClusterScenario cluster(draw, "CIP-1");
+    cluster.fault(cluster.some_time(), faults::ProcessCrash{target("leader")},
+                  cluster.election_max());
+    return cluster.scenario();
+}
+
+}  // namespace
+
+void register_cip_1() {
+    harness::register_property({
+        .rule = "CIP-1",
+        .sentence = "Exactly one node, the leader, holds the cluster IP",
+        .source = "K:controller-cluster-ip, M",
+        .topology = "cluster_of_three",
+        .needs = {"controller_cluster"},
+        .draw = draw,
+        .checkers = {harness::check::one_cluster_ip_owner()},
+        .defects = {"cluster_ip_kept_after_step_down"},
+    });
+}
+
+}  // namespace holdfast::properties

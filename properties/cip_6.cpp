@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cluster gets another address while clients use each node.
+#include "harness/check/configuration.h"
+#include "harness/check/control_plane.h"
+#include "harness/property.h"
+#include "properties/cluster_scenario.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    ClusterScenario cluster(draw, "CIP-6");
+    cluster.clients_of_every_controller();
+    cluster.operation(cluster.some_time(),
+                      harness::scenario::SetClusterIp{draw.topology.cluster_ips.at(1), {}});
+    cluster.watch(cluster.election_max());
+    return cluster.scenario();
+}
+
+}  // namespace
+
+void register_cip_6() {
+    harness::register_property({
+        .rule = "CIP-6",
+        .sentence = "Changing the cluster IP takes effect at once, without a restart",
+        .source = "K:controller-cluster-ip, M",
+        .topology = "cluster_of_three",
+        .needs = {"controller_cluster"},
+        .draw = draw,
+        .checkers = {harness::check::refused(), harness::check::linearizable_configuration(),
+                     harness::check::acknowledged_writes_survive()},
+        .defects = {"followers_refuse"},
+    });
+}
+
+}  // namespace holdfast::properties

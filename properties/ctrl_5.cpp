@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// A follower is killed for longer than the detection, then comes back.
+#include "harness/check/leadership.h"
+#include "harness/property.h"
+#include "properties/cluster_scenario.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    ClusterScenario cluster(draw, "CTRL-5");
+    cluster.fault(cluster.some_time(), faults::ProcessCrash{target("follower(1)")},
+                  cluster.detection() + 2 * cluster.heartbeat());
+    return cluster.scenario();
+}
+
+}  // namespace
+
+void register_ctrl_5() {
+    harness::register_property({
+        .rule = "CTRL-5",
+        .sentence = "With one node down the state is CLUSTER_UP_HA_COMPROMISED, and complete again "
+                    "when it is back",
+        .source = "K:faults-in-avi-system, M",
+        .topology = "cluster_of_three",
+        .needs = {"controller_cluster"},
+        .draw = draw,
+        .checkers = {harness::check::cluster_state_sequence(
+            {"CLUSTER_UP_HA_COMPROMISED", "CLUSTER_UP_HA_ACTIVE"})},
+        .defects = {"lost_node_not_noticed"},
+    });
+}
+
+}  // namespace holdfast::properties
