@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The leader is killed and comes back.
+// The leader is cut off for a while, then a follower is killed.
 #include "harness/check/cluster_ip.h"
 #include "harness/property.h"
 #include "properties/cluster_scenario.h"
@@ -11,8 +11,12 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "CIP-1");
-    cluster.fault(cluster.some_time(), faults::ProcessCrash{target("leader")},
-                  cluster.election_max());
+    const Duration at = cluster.some_time();
+    cluster.fault(
+        at, faults::Partition{{target("leader")}, {target("follower(0)"), target("follower(1)")}},
+        2 * cluster.election_max());
+    cluster.fault(at + 3 * cluster.election_max(), faults::ProcessCrash{target("follower(0)")},
+                  cluster.detection());
     return cluster.scenario();
 }
 

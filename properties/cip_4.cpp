@@ -28,7 +28,7 @@ void register_cip_4() {
         .needs = {"controller_cluster"},
         .draw = draw,
         .checkers = {harness::check::refused()},
-        .defects = {"any_cluster_size"},
+        .defects = {"any_cluster_accepted"},
     });
 }
 

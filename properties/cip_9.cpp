@@ -30,7 +30,7 @@ void register_cip_9() {
         .checkers = {harness::check::api_back_within_budget(),
                      harness::check::linearizable_configuration(),
                      harness::check::acknowledged_writes_survive()},
-        .defects = {"cluster_ip_not_announced"},
+        .defects = {"nobody_campaigns"},
     });
 }
 

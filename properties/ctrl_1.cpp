@@ -31,7 +31,7 @@ void register_ctrl_1() {
         .needs = {"controller_cluster"},
         .draw = draw,
         .checkers = {harness::check::refused()},
-        .defects = {"any_cluster_size"},
+        .defects = {"any_cluster_accepted"},
     });
 }
 

@@ -32,7 +32,7 @@ void register_ctrl_20() {
         .needs = {"controller_cluster"},
         .draw = draw,
         .checkers = {harness::check::leader_never_changes()},
-        .defects = {"impatient_followers"},
+        .defects = {"restless_followers"},
     });
 }
 

@@ -28,7 +28,7 @@ void register_ctrl_24() {
         .draw = draw,
         .checkers = {harness::check::event_sequence(
             {{"CONTROLLER_NODE_LEFT", "controller3"}, {"CONTROLLER_NODE_JOINED", "controller3"}})},
-        .defects = {"lost_node_not_noticed"},
+        .defects = {"minority_accepts_writes"},
     });
 }
 

@@ -30,7 +30,7 @@ void register_ctrl_28() {
         .checkers = {harness::check::never_reported(
                          {"CONTROLLER_NODE_LEFT", "CONTROLLER_LEADER_FAILOVER"}),
                      harness::check::leader_never_changes()},
-        .defects = {"impatient_followers"},
+        .defects = {"restless_followers"},
     });
 }
 

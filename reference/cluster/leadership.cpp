@@ -59,7 +59,7 @@ void begin_leading(State& s) {
     s.last_proposed = s.applied;
     s.told = known_cluster(s.records);
     note(s, fmt::format("{} leads in term {}", s.options.name.text(), s.raft.term()));
-    if (cluster_id(s.records).empty()) {
+    if (s.cluster.empty()) {
         found(s);
     }
     take_access_effects(s, *admitted);

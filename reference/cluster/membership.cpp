@@ -78,7 +78,7 @@ void fail_request(State& s, const std::string& reason) {
     s.membership_request.reset();
     for (const Peer& peer : requested_members(failed)) {
         if (!s.raft.membership().contains(peer.name)) {
-            s.out.push_back(effect::SendToPeer{peer.name, Removed{cluster_id(s.records)}});
+            s.out.push_back(effect::SendToPeer{peer.name, Removed{s.cluster}});
         }
     }
     refuse(s, failed.request, reason);
@@ -115,7 +115,7 @@ bool can_be_added(State& s, const MemberId& name) {
         return false;
     }
     const std::string& theirs = peer->second.hello->cluster;
-    return theirs.empty() || theirs == cluster_id(s.records);
+    return theirs.empty() || theirs == s.cluster;
 }
 
 }  // namespace
@@ -158,14 +158,13 @@ void change_cluster(State& s, const access::effect::Admit& request) {
     s.membership_request = std::move(asked);
     for (const MemberId& name : s.membership_request->unanswered) {
         if (const auto peer = s.peers.find(name); peer != s.peers.end() && peer->second.hello) {
-            s.out.push_back(
-                effect::SendToPeer{name, JoinRequest{cluster_id(s.records), s.options.version}});
+            s.out.push_back(effect::SendToPeer{name, JoinRequest{s.cluster, s.options.version}});
         }
     }
 }
 
 void take_join_request(State& s, const MemberId& peer, const JoinRequest& request) {
-    const std::string mine = cluster_id(s.records);
+    const std::string mine = s.cluster;
     const std::string why = mine.empty() || mine == request.cluster ? "" : obstacle(s, request);
     s.out.push_back(effect::SendToPeer{peer, JoinAnswer{why.empty(), why}});
     if (why.empty() && !mine.empty() && mine != request.cluster) {
@@ -211,7 +210,7 @@ void reconcile_members(State& s) {
     consensus::Membership voters = s.raft.membership();
     for (const MemberId& voter : voters.voters) {
         if (!names(members, voter) && voter != s.options.name) {
-            s.out.push_back(effect::SendToPeer{voter, Removed{cluster_id(s.records)}});
+            s.out.push_back(effect::SendToPeer{voter, Removed{s.cluster}});
             std::erase(voters.voters, MemberId(voter));
             return change_voters(s, voters);
         }

@@ -48,6 +48,19 @@ controller::Records records_in(const consensus::Stored& stored) {
     return controller::parse_records(stored.snapshot->state).value();
 }
 
+std::string cluster_in(const consensus::Stored& stored) {
+    controller::Records records = records_in(stored);
+    for (const consensus::Entry& entry : stored.entries) {
+        if (!cluster_id(records).empty()) {
+            break;
+        }
+        if (entry.kind == consensus::Entry::Kind::command) {
+            controller::apply(records, changes_of(entry.payload));
+        }
+    }
+    return cluster_id(records);
+}
+
 void handle(State& s, const input::TimerFired&) {
     drive(s, consensus::input::TimerFired{});
     if (leads(s)) {
@@ -167,6 +180,7 @@ State::State(NodeOptions the_options, consensus::Stored stored, Instant at,
       now(at),
       raft(raft_options(options), with_founder(options, stored), at),
       records(records_in(stored)),
+      cluster(cluster_in(stored)),
       applied(stored.snapshot ? stored.snapshot->last_index : 0) {}
 
 struct Node::State : cluster::State {

@@ -25,7 +25,7 @@ bool same_cluster(const State& s, const MemberId& peer) {
     if (known == s.peers.end() || !known->second.hello) {
         return false;
     }
-    const std::string mine = cluster_id(s.records);
+    const std::string mine = s.cluster;
     const std::string& theirs = known->second.hello->cluster;
     return mine.empty() || theirs.empty() || mine == theirs;
 }
@@ -112,7 +112,7 @@ void peer_connected(State& s, const input::PeerConnected& input) {
     PeerNode& peer = s.peers[input.peer];
     peer.hello = input.hello;
     peer.left = false;
-    const std::string mine = cluster_id(s.records);
+    const std::string mine = s.cluster;
     const bool member = s.raft.membership().contains(input.peer);
     const bool invited =
         s.membership_request && s.membership_request->unanswered.contains(input.peer);
@@ -145,7 +145,7 @@ void from_peer(State& s, const input::FromPeer& input) {
             [&](const JoinRequest& request) { take_join_request(s, input.peer, request); },
             [&](const JoinAnswer& answered) { take_join_answer(s, input.peer, answered); },
             [&](const Removed& removed) {
-                if (removed.cluster == cluster_id(s.records) && !leads(s)) {
+                if (removed.cluster == s.cluster && !leads(s)) {
                     s.out.push_back(effect::ResetToFactory{input.peer.text() + " removed it"});
                     s.dead = true;
                 }
@@ -177,7 +177,7 @@ void connect_peers(State& s) {
             peers.push_back(member);
         }
     }
-    effect::ConnectPeers connections{std::move(peers), cluster_id(s.records)};
+    effect::ConnectPeers connections{std::move(peers), s.cluster};
     if (connections != s.connections) {
         s.connections = connections;
         s.out.push_back(std::move(connections));

@@ -30,6 +30,7 @@ void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
         s.log_bytes += entry.payload.size();
         if (entry.kind == consensus::Entry::Kind::command) {
             controller::apply(s.records, changes_of(entry.payload));
+            s.cluster = cluster_id(s.records);
         } else if (entry.kind == consensus::Entry::Kind::membership) {
             s.membership_changing = false;
         }
@@ -45,6 +46,7 @@ void restore(State& s, const consensus::Snapshot& snapshot) {
         auto records = controller::parse_records(snapshot.state);
         CHECK(records.has_value(), "a snapshot of the log is none: {}", records.error().message);
         s.records = std::move(*records);
+        s.cluster = cluster_id(s.records);
     }
 }
 

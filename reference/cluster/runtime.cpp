@@ -80,7 +80,7 @@ json::object runtime(const State& s) {
     const bool up = state.starts_with("CLUSTER_UP");
     const int progress = up ? 100 : s.raft.leader() ? 50 : 0;
     return {
-        {"node_info", json::object{{"cluster_uuid", cluster_id(s.records)},
+        {"node_info", json::object{{"cluster_uuid", s.cluster},
                                    {"uuid", s.options.name.text()},
                                    {"mgmt_ip", to_string(s.options.address)},
                                    {"version", s.options.version}}},

@@ -64,6 +64,9 @@ struct State {
     // ---- the log and what it says
     consensus::Raft raft;
     controller::Records records;
+    /// Drawn by the founder; known from the first entry on, committed or not, so that a restarted
+    /// node never speaks to another cluster.
+    std::string cluster;
     consensus::Index applied = 0;
     std::size_t log_bytes = 0;       ///< applied since the last snapshot
     std::size_t snapshot_bytes = 0;  ///< of the last one

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "harness/sut/reference_sim/defects/controller_defects.h"
 #include "harness/sut/reference_sim/defects/engine_defects.h"
+#include "harness/sut/reference_sim/defects/node_defects.h"
 
 namespace holdfast::harness::sut::reference_sim::defects {
 
@@ -14,7 +15,8 @@ const std::vector<Defect>& all_defects() {
         std::vector<Defect> all;
         for (const auto& some :
              {announcement_defects(), ownership_defects(), heartbeat_defects(), placement_defects(),
-              move_defects(), liveness_defects(), reporting_defects()}) {
+              move_defects(), liveness_defects(), reporting_defects(), replication_defects(),
+              cluster_address_defects(), cluster_api_defects()}) {
             all.insert(all.end(), some.begin(), some.end());
         }
         return all;

@@ -176,10 +176,28 @@ Core floating_ip_left_behind(Core core, const ServiceEngineOptions& /*options*/)
         });
 }
 
+/// Without a controller it does what a refused engine has to do: it becomes idle.
+Core headless_engine_drops_vips(Core core, const ServiceEngineOptions& /*options*/) {
+    return {[step = core.step](Instant now, const Input& input) {
+                Effects out = step(now, input);
+                if (std::holds_alternative<input::ControllerDisconnected>(input)) {
+                    const Input idle = input::FromController{
+                        reference::protocol::RegistrationRefused{"no controller"}};
+                    for (Effect& effect : step(now, idle)) {
+                        out.push_back(std::move(effect));
+                    }
+                }
+                return out;
+            },
+            core.next_timeout};
+}
+
 }  // namespace
 
 std::vector<Defect> ownership_defects() {
     return {
+        {"headless_engine_drops_vips", "an engine without a controller gives its VIPs up",
+         headless_engine_drops_vips},
         {"both_engines_own_vip",
          "the standby engine holds the VIPs as well, and answers for them when asked",
          both_engines_own_vip},

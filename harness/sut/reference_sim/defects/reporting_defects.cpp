@@ -38,6 +38,10 @@ Core standby_loss_unreported(Core core) {
     return hide_event(std::move(core), "VS_SE_HA_COMPROMISED");
 }
 
+Core failover_not_reported(Core core) {
+    return hide_event(std::move(core), "CONTROLLER_LEADER_FAILOVER");
+}
+
 }  // namespace
 
 std::vector<Defect> reporting_defects() {
@@ -47,6 +51,8 @@ std::vector<Defect> reporting_defects() {
         {"standby_loss_unreported",
          "a pair that lost its standby does not report the loss of high availability", nullptr,
          standby_loss_unreported},
+        {"failover_not_reported", "a change of the leader is not reported", nullptr,
+         failover_not_reported},
     };
 }
 

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Nodes that answer wrongly: for others, from memory, or to what must be refused.
+#include <boost/json.hpp>
+#include <map>
+#include <string>
+
+#include "harness/sut/reference_sim/defects/node_defects.h"
+#include "harness/sut/reference_sim/defects/node_wrappers.h"
+
+namespace holdfast::harness::sut::reference_sim::defects {
+
+namespace {
+
+using reference::api::HttpResponse;
+using reference::cluster::Core;
+using reference::cluster::Effect;
+using reference::cluster::Effects;
+using reference::cluster::Input;
+namespace cluster = reference::cluster;
+namespace effect = cluster::effect;
+
+/// The node that is asked calls itself the leader.
+std::string led_by_the_asked(const std::string& body) {
+    boost::json::value all = boost::json::parse(body);
+    const boost::json::value own = all.at("node_info").at("uuid");
+    for (boost::json::value& node : all.at("node_states").as_array()) {
+        node.as_object()["role"] = node.at("name") == own ? "CLUSTER_LEADER" : "CLUSTER_FOLLOWER";
+    }
+    return boost::json::serialize(all);
+}
+
+Core every_node_leads(Core core) {
+    return with_step(core, [](Instant now, const Input& input, const Core& sound) {
+        Effects out = sound.step(now, input);
+        const auto* asked = request_in(input, true);
+        if (asked != nullptr &&
+            asked->request.target.find("cluster/runtime") != std::string::npos) {
+            for (Effect& effect : out) {
+                if (auto* answer = std::get_if<effect::ApiResponse>(&effect)) {
+                    answer->response.body = led_by_the_asked(answer->response.body);
+                }
+            }
+        }
+        return out;
+    });
+}
+
+struct Memory {
+    std::map<std::string, HttpResponse> answers;   ///< by target
+    std::map<std::uint64_t, std::string> waiting;  ///< target, by request
+};
+
+Core follower_answers_from_memory(Core core) {
+    auto memory = std::make_shared<Memory>();
+    return with_step(core, [memory](Instant now, const Input& input, const Core& sound) -> Effects {
+        const auto* asked = request_in(input, false);
+        if (asked != nullptr && asked->request.method == "GET" &&
+            asked->request.target.find("/pool") != std::string::npos) {
+            const auto known = memory->answers.find(asked->request.target);
+            if (known != memory->answers.end()) {
+                return {effect::ApiResponse{asked->id, known->second}};
+            }
+            memory->waiting[asked->id] = asked->request.target;
+        }
+        Effects out = sound.step(now, input);
+        for (const Effect& effect : out) {
+            const auto* answer = std::get_if<effect::ApiResponse>(&effect);
+            const auto waiting =
+                answer == nullptr ? memory->waiting.end() : memory->waiting.find(answer->id);
+            if (waiting != memory->waiting.end()) {
+                if (answer->response.status == 200) {
+                    memory->answers[waiting->second] = answer->response;
+                }
+                memory->waiting.erase(waiting);
+            }
+        }
+        return out;
+    });
+}
+
+Core followers_refuse(Core core) {
+    return with_step(core, [](Instant now, const Input& input, const Core& sound) {
+        Effects out = sound.step(now, input);
+        const auto* asked = request_in(input, true);
+        for (Effect& effect : out) {
+            if (asked != nullptr && said<cluster::ForwardedRequest>(effect) != nullptr) {
+                effect = effect::ApiResponse{
+                    asked->id, {403, {}, R"({"error": "only the leader takes requests"})"}};
+            }
+        }
+        return out;
+    });
+}
+
+Core any_cluster_accepted(Core core) {
+    return with_step(core, [](Instant now, const Input& input, const Core& sound) -> Effects {
+        const auto* asked = request_in(input, true);
+        const bool put = asked != nullptr && asked->request.method == "PUT" &&
+                         asked->request.target.starts_with("/api/cluster");
+        return put ? Effects{effect::ApiResponse{asked->id, {200, {}, "{}"}}}
+                   : sound.step(now, input);
+    });
+}
+
+}  // namespace
+
+std::vector<Defect> cluster_api_defects() {
+    return {
+        {"every_node_leads", "each controller says of itself that it leads", nullptr, nullptr,
+         every_node_leads},
+        {"follower_answers_from_memory", "a controller answers with what it answered before",
+         nullptr, nullptr, follower_answers_from_memory},
+        {"followers_refuse", "only the leader takes configuration", nullptr, nullptr,
+         followers_refuse},
+        {"any_cluster_accepted", "whatever is asked of the cluster is accepted, and nothing done",
+         nullptr, nullptr, any_cluster_accepted},
+    };
+}
+
+}  // namespace holdfast::harness::sut::reference_sim::defects
