@@ -37,7 +37,6 @@ void register_ctrl_4();
 void register_ctrl_5();
 void register_ctrl_6();
 void register_ctrl_7();
-void register_ctrl_8();
 void register_ctrl_9();
 void register_ctrl_10();
 void register_ctrl_11();
@@ -109,7 +108,6 @@ void register_all() {
         register_ctrl_5();
         register_ctrl_6();
         register_ctrl_7();
-        register_ctrl_8();
         register_ctrl_9();
         register_ctrl_10();
         register_ctrl_11();

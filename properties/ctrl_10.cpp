@@ -33,7 +33,7 @@ void register_ctrl_10() {
         .needs = {"controller_cluster"},
         .draw = draw,
         .checkers = {harness::check::refused(), harness::check::one_cluster_ip_owner()},
-        .defects = {"minority_accepts_writes"},
+        .defects = {"pretends_success"},
     });
 }
 

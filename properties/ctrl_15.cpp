@@ -35,7 +35,7 @@ void register_ctrl_15() {
                          {"CLUSTER_UP_HA_COMPROMISED", "CLUSTER_UP_HA_ACTIVE"}),
                      harness::check::linearizable_configuration(),
                      harness::check::acknowledged_writes_survive()},
-        .defects = {"minority_accepts_writes"},
+        .defects = {"always_complete"},
     });
 }
 

@@ -13,7 +13,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "CTRL-22");
     const Duration at = cluster.some_time();
-    cluster.clients_of_every_controller();
+    cluster.clients();
     cluster.operation(at, harness::scenario::CreateVirtualService{
                               "by2", draw.topology.vips.at(6), {"controller2", false}});
     cluster.operation(at + 200ms, harness::scenario::CreateVirtualService{

@@ -28,7 +28,7 @@ void register_ctrl_24() {
         .draw = draw,
         .checkers = {harness::check::event_sequence(
             {{"CONTROLLER_NODE_LEFT", "controller3"}, {"CONTROLLER_NODE_JOINED", "controller3"}})},
-        .defects = {"minority_accepts_writes"},
+        .defects = {"lost_controller_not_reported"},
     });
 }
 

@@ -32,7 +32,7 @@ void register_ctrl_26() {
         .draw = draw,
         .checkers = {harness::check::cluster_state_sequence(
             {"CLUSTER_DOWN", "CLUSTER_UP_HA_ACTIVE"})},
-        .defects = {"minority_accepts_writes"},
+        .defects = {"always_complete"},
     });
 }
 

@@ -34,7 +34,7 @@ void register_ctrl_30() {
         .checkers = {harness::check::api_back_within_budget(),
                      harness::check::linearizable_configuration(),
                      harness::check::acknowledged_writes_survive()},
-        .defects = {"lost_write_on_restart"},
+        .defects = {"follower_answers_from_memory"},
     });
 }
 

@@ -29,7 +29,7 @@ void register_ctrl_5() {
         .draw = draw,
         .checkers = {harness::check::cluster_state_sequence(
             {"CLUSTER_UP_HA_COMPROMISED", "CLUSTER_UP_HA_ACTIVE"})},
-        .defects = {"minority_accepts_writes"},
+        .defects = {"always_complete"},
     });
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "HDL-1");
-    cluster.fault(cluster.some_time(), faults::SegmentDown{"management"},
+    cluster.fault(cluster.some_time(), faults::LinkSilent{target("controllers"), "management"},
                   2 * cluster.election_max());
     return cluster.scenario();
 }

@@ -13,8 +13,8 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "SYS-4");
     const Duration at = cluster.some_time();
-    cluster.fault(at, faults::ProcessCrash{target("leader")}, 2 * cluster.election_max());
     cluster.fault(at, faults::ProcessCrash{target("active_of(vs1)")});
+    cluster.fault(at + 1ms, faults::ProcessCrash{target("leader")}, 2 * cluster.election_max());
     cluster.watch(4 * cluster.election_max());
     return cluster.scenario();
 }

@@ -14,7 +14,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "SYS-8");
     cluster.clients();
-    cluster.fault(cluster.some_time(), faults::SegmentDown{"management"},
+    cluster.fault(cluster.some_time(), faults::LinkSilent{target("controllers"), "management"},
                   2 * cluster.election_max());
     return cluster.scenario();
 }

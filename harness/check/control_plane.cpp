@@ -178,8 +178,8 @@ Verdict judge_refused(const Recording& recording) {
         if (route == nullptr) {
             continue;
         }
+        findings.occurred();
         if (route->refusal_expected) {
-            findings.occurred();
             judge_refusal(findings, recording.index(), performed);
         } else if (performed.outcome != OperationType::ok) {
             findings.problem(

@@ -18,8 +18,7 @@ std::optional<Ipv4Address> entitled(const State& s) {
         return std::nullopt;
     }
     const auto lease = s.raft.lease_until();
-    const auto wanted = wanted_cluster(s.records);
-    return lease && *lease > s.now && wanted ? wanted->address : std::nullopt;
+    return lease && *lease > s.now && s.wanted ? s.wanted->address : std::nullopt;
 }
 
 void take(State& s, Ipv4Address address) {
@@ -31,11 +30,15 @@ void take(State& s, Ipv4Address address) {
 }
 
 // A hung process keeps the address for one lease more: it must end before another can lead.
+bool may_renew(const State& s) {
+    return *s.raft.lease_until() - std::max(s.now, s.renew_at) >= s.options.timers.address_lease;
+}
+
 void renew(State& s) {
-    const Duration lease = s.options.timers.address_lease;
-    if (s.now >= s.renew_at && *s.raft.lease_until() - s.now >= lease) {
-        s.out.push_back(effect::HoldClusterAddress{*s.held_address, lease});
-        s.renew_at = s.now + lease / 4;
+    if (s.now >= s.renew_at && may_renew(s)) {
+        s.out.push_back(
+            effect::HoldClusterAddress{*s.held_address, s.options.timers.address_lease});
+        s.renew_at = s.now + s.options.timers.address_lease / 4;
     }
 }
 
@@ -80,12 +83,13 @@ std::optional<Instant> next_address_timeout(const State& s) {
     if (!s.held_address) {
         return std::nullopt;
     }
-    Instant next = std::min(s.renew_at, s.announce_again_at);
+    Instant next = s.announce_again_at;
     if (s.announcements_left > 0) {
         next = std::min(next, s.announce_at);
     }
     if (const auto lease = s.raft.lease_until()) {
-        next = std::min(next, *lease);
+        // Too near to its end it is not renewed; the next answer of a follower moves it.
+        next = std::min(next, may_renew(s) ? s.renew_at : *lease);
     }
     return next;
 }

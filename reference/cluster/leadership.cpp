@@ -35,6 +35,10 @@ std::vector<access::Record> access_records(const State& s) {
 /// The first leader of a cluster gives it a name that no other has.
 void found(State& s) {
     Rng chance = Rng(s.options.seed).fork("cluster");
+    lead(s, controller::input::ApiRequest{.id = ++s.last_inner,
+                                          .method = "PUT",
+                                          .path = "/api/cluster",
+                                          .body = founding_body(s.options)});
     propose(s, {record_of_id(fmt::format("cluster-{:015x}", chance.below(1ULL << 60U)))});
 }
 

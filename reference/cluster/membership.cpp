@@ -125,6 +125,16 @@ std::vector<Peer> requested_members(const MembershipRequest& request) {
     return wanted ? wanted->members : std::vector<Peer>{};
 }
 
+std::string founding_body(const NodeOptions& options) {
+    json::array nodes;
+    for (const Peer& member : options.initial_members) {
+        nodes.push_back(json::object{
+            {"name", member.name.text()},
+            {"ip", json::object{{"addr", to_string(member.address)}, {"type", "V4"}}}});
+    }
+    return boost::json::serialize(json::object{{"name", "cluster-0-1"}, {"nodes", nodes}});
+}
+
 bool changes_cluster(const api::HttpRequest& request) {
     const std::string_view path =
         std::string_view(request.target).substr(0, request.target.find('?'));
@@ -204,9 +214,8 @@ void reconcile_members(State& s) {
     if (!leads(s) || s.membership_changing || s.last_proposed > s.applied) {
         return;
     }
-    const auto wanted = wanted_cluster(s.records);
     const std::vector<Peer> members =
-        wanted && !wanted->members.empty() ? wanted->members : s.options.initial_members;
+        s.wanted && !s.wanted->members.empty() ? s.wanted->members : s.options.initial_members;
     consensus::Membership voters = s.raft.membership();
     for (const MemberId& voter : voters.voters) {
         if (!names(members, voter) && voter != s.options.name) {

@@ -181,6 +181,7 @@ State::State(NodeOptions the_options, consensus::Stored stored, Instant at,
       raft(raft_options(options), with_founder(options, stored), at),
       records(records_in(stored)),
       cluster(cluster_in(stored)),
+      wanted(wanted_cluster(records)),
       applied(stored.snapshot ? stored.snapshot->last_index : 0) {}
 
 struct Node::State : cluster::State {

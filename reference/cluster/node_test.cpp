@@ -41,6 +41,29 @@ TEST(Node, ThreeFormAClusterByThemselves) {  // CTRL-2, CTRL-3
     }
 }
 
+TEST(Node, TheClusterObjectNamesItsMembersFromTheFirstDay) {
+    TestCluster cluster = formed();
+    const auto body = boost::json::parse(cluster.ask("controller2", "GET", "/api/cluster")->body);
+    ASSERT_EQ(body.at("nodes").as_array().size(), 3U);
+    EXPECT_EQ(body.at("nodes").at(2).at("ip").at("addr"), "198.18.0.7");
+}
+
+TEST(Node, TheClusterIpIsHeldByTheLeaderAlone) {  // CIP-1, CIP-3
+    TestCluster cluster = formed();
+    auto object = boost::json::parse(cluster.ask("controller1", "GET", "/api/cluster")->body);
+    object.as_object()["virtual_ip"] = {{"addr", "198.18.0.100"}, {"type", "V4"}};
+    ASSERT_EQ(cluster.status("controller3", "PUT", "/api/cluster", boost::json::serialize(object)),
+              200);
+    cluster.advance(12s);
+    EXPECT_EQ(cluster.state("controller2"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_THAT(cluster.address_holders(), ElementsAre("controller1"));
+    cluster.isolate("controller1");
+    cluster.advance(detection - 10s);
+    EXPECT_THAT(cluster.address_holders(), IsEmpty()) << "before anybody else can lead";
+    cluster.advance(election_max);
+    EXPECT_THAT(cluster.address_holders(), SizeIs(1));
+}
+
 TEST(Node, AFollowerTakesWritesForTheLeader) {  // CTRL-22
     TestCluster cluster = formed();
     EXPECT_EQ(cluster.status("controller2", "POST", "/api/pool", pool), 201);

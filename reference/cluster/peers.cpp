@@ -163,9 +163,8 @@ void from_peer(State& s, const input::FromPeer& input) {
 
 void connect_peers(State& s) {
     std::vector<Peer> members = s.options.initial_members;
-    if (const auto wanted_by_all = wanted_cluster(s.records);
-        wanted_by_all && !wanted_by_all->members.empty()) {
-        members = wanted_by_all->members;
+    if (s.wanted && !s.wanted->members.empty()) {
+        members = s.wanted->members;
     }
     if (s.membership_request) {
         const auto asked = requested_members(*s.membership_request);

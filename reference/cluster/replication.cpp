@@ -23,14 +23,26 @@ PeerMessage to_peer(const consensus::Message& message) {
     return std::visit([](const auto& one) { return PeerMessage(one); }, message);
 }
 
+bool is_about_cluster(const controller::Change& change) {
+    return change.key.starts_with("cluster/") || change.key.starts_with("member/");
+}
+
+void read_cluster(State& s) {
+    s.cluster = cluster_id(s.records);
+    s.wanted = wanted_cluster(s.records);
+}
+
 void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
     for (const consensus::Entry& entry : entries) {
         CHECK(entry.index == s.applied + 1, "entry {} came after {}", entry.index, s.applied);
         s.applied = entry.index;
         s.log_bytes += entry.payload.size();
         if (entry.kind == consensus::Entry::Kind::command) {
-            controller::apply(s.records, changes_of(entry.payload));
-            s.cluster = cluster_id(s.records);
+            const auto changes = changes_of(entry.payload);
+            controller::apply(s.records, changes);
+            if (std::any_of(changes.begin(), changes.end(), is_about_cluster)) {
+                read_cluster(s);
+            }
         } else if (entry.kind == consensus::Entry::Kind::membership) {
             s.membership_changing = false;
         }
@@ -46,7 +58,7 @@ void restore(State& s, const consensus::Snapshot& snapshot) {
         auto records = controller::parse_records(snapshot.state);
         CHECK(records.has_value(), "a snapshot of the log is none: {}", records.error().message);
         s.records = std::move(*records);
-        s.cluster = cluster_id(s.records);
+        read_cluster(s);
     }
 }
 

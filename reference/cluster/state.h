@@ -67,6 +67,7 @@ struct State {
     /// Drawn by the founder; known from the first entry on, committed or not, so that a restarted
     /// node never speaks to another cluster.
     std::string cluster;
+    std::optional<WantedCluster> wanted;  ///< what the records say of it
     consensus::Index applied = 0;
     std::size_t log_bytes = 0;       ///< applied since the last snapshot
     std::size_t snapshot_bytes = 0;  ///< of the last one
@@ -158,7 +159,9 @@ void watch_nodes(State& s);
 std::optional<Instant> next_watch(const State& s);
 
 // ---- membership.cpp
-/// PUT or PATCH of /api/cluster.
+/// The body of a PUT of /api/cluster that names the members of the first start.
+std::string founding_body(const NodeOptions& options);
+/// PUT of /api/cluster.
 bool changes_cluster(const api::HttpRequest& request);
 /// Such a request, admitted: asks new members, then changes the configuration.
 void change_cluster(State& s, const access::effect::Admit& request);

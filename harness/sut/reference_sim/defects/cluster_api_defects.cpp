@@ -45,6 +45,38 @@ Core every_node_leads(Core core) {
     });
 }
 
+Core always_complete(Core core) {
+    return with_step(core, [](Instant now, const Input& input, const Core& sound) {
+        Effects out = sound.step(now, input);
+        const auto* asked = request_in(input, true);
+        if (asked != nullptr &&
+            asked->request.target.find("cluster/runtime") != std::string::npos) {
+            for (Effect& effect : out) {
+                if (auto* answer = std::get_if<effect::ApiResponse>(&effect)) {
+                    boost::json::value all = boost::json::parse(answer->response.body);
+                    all.at("cluster_state").as_object()["state"] = "CLUSTER_UP_HA_ACTIVE";
+                    answer->response.body = boost::json::serialize(all);
+                }
+            }
+        }
+        return out;
+    });
+}
+
+/// What could not be done is answered as if it had been.
+Core pretends_success(Core core) {
+    return with_step(core, [](Instant now, const Input& input, const Core& sound) {
+        Effects out = sound.step(now, input);
+        for (Effect& effect : out) {
+            auto* answer = std::get_if<effect::ApiResponse>(&effect);
+            if (answer != nullptr && answer->response.status >= 503) {
+                answer->response = {200, {}, R"({"uuid": "pool-0", "name": "done"})"};
+            }
+        }
+        return out;
+    });
+}
+
 struct Memory {
     std::map<std::string, HttpResponse> answers;   ///< by target
     std::map<std::uint64_t, std::string> waiting;  ///< target, by request
@@ -108,6 +140,10 @@ std::vector<Defect> cluster_api_defects() {
     return {
         {"every_node_leads", "each controller says of itself that it leads", nullptr, nullptr,
          every_node_leads},
+        {"always_complete", "every controller says that the cluster is complete", nullptr, nullptr,
+         always_complete},
+        {"pretends_success", "a request that cannot be carried out is answered as if it had been",
+         nullptr, nullptr, pretends_success},
         {"follower_answers_from_memory", "a controller answers with what it answered before",
          nullptr, nullptr, follower_answers_from_memory},
         {"followers_refuse", "only the leader takes configuration", nullptr, nullptr,

@@ -74,24 +74,6 @@ Core acknowledged_before_majority(Core core) {
     });
 }
 
-/// A leader that needs nobody: heartbeats are answered in the followers' place as well.
-Core minority_accepts_writes(Core core) {
-    return with_step(core, [](Instant now, const Input& input, const Core& sound) {
-        Effects out = sound.step(now, input);
-        for (std::size_t i = 0; i < out.size(); ++i) {
-            const auto* append = said<consensus::AppendEntries>(out[i]);
-            if (append == nullptr) {
-                continue;
-            }
-            const Input forged = forged_answer(std::get<effect::SendToPeer>(out[i]), *append);
-            for (Effect& more : sound.step(now, forged)) {
-                out.push_back(std::move(more));
-            }
-        }
-        return out;
-    });
-}
-
 Core lost_write_on_restart(Core core) {
     return with_step(core, [](Instant now, const Input& input, const Core& sound) {
         Effects out = sound.step(now, input);
@@ -173,8 +155,6 @@ std::vector<Defect> replication_defects() {
         {"acknowledged_before_majority",
          "the leader acknowledges a write that only its own disk holds", nullptr, nullptr,
          acknowledged_before_majority},
-        {"minority_accepts_writes", "a leader without a quorum goes on leading", nullptr, nullptr,
-         minority_accepts_writes},
         {"lost_write_on_restart", "what is written to the log is not what was to be written",
          nullptr, nullptr, lost_write_on_restart},
         {"nobody_campaigns", "followers never ask for votes", nullptr, nullptr, nobody_campaigns},

@@ -38,6 +38,9 @@ Core standby_loss_unreported(Core core) {
     return hide_event(std::move(core), "VS_SE_HA_COMPROMISED");
 }
 
+Core lost_controller_not_reported(Core core) {
+    return hide_event(std::move(core), "CONTROLLER_NODE_LEFT");
+}
 Core failover_not_reported(Core core) {
     return hide_event(std::move(core), "CONTROLLER_LEADER_FAILOVER");
 }
@@ -51,6 +54,8 @@ std::vector<Defect> reporting_defects() {
         {"standby_loss_unreported",
          "a pair that lost its standby does not report the loss of high availability", nullptr,
          standby_loss_unreported},
+        {"lost_controller_not_reported", "a controller that is gone is not reported", nullptr,
+         lost_controller_not_reported},
         {"failover_not_reported", "a change of the leader is not reported", nullptr,
          failover_not_reported},
     };
