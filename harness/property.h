@@ -33,7 +33,11 @@ struct Property {
     std::function<scenario::Scenario(const Draw&)> draw;
     std::vector<check::Checker>
         checkers;  ///< the invariants INV-1 and INV-3 and the fidelity gate are always added
-    std::vector<std::string> defects;  ///< names of defects on which it must FAIL; never empty
+    /// Names of defects on which it must FAIL; never empty, unless the property waits.
+    std::vector<std::string> defects;
+    /// What the system under test has to learn before the rule can be judged, as a noun phrase; the
+    /// rule is SKIPPED with it until then, and nothing is drawn. Empty: the rule is judged.
+    std::string waits_for{};
 };
 
 /// All registered properties, by rule id.

@@ -153,7 +153,11 @@ report::RuleResult try_property(const Property& property, const CampaignOptions&
     const auto began = std::chrono::steady_clock::now();  // tells how long it took, decides nothing
     report::RuleResult result;
     const auto topology = topology::find_topology(property.topology);
-    if (topology) {
+    if (!property.waits_for.empty()) {
+        result.rule = property.rule;
+        result.world = options.world;
+        result.reason = "waits for " + property.waits_for;
+    } else if (topology) {
         result = Campaign(property, options, *topology).run();
     } else {
         result.rule = property.rule;

@@ -70,6 +70,16 @@ TEST(Campaign, AFailureIsMadeSmallerAndItsRunIsKept) {
     EXPECT_EQ(kept->scenario.schedule.size(), 1U);
 }
 
+TEST(Campaign, AClaimThatWaitsIsSkippedWithItsReason) {
+    harness::Property property = claim(no_crash);
+    property.waits_for = "BGP";
+
+    const auto result = try_property(property, options(2));
+    EXPECT_EQ(result.outcome, Outcome::skipped);
+    EXPECT_EQ(result.cases, 0);
+    EXPECT_THAT(result.reason, HasSubstr("waits for BGP"));
+}
+
 TEST(Campaign, WhatNeverOccurredIsInvalid) {
     const auto result = try_property(
         claim([](const Recording&) { return Verdict{.checker = "made up"}; }), options(2));

@@ -98,6 +98,11 @@ int show_rules(const std::string& rule) {
     if (property == nullptr) {
         return refuse("no rule is named '" + rule + "'; holdfast rules lists them");
     }
+    if (!property->waits_for.empty()) {
+        fmt::print("{}\n{}\n\nsource    {}\nwaits     for {}: SKIPPED until then\n",
+                   property->rule, property->sentence, property->source, property->waits_for);
+        return exit_pass;
+    }
     std::vector<std::string> checkers;
     for (const check::Checker& checker : property->checkers) {
         checkers.push_back(checker.name);
