@@ -99,8 +99,8 @@ int show_rules(const std::string& rule) {
         return refuse("no rule is named '" + rule + "'; holdfast rules lists them");
     }
     if (!property->waits_for.empty()) {
-        fmt::print("{}\n{}\n\nsource    {}\nwaits     for {}: SKIPPED until then\n",
-                   property->rule, property->sentence, property->source, property->waits_for);
+        fmt::print("{}\n{}\n\nsource    {}\nwaits     for {}: SKIPPED until then\n", property->rule,
+                   property->sentence, property->source, property->waits_for);
         return exit_pass;
     }
     std::vector<std::string> checkers;
