@@ -38,9 +38,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const auto& query = std::get<api::ListQuery>(parsed);
     CHECK(query.page >= 1 && query.page_size >= 1 && query.page_size <= 200, "a page out of range");
-    (void)api::matches(query, schema, some_pool(), [](model::Kind, std::string_view uuid, const auto&) {
-        return std::string(uuid);
-    });
+    (void)api::matches(
+        query, schema, some_pool(),
+        [](model::Kind, std::string_view uuid, const auto&) { return std::string(uuid); });
     (void)api::sort_key(schema, some_pool(), query.sort);
     boost::json::object shown = some_pool();
     api::choose_fields(query, shown);

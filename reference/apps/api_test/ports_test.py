@@ -10,7 +10,6 @@ import os
 import random
 import socket
 import ssl
-import subprocess
 import unittest
 
 import controllers
@@ -134,49 +133,6 @@ class Ports(controllers.OneController):
             except ConnectionError:
                 pass
             self.assertTrue(end_of(raw))
-
-
-class Engines(controllers.OneController):
-    """Engines hold no address here: there is no virtual service, so that the machine's own network stays as it is."""
-
-    def engine(self, folder, port):
-        config = self.cluster.path(f"{folder}/engine-{port}.yaml")
-        with open(config, "w", encoding="utf-8") as file:
-            file.write(f"""name: se1
-se_group: Default-Group
-controllers: ["{self.node.address}:{self.cluster.engine_port}"]
-tls: {{ca: ca.pem, certificate: se1.pem, key: se1.key}}
-vip_interface: lo
-heartbeat: {{address: 127.0.0.1, port: {port}}}
-log_file: engine.log
-""")
-        process = subprocess.Popen([os.path.join(controllers.BIN, "holdfast-engine"), "--config", config])
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        return process
-
-    @unittest.skipUnless(os.geteuid() == 0, "an engine needs root for its ARP socket")
-    def test_foreign_engine_stays_out_and_garbage_in_heartbeats_is_dropped(self):
-        admin = self.session()
-        port = controllers.free_port(["127.0.0.1"])
-        self.cluster.make_certificates(self.cluster.path("foreign"), ["controller1"], ["se1"])
-        foreign = self.engine("foreign", controllers.free_port(["127.0.0.1"]))
-        engine = self.engine(".", port)
-        controllers.until("the engine has registered", lambda: admin.get("serviceengine")["count"] == 1)
-        chance = random.Random(2)
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
-            for size in (0, 1, 16, 40, 100, 1400, 60000):
-                for _ in range(20):
-                    out.sendto(bytes(chance.randrange(256) for _ in range(size)), ("127.0.0.1", port))
-        before = admin.get("runtime")
-        self.assertEqual(before["engines"][0]["name"], "se1")
-        self.assertIsNone(engine.poll(), "the engine lives")
-        self.assertIsNone(foreign.poll(), "the foreign engine tries on")
-        self.assertTrue(admin.get("runtime")["engines"][0]["connected"])
-        events = [event for event in admin.get("analytics/events")["results"] if event["obj_name"] == "se1"]
-        self.assertEqual([event for event in events if "DOWN" in event["event_id"]], [])
-        with open(self.cluster.path("foreign/engine.log"), encoding="utf-8") as log:
-            self.assertIn("certificate", log.read().lower(), "and says why")
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ class Roles(controllers.OneController):
         self.assertEqual(blue.ask("DELETE", f"pool/{hidden['uuid']}", headers={"X-Avi-Tenant": "*"}).status, 404)
         self.assertEqual(blue.ask("GET", f"serviceenginegroup/{shared['uuid']}").status, 200)
         self.refused(blue.ask("PUT", f"serviceenginegroup/{shared['uuid']}", shared), 400, "of another tenant")
-        self.refused(blue.ask("POST", "pool", {"name": "q", "tenant_ref": "/api/tenant/admin"}), 403, "another tenant")
+        self.refused(blue.ask("POST", "pool", {"name": "q", "tenant_ref": "/api/tenant/admin"}), 403, "goes into the tenant of its request")
         self.assertEqual(blue.ask("GET", "pool", headers={"X-Avi-Tenant": "admin"}).status, 403)
         self.assertEqual(blue.ask("PUT", "systemconfiguration", {}).status, 403)
         self.assertEqual(blue.ask("PUT", "user/user-1", {"is_superuser": True}).status, 403)
