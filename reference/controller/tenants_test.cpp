@@ -44,17 +44,18 @@ TEST_F(Tenants, DoNotKnowEachOthersObjects) {
     const std::string pool = client.made("pool", R"({"name": "p1"})");
     const std::string vip = client.made("vsvip", R"({"name": "v1", "vip": [{"vip_id": "1",
         "ip_address": {"addr": "192.0.2.100", "type": "V4"}}]})");
-    const std::string vs =
-        client.made("virtualservice", R"({"name": "vs1", "vsvip_ref": ")" + vip + R"("})");
+    const std::string vs = client.made(
+        "virtualservice",
+        R"({"name": "vs1", "services": [{"port": 80}], "vsvip_ref": ")" + vip + R"("})");
     as_blue();
 
     EXPECT_EQ(client.put(pool, R"({"name": "p1"})").status, 404);
     EXPECT_EQ(client.remove(pool).status, 404);
     EXPECT_EQ(client.post(vs + "/switchover", "{}").status, 404);
-    const Reply refused =
-        client.post("/api/virtualservice", R"({"name": "mine", "pool_ref": ")" + pool +
-                                               R"(", "vsvip_ref": ")" + vip + R"("})");
+    const Reply refused = client.post("/api/poolgroup", R"({"name": "mine", "members": [
+        {"pool_ref": ")" + pool + R"("}]})");
     EXPECT_EQ(refused.status, 404);
+    EXPECT_THAT(refused.error(), HasSubstr("Pool object not found!"));
     EXPECT_TRUE(client.get("/api/runtime")["services"].as_array().empty());
 }
 
