@@ -202,7 +202,7 @@ void Player::heal() {
     if (missing_) {
         return;
     }
-    std::vector<std::string> nodes = scenario_.deployment.engines;
+    std::vector<std::string> nodes = scenario_.deployment.all_engines();
     for (const auto& controller : scenario::controllers_of(scenario_.deployment, topology_)) {
         nodes.push_back(controller);
     }

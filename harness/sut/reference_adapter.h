@@ -6,6 +6,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,11 +58,12 @@ class ReferenceAdapter : public Adapter {
     Result<std::vector<std::string>> controllers_in_role(const faults::Target& target) const;
     Result<std::string> engine_in_role(const faults::Target& target) const;
     OperationResult request(const scenario::Operation& operation);
-    OperationResult add_engine(const std::string& node);
+    OperationResult add_engine(const scenario::AddEngine& add);
 
     RestOperator operator_;
     std::map<std::string, RestOperator> operators_;  ///< by the controller that they speak to
     scenario::Deployment deployment_;
+    mutable std::optional<history::RuntimeObserved> last_runtime_;
 };
 
 }  // namespace holdfast::harness::sut

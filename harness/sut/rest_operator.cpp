@@ -41,13 +41,26 @@ std::string by_name(const std::string& collection, const std::string& name) {
     return fmt::format("/api/{}/?name={}", collection, name);
 }
 
+const char* name_of(scenario::HaMode mode) {
+    switch (mode) {
+        case scenario::HaMode::shared_pair:
+            return "HA_MODE_SHARED_PAIR";
+        case scenario::HaMode::shared:
+            return "HA_MODE_SHARED";
+        case scenario::HaMode::legacy_active_standby:
+            break;
+    }
+    return "HA_MODE_LEGACY_ACTIVE_STANDBY";
+}
+
 json::object group_body(const scenario::SeGroupSpec& group) {
     const scenario::DetectionTimers& timers = group.timers;
-    return {
+    json::object body = {
         {"name", group.name},
-        {"ha_mode", "HA_MODE_LEGACY_ACTIVE_STANDBY"},
-        {"active_standby", true},
-        {"max_se", 2},
+        {"ha_mode", name_of(group.ha_mode)},
+        {"min_scaleout_per_vs", group.min_scaleout_per_vs},
+        {"max_vs_per_se", group.max_vs_per_se},
+        {"self_se_election", group.self_se_election},
         {"distribute_load_active_standby", group.distribute_load_active_standby},
         {"auto_redistribute_active_standby_load", group.auto_redistribute_active_standby_load},
         {"hm_on_standby", group.hm_on_standby},
@@ -59,6 +72,11 @@ json::object group_body(const scenario::SeGroupSpec& group) {
         {"dp_aggressive_hb_frequency", in_milliseconds(timers.dp_aggressive_hb_frequency)},
         {"dp_aggressive_hb_timeout_count", timers.dp_aggressive_hb_timeout_count},
     };
+    if (group.legacy()) {
+        body["active_standby"] = true;
+        body["max_se"] = 2;
+    }
+    return body;
 }
 
 json::object properties_body(const scenario::DetectionTimers& timers) {
@@ -199,8 +217,8 @@ Result<std::string> RestOperator::create(const std::string& collection, const st
     return answer->body;
 }
 
-Result<void> RestOperator::create_group_and_pool(const scenario::Deployment& deployment,
-                                                 const topology::Topology& topology) {
+Result<void> RestOperator::create_groups_and_pool(const scenario::Deployment& deployment,
+                                                  const topology::Topology& topology) {
     const auto properties = call_("PUT", "/api/seproperties",
                                   json::serialize(properties_body(deployment.group.timers)));
     if (!properties) {
@@ -214,10 +232,13 @@ Result<void> RestOperator::create_group_and_pool(const scenario::Deployment& dep
                                   {"send_interval", check_interval_seconds},
                                   {"receive_timeout", check_timeout_seconds},
                                   {"monitor_port", responder_tcp_port}};
-    for (const auto& [collection, body] :
-         {std::pair{"serviceenginegroup", group_body(deployment.group)},
-          std::pair{"healthmonitor", monitor},
-          std::pair{"pool", pool_body(deployment, topology)}}) {
+    std::vector<std::pair<std::string, json::object>> objects;
+    for (const scenario::SeGroupSpec* group : deployment.groups()) {
+        objects.emplace_back("serviceenginegroup", group_body(*group));
+    }
+    objects.emplace_back("healthmonitor", monitor);
+    objects.emplace_back("pool", pool_body(deployment, topology));
+    for (const auto& [collection, body] : objects) {
         if (const auto made = create(collection, json::serialize(body)); !made) {
             return made.error();
         }
@@ -230,7 +251,8 @@ Result<void> RestOperator::create_services(const scenario::Deployment& deploymen
         if (const auto made = create("vsvip", json::serialize(vip_body(service))); !made) {
             return made.error();
         }
-        const json::object body = service_body(service, deployment.group.name);
+        const json::object body =
+            service_body(service, deployment.find_group(service.se_group)->name);
         if (const auto made = create("virtualservice", json::serialize(body)); !made) {
             return made.error();
         }
@@ -389,8 +411,11 @@ Result<history::RuntimeObserved> RestOperator::runtime() const {
     history::RuntimeObserved observed;
     for (const json::value& item : *services) {
         const json::object& service = item.as_object();
+        const json::value* version = service.if_contains("se_list_version");
         observed.services.push_back({text_of(service, "name"), text_of(service, "oper_state"),
-                                     texts_of(service, "active"), texts_of(service, "standby")});
+                                     texts_of(service, "active"), texts_of(service, "standby"),
+                                     texts_of(service, "se_list"),
+                                     version == nullptr ? 0 : version->to_number<std::uint64_t>()});
     }
     for (const json::value& item : *engines) {
         const json::object& engine = item.as_object();

@@ -32,9 +32,9 @@ class RestOperator {
   public:
     explicit RestOperator(ApiCall call) : call_(std::move(call)) {}
 
-    /// Timers, SE group, health monitor and pool: what must exist before engines register.
-    Result<void> create_group_and_pool(const scenario::Deployment& deployment,
-                                       const topology::Topology& topology);
+    /// Timers, SE groups, health monitor and pool: what must exist before engines register.
+    Result<void> create_groups_and_pool(const scenario::Deployment& deployment,
+                                        const topology::Topology& topology);
     Result<void> create_services(const scenario::Deployment& deployment);
 
     OperationResult switchover(const std::string& engine);
