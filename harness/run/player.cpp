@@ -256,10 +256,24 @@ void Player::read_back() {
     go_on_until(scenario_.budgets.recovery, [this] { return testbed_.read_back_done(); });
 }
 
+/// What the system says that its clients asked for. A log that cannot be read is missing from the
+/// record: the checkers say what that means.
+void Player::read_request_log() {
+    if (stopped()) {
+        return;
+    }
+    if (const auto log = adapter_.request_log()) {
+        for (const auto& [at, event] : *log) {
+            history_.append(at, event);
+        }
+    }
+}
+
 Result<check::Recording> Player::finish() {
     poll();
     if (cluster_) {
         cluster_->finish(history_);
+        read_request_log();
     }
     phase("end");
     const Instant end = testbed_.now();
