@@ -2,7 +2,8 @@
 // Nothing happens for several periods.
 #include "harness/check/cluster_ip_period.h"
 #include "harness/property.h"
-#include "harness/scenario/controllers.h"
+#include "harness/scenario/cluster_time.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -18,8 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     if (failover) {
         cluster.fault(cluster.some_time(), faults::ProcessCrash{target("leader")});
     }
-    cluster.phase(draw.real() ? 5 * period / 2 : 4 * period);
-    return cluster.scenario();
+    return with_phase(cluster.scenario(), draw.real() ? 5 * period / 2 : 4 * period);
 }
 
 }  // namespace

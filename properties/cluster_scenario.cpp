@@ -49,19 +49,6 @@ ClusterScenario& ClusterScenario::clients_of_every_controller() {
     return *this;
 }
 
-ClusterScenario& ClusterScenario::services(int count) {
-    scenario_.deployment.services =
-        PairScenario(draw_, scenario_.property).services(count).scenario().deployment.services;
-    return *this;
-}
-
-ClusterScenario& ClusterScenario::single_controller() {
-    scenario_.deployment.cluster.controllers = {
-        draw_.topology.with_role(harness::topology::NodeRole::controller).front()->name};
-    scenario_.deployment.cluster.cluster_ip = false;
-    return *this;
-}
-
 ClusterScenario& ClusterScenario::api_back(Duration bound) {
     scenario_.budgets.api_back = bound;
     return *this;
@@ -93,11 +80,6 @@ ClusterScenario& ClusterScenario::operation(Duration at, harness::scenario::Oper
 
 ClusterScenario& ClusterScenario::watch(Duration after) {
     scenario_.budgets.phase = std::max(scenario_.budgets.phase, after);
-    return *this;
-}
-
-ClusterScenario& ClusterScenario::phase(Duration length) {
-    scenario_.budgets.phase = length;
     return *this;
 }
 

@@ -21,10 +21,6 @@ class ClusterScenario {
     /// controller by itself.
     ClusterScenario& clients();
     ClusterScenario& clients_of_every_controller();
-    /// So many services instead of one, all on one engine.
-    ClusterScenario& services(int count);
-    /// One controller, without a cluster IP.
-    ClusterScenario& single_controller();
     /// The next acknowledged write comes this soon after a fault.
     ClusterScenario& api_back(Duration bound);
 
@@ -35,8 +31,6 @@ class ClusterScenario {
     ClusterScenario& operation(Duration at, harness::scenario::Operation operation);
     /// The faults' phase goes on for this long after the last thing.
     ClusterScenario& watch(Duration after);
-    /// The faults' phase is exactly so long, whatever was said of it before.
-    ClusterScenario& phase(Duration length);
 
     Duration heartbeat() const { return scenario_.deployment.cluster.heartbeat_period; }
     /// A silent controller is down after this, and another leads within heartbeat() more.

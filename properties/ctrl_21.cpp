@@ -2,6 +2,7 @@
 // The leader is killed, another one leads, and the old one comes back.
 #include "harness/check/controller_liveness.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -15,8 +16,8 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const Duration lasts = cluster.election_max();
     cluster.fault(at, faults::ProcessCrash{target("leader")}, lasts);
     // Ten minutes at a twentieth, where time costs nothing.
-    cluster.phase(at + lasts + (draw.real() ? 5 * cluster.heartbeat() : Duration(30s)));
-    return cluster.scenario();
+    return with_phase(cluster.scenario(),
+                      at + lasts + (draw.real() ? 5 * cluster.heartbeat() : Duration(30s)));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // over all of them.
 #include "harness/check/request_log.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -12,7 +13,6 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "CTRL-23");
-    cluster.services(6);
     const Duration lasts = cluster.detection() + 5 * cluster.heartbeat();
     Duration at = cluster.some_time();
     const int killed = draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 3));
@@ -23,8 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
         cluster.fault(at, faults::ProcessCrash{target(node)}, lasts);
         at += lasts + cluster.election_max();
     }
-    cluster.phase(at);
-    return cluster.scenario();
+    return with_phase(with_services(draw, cluster.scenario(), 6), at);
 }
 
 }  // namespace

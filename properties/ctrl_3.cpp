@@ -2,6 +2,7 @@
 // A controller is killed and comes back: one of three, or the only one.
 #include "harness/check/controller_liveness.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -13,11 +14,10 @@ harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "CTRL-3");
     const Duration lasts = cluster.detection() + 2 * cluster.heartbeat();
     if (draw.chance.chance(0.3)) {
-        cluster.single_controller();
         cluster.fault(cluster.some_time(), faults::ProcessCrash{target("leader")}, 1s);
-    } else {
-        cluster.fault(cluster.some_time(), faults::ProcessCrash{target("follower(1)")}, lasts);
+        return with_single_controller(draw, cluster.scenario());
     }
+    cluster.fault(cluster.some_time(), faults::ProcessCrash{target("follower(1)")}, lasts);
     return cluster.scenario();
 }
 

@@ -3,6 +3,7 @@
 #include "harness/check/controller_liveness.h"
 #include "harness/check/leadership.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -19,8 +20,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const Duration second = first + brief + 2 * period;
     cluster.fault(first, faults::Pause{target("follower(1)")}, brief);
     cluster.fault(second, faults::Pause{target("follower(1)")}, 6 * period);
-    cluster.phase(second + 7 * period);
-    return cluster.scenario();
+    return with_phase(cluster.scenario(), second + 7 * period);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "harness/check/events.h"
 #include "harness/check/stability.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -20,8 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     }
     cluster.operation(at + cluster.heartbeat(),
                       harness::scenario::CreateVirtualService{"far", draw.topology.vips.at(7), {}});
-    cluster.phase(at + 7 * cluster.heartbeat());
-    return cluster.scenario();
+    return with_phase(cluster.scenario(), at + 7 * cluster.heartbeat());
 }
 
 }  // namespace

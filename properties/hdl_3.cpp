@@ -4,6 +4,7 @@
 
 #include "harness/check/request_log.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -13,7 +14,6 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "HDL-3");
-    cluster.services(2);
     const Duration at = cluster.some_time();
     const Duration lasts = draw.real() ? 2500ms : draw.chance.between(1000, 6000) * 1ms;
     const std::string management = draw.topology.management;
@@ -22,8 +22,8 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const faults::Fault all = faults::LinkSilent{target("controllers"), management};
     cluster.fault(at, draw.real() || draw.chance.chance(0.5) ? from_engines : all, lasts);
     // A connection that survived the silence is tried again as late as after twice its length.
-    cluster.phase(at + lasts + std::max<Duration>(lasts, 8 * cluster.heartbeat()));
-    return cluster.scenario();
+    return with_phase(with_services(draw, cluster.scenario(), 2),
+                      at + lasts + std::max<Duration>(lasts, 8 * cluster.heartbeat()));
 }
 
 }  // namespace

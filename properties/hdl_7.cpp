@@ -3,6 +3,7 @@
 #include "harness/check/headless.h"
 #include "harness/check/traffic.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -12,7 +13,6 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "HDL-7");
-    cluster.single_controller();
     const Duration at = cluster.some_time();
     const Duration lasts = 4 * cluster.heartbeat();
     const auto& vips = draw.topology.vips;
@@ -21,8 +21,8 @@ harness::scenario::Scenario draw(const Draw& draw) {
                       harness::scenario::CreateVirtualService{"early", vips.at(6), {}});
     cluster.operation(at + lasts + 4 * cluster.heartbeat(),
                       harness::scenario::CreateVirtualService{"late", vips.at(7), {}});
-    cluster.phase(at + lasts + 8 * cluster.heartbeat());
-    return cluster.scenario();
+    return with_phase(with_single_controller(draw, cluster.scenario()),
+                      at + lasts + 8 * cluster.heartbeat());
 }
 
 }  // namespace

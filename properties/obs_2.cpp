@@ -3,6 +3,7 @@
 #include "harness/check/recovery.h"
 #include "harness/check/visibility.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -26,8 +27,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
             at += 2 * cluster.election_max();
         }
     }
-    cluster.phase(at);
-    return cluster.scenario();
+    return with_phase(cluster.scenario(), at);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "harness/check/leadership.h"
 #include "harness/check/traffic.h"
 #include "harness/property.h"
+#include "properties/cluster_edits.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -18,8 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const Duration second = first + lasts + cluster.heartbeat();
     cluster.fault(first, faults::ProcessCrash{target("follower(1)")}, lasts);
     cluster.fault(second, faults::ProcessCrash{target("standby_of(vs1)")}, 2s);
-    cluster.phase(second + 3s);
-    return cluster.scenario();
+    return with_phase(cluster.scenario(), second + 3s);
 }
 
 }  // namespace

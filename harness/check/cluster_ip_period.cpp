@@ -8,7 +8,7 @@
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
 #include "harness/check/index.h"
-#include "harness/scenario/controllers.h"
+#include "harness/scenario/cluster_time.h"
 
 namespace holdfast::harness::check {
 

@@ -7,6 +7,7 @@
 #include "harness/run/interrupt.h"
 #include "harness/run/workload_request.h"
 #include "harness/scenario/controllers.h"
+#include "harness/sut/request_log.h"
 
 namespace holdfast::harness::run {
 namespace {
@@ -259,10 +260,11 @@ void Player::read_back() {
 /// What the system says that its clients asked for. A log that cannot be read is missing from the
 /// record: the checkers say what that means.
 void Player::read_request_log() {
-    if (stopped()) {
+    auto* source = dynamic_cast<sut::RequestLog*>(&adapter_);
+    if (source == nullptr || stopped()) {
         return;
     }
-    if (const auto log = adapter_.request_log()) {
+    if (const auto log = source->request_log()) {
         for (const auto& [at, event] : *log) {
             history_.append(at, event);
         }

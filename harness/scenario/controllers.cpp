@@ -48,13 +48,4 @@ std::vector<Ipv4Address> cluster_addresses(const Scenario& scenario,
     return addresses;
 }
 
-Duration scaled_minute(const ClusterSpec& cluster) {
-    constexpr int heartbeats_a_minute = 6;  // of 10 s, as documented
-    return cluster.heartbeat_period * heartbeats_a_minute;
-}
-
-Duration cluster_ip_period(const ClusterSpec& cluster) {
-    return scaled_minute(cluster) * cluster_ip_period_minutes;
-}
-
 }  // namespace holdfast::harness::scenario

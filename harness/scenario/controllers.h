@@ -25,10 +25,4 @@ std::vector<std::string> api_doors(const Scenario& scenario, const topology::Top
 std::vector<Ipv4Address> cluster_addresses(const Scenario& scenario,
                                            const topology::Topology& topology);
 
-/// One minute of the cluster's configuration, scaled as its heartbeat of 10 s is.
-Duration scaled_minute(const ClusterSpec& cluster);
-/// CIP-8: the deployment asks for one gratuitous ARP a minute, the shortest that the API accepts.
-inline constexpr int cluster_ip_period_minutes = 1;
-Duration cluster_ip_period(const ClusterSpec& cluster);
-
 }  // namespace holdfast::harness::scenario

@@ -46,13 +46,6 @@ class Adapter : public faults::Roles {
     /// Events of the system's own log since the last call, oldest first, with the system's own
     /// stamps.
     virtual std::vector<std::pair<Instant, history::SystemEvent>> new_events() = 0;
-    /// The system's log of client requests, whoever keeps it: a REQUEST_LOGGED for each, with the
-    /// service as object and "ADDRESS:PORT by ENGINE at CONTROLLER,..." (the client's end, who
-    /// served it, who collected it) as description, and a REQUESTS_DROPPED for a service of which
-    /// some were not kept. Stamps are those of the log. A system that keeps none: empty.
-    virtual Result<std::vector<std::pair<Instant, history::SystemEvent>>> request_log() {
-        return std::vector<std::pair<Instant, history::SystemEvent>>{};
-    }
     /// Copies the system's logs into the folder. No secrets in them.
     virtual Result<void> collect_logs(const std::string& folder) = 0;
 };

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "harness/scenario/controllers.h"
+#include "harness/scenario/cluster_time.h"
 
 namespace holdfast::harness::sut {
 

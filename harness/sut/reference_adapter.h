@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "harness/sut/adapter.h"
+#include "harness/sut/request_log.h"
 #include "harness/sut/rest_operator.h"
 #include "harness/testbed.h"
 
 namespace holdfast::harness::sut {
 
-class ReferenceAdapter : public Adapter {
+class ReferenceAdapter : public Adapter, public RequestLog {
   public:
     explicit ReferenceAdapter(Testbed& testbed);
 

@@ -58,7 +58,7 @@ class RestOperator {
     Result<history::RuntimeObserved> runtime() const;
     /// Events after the last call; stamps minus `epoch` are Instants.
     std::vector<std::pair<Instant, history::SystemEvent>> new_events(Duration epoch);
-    /// As Adapter::request_log() has it, of one service.
+    /// As RequestLog has it, of one service.
     Result<std::vector<std::pair<Instant, history::SystemEvent>>> request_log(
         const std::string& service, Duration epoch) const;
 

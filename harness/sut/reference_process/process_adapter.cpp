@@ -8,7 +8,7 @@
 
 #include "harness/mininet/child_process.h"
 #include "harness/mininet/driver.h"
-#include "harness/scenario/controllers.h"
+#include "harness/scenario/cluster_time.h"
 #include "harness/workload/api_session.h"
 
 namespace holdfast::harness::sut::reference_process {

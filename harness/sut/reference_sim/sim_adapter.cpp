@@ -5,7 +5,7 @@
 
 #include <fstream>
 
-#include "harness/scenario/controllers.h"
+#include "harness/scenario/cluster_time.h"
 #include "harness/sut/reference_sim/controller_program.h"
 #include "harness/sut/reference_sim/engine_program.h"
 #include "harness/workload/api_session.h"
