@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "reference/cluster/access_settings.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -43,6 +44,11 @@ void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
             controller::apply(s.records, changes);
             if (std::any_of(changes.begin(), changes.end(), is_about_cluster)) {
                 read_cluster(s);
+            }
+            if (leads(s) && std::any_of(changes.begin(), changes.end(), [](const auto& change) {
+                    return is_about_access(change.key);
+                })) {
+                s.leading->access.set(access_settings(s.records));
             }
         } else if (entry.kind == consensus::Entry::Kind::membership) {
             s.membership_changing = false;

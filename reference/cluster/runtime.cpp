@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "reference/api/query.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -95,7 +96,7 @@ bool in_touch(const State& s) {
 
 api::HttpResponse open_answer(const State& s, const api::HttpRequest& request) {
     json::object body;
-    if (request.target.find("initial-data") != std::string::npos) {
+    if (api::parse_target(request.target).segments.back() == "initial-data") {
         body["version"] = json::object{{"Version", s.options.version},
                                        {"min_version", "16.4.2"},
                                        {"Product", "controller"},
