@@ -49,8 +49,8 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
 Facts ReferenceAdapter::facts() const {
     return {"holdfast-reference",
             "0.1.0",
-            {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip", "snat_ip",
-             "switchover", "redistribute", "controller_cluster", "request_log"}};
+            {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
+             "snat_ip", "switchover", "redistribute", "controller_cluster", "request_log"}};
 }
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
