@@ -98,6 +98,7 @@ void end_leading(State& s, const std::string& reason) {
     note(s, fmt::format("{} leads no more: {}", s.options.name.text(), reason));
     s.leading.reset();
     s.membership_request.reset();
+    s.reports_requests.clear();  // give_up_held() answers them
     s.membership_changing = false;
     release_cluster_address(s);  // CIP-3
     give_up_held(s);

@@ -29,6 +29,7 @@ bool is_about_cluster(const controller::Change& change) {
 }
 
 void read_cluster(State& s) {
+    s.spread_at = s.applied;
     s.cluster = cluster_id(s.records);
     s.wanted = wanted_cluster(s.records);
 }
@@ -60,6 +61,7 @@ void restore(State& s, const consensus::Snapshot& snapshot) {
     s.log_bytes = 0;
     s.snapshot_bytes = snapshot.state.size();
     s.records.clear();
+    s.spread_at = s.applied;
     if (!snapshot.state.empty()) {
         auto records = controller::parse_records(snapshot.state);
         CHECK(records.has_value(), "a snapshot of the log is none: {}", records.error().message);

@@ -21,12 +21,6 @@ std::string up_since_text(Duration clock) {
                        fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
 }
 
-/// This node leads, or heard the leader less than a detection time ago.
-bool in_touch(const State& s) {
-    return leads(s) || (s.raft.leader() && s.raft.role() == consensus::Role::follower &&
-                        s.raft.leader() != s.options.name);
-}
-
 /// Spec 3.1: ready, running with a node missing, or what is lacking.
 std::string state_text(const State& s, const KnownCluster& known) {
     if (!in_touch(s) || known.leader.empty() || known.term != s.raft.term()) {
@@ -94,6 +88,11 @@ json::object runtime(const State& s) {
 }
 
 }  // namespace
+
+bool in_touch(const State& s) {
+    return leads(s) || (s.raft.leader() && s.raft.role() == consensus::Role::follower &&
+                        s.raft.leader() != s.options.name);
+}
 
 api::HttpResponse open_answer(const State& s, const api::HttpRequest& request) {
     json::object body;

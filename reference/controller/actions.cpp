@@ -90,7 +90,7 @@ Answer act_on_service(SystemState& s, const Act& command) {
     return error_answer(400, fmt::format("{} of {} is refused: SE group {} is {}",
                                          name_of(command.action), vs.name, group->name,
                                          group->legacy() ? "legacy active/standby"
-                                                         : "elastic, which is not placed yet"));
+                                                         : "elastic, which does not do this yet"));
 }
 
 Answer act_on_engine(SystemState& s, const Act& command) {

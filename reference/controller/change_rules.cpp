@@ -65,6 +65,12 @@ bool still_being_released(const SystemState& s, const VirtualService& vs) {
     return engine != nullptr && !engine->proved_dead && !engine->confirmed();
 }
 
+// A service that is disabled and goes elsewhere. Versions of its list never come again.
+void leave_place(SystemState& s, const std::string& uuid) {
+    ServicePlace& place = s.services[uuid];
+    place = {.list_version = place.list_version, .oper = OperState::OPER_DISABLED};
+}
+
 }  // namespace
 
 std::string objection(const SystemState& s, const ServiceEngineGroup* old,
@@ -186,7 +192,7 @@ void follow_up(SystemState& s, const ServiceEngineGroup* old, const ServiceEngin
         const std::string reference =
             api::reference_to(model::Kind::service_engine_group, now.uuid);
         for (const VirtualService* vs : s.store.of<VirtualService>().referring_to(reference)) {
-            s.services[vs->uuid] = {.oper = OperState::OPER_DISABLED};
+            leave_place(s, vs->uuid);
         }
     } else if (old->distribute_load_active_standby && !now.distribute_load_active_standby) {
         begin_gathering(s, now, "load is no longer distributed");  // LEG-11
@@ -206,7 +212,7 @@ void follow_up(SystemState& s, const ServiceEngine*, const ServiceEngine&) {
 void follow_up(SystemState& s, const VirtualService* old, const VirtualService& now) {
     if (old != nullptr &&
         (old->se_group_ref != now.se_group_ref || old->vsvip_ref != now.vsvip_ref)) {
-        s.services[now.uuid] = {.oper = OperState::OPER_DISABLED};
+        leave_place(s, now.uuid);
     }
 }
 
