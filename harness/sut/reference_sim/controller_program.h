@@ -49,6 +49,7 @@ class ControllerProgram : public sim::Program {
     void sync(reference::consensus::WriteId write);
     void reset(const reference::cluster::effect::ResetToFactory& reset);
     void respond(const reference::cluster::effect::ApiResponse& response);
+    void engine_line(const sim::StreamEvent& event);
     void engine_stream(const sim::StreamEvent& event);
     void client_stream(const sim::StreamEvent& event);
     void set_timer();
