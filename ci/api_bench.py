@@ -167,14 +167,15 @@ def timed(client, method, path, body=None):
 
 
 def bench_writes(cluster, leader, clients, seconds):
-    """Each client changes a pool of its own, again and again."""
+    """Each client changes a pool of its own, again and again; the clock starts when all are logged in."""
     took = [[] for _ in range(clients)]
+    connections = [Client(cluster.ports[leader]) for _ in range(clients)]
+    pools = [expect(client.ask("POST", "/api/pool", {"name": f"bench-{clients}-{index}"}), 201, "POST /api/pool")
+             for index, client in enumerate(connections)]
     end = time.monotonic() + seconds
 
     def write(index):
-        client = Client(cluster.ports[leader])
-        name = f"bench-{clients}-{index}"
-        pool = expect(client.ask("POST", "/api/pool", {"name": name}), 201, "POST /api/pool")
+        client, pool = connections[index], pools[index]
         number = 0
         while time.monotonic() < end:
             number += 1
