@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/overloaded.h"
+#include "reference/cluster/recovery.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -49,21 +50,13 @@ controller::Records records_in(const consensus::Stored& stored) {
 }
 
 std::string cluster_in(const consensus::Stored& stored) {
-    controller::Records records = records_in(stored);
-    for (const consensus::Entry& entry : stored.entries) {
-        if (!cluster_id(records).empty()) {
-            break;
-        }
-        if (entry.kind == consensus::Entry::Kind::command) {
-            controller::apply(records, changes_of(entry.payload));
-        }
-    }
-    return cluster_id(records);
+    return cluster_id(records_by_log(stored));
 }
 
 void handle(State& s, const input::TimerFired&) {
     drive(s, consensus::input::TimerFired{});
-    if (leads(s)) {
+    expire_change(s);
+    if (leads(s) && !s.dead) {
         lead(s, controller::input::TimerFired{});
         take_access_effects(s, s.leading->access.step(s.now, access::input::TimerFired{}));
         expire_membership_request(s);
@@ -99,6 +92,7 @@ void handle(State& s, const input::EngineConnected& input) {
     s.out.push_back(
         effect::SendToEngine{input.connection, protocol::Leadership{s.raft.term(), leads(s)}});
     if (leads(s)) {
+        tell_controllers(s, input.connection);
         lead(s, input);
     }
 }
@@ -161,8 +155,11 @@ void finish_stop(State& s) {
 void conclude(State& s) {
     follow_role(s);
     watch_nodes(s);
-    reconcile_members(s);
+    advance_change(s);
     connect_peers(s);
+    keep_engines_told(s);
+    report_engines(s);
+    finish_moving(s);
     keep_cluster_address(s);
     compact_when_due(s);
     for (Effect& effect : s.gate.release(s.applied)) {
@@ -182,6 +179,10 @@ State::State(NodeOptions the_options, consensus::Stored stored, Instant at,
       records(records_in(stored)),
       cluster(cluster_in(stored)),
       wanted(wanted_cluster(records)),
+      change(member_change(records)),
+      alone_by_log(may_be_alone_again(options.name, member_change(records_by_log(stored)),
+                                      raft.membership())),
+      voters_applied(stored.snapshot ? stored.snapshot->membership : consensus::Membership{}),
       applied(stored.snapshot ? stored.snapshot->last_index : 0) {}
 
 struct Node::State : cluster::State {
@@ -233,6 +234,10 @@ std::optional<Instant> Node::next_timeout() const {
     }
     if (s.membership_request) {
         consider(s.membership_request->until);
+    }
+    consider(next_change_timeout(s));
+    if (s.moving) {
+        consider(s.moving_until);
     }
     if (s.stopping) {
         consider(s.stop_by);

@@ -30,9 +30,11 @@ bool is_about_cluster(const controller::Change& change) {
 void read_cluster(State& s) {
     s.cluster = cluster_id(s.records);
     s.wanted = wanted_cluster(s.records);
+    s.change = member_change(s.records);
 }
 
 void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
+    s.alone_by_log = false;
     for (const consensus::Entry& entry : entries) {
         CHECK(entry.index == s.applied + 1, "entry {} came after {}", entry.index, s.applied);
         s.applied = entry.index;
@@ -45,6 +47,7 @@ void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
             }
         } else if (entry.kind == consensus::Entry::Kind::membership) {
             s.membership_changing = false;
+            tell_removed(s, entry.membership);
         }
     }
 }
@@ -53,12 +56,24 @@ void restore(State& s, const consensus::Snapshot& snapshot) {
     s.applied = snapshot.last_index;
     s.log_bytes = 0;
     s.snapshot_bytes = snapshot.state.size();
+    s.voters_applied = snapshot.membership;
     s.records.clear();
     if (!snapshot.state.empty()) {
         auto records = controller::parse_records(snapshot.state);
         CHECK(records.has_value(), "a snapshot of the log is none: {}", records.error().message);
         s.records = std::move(*records);
         read_cluster(s);
+    }
+}
+
+/// What is on its disk a node knows at its next start: it says so from now on.
+void note_cluster(State& s, const consensus::effect::Persist& persist) {
+    for (const consensus::Entry& entry : persist.append) {
+        if (s.cluster.empty() && entry.kind == consensus::Entry::Kind::command) {
+            controller::Records written;
+            controller::apply(written, changes_of(entry.payload));
+            s.cluster = cluster_id(written);
+        }
     }
 }
 
@@ -76,6 +91,7 @@ void drive(State& s, const consensus::Input& input) {
         std::visit(
             Overloaded{
                 [&](const raft_effect::Persist& persist) {
+                    note_cluster(s, persist);
                     s.out.push_back(effect::Persist{persist});
                 },
                 [&](const raft_effect::Send& send) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reference/engine/controller_choice.h"
+#include "reference/protocol/controllers.h"
 #include "reference/protocol/messages.h"
 #include "reference/shell/event_loop.h"
 #include "reference/shell/tls.h"
@@ -35,12 +36,17 @@ class ControllerLinks {
 
   private:
     struct Slot;
-    explicit ControllerLinks(Handlers handlers);
+    ControllerLinks(EventLoop& loop, TlsFiles files, Handlers handlers);
+    Result<void> add(const Endpoint& endpoint);
+    void follow(std::size_t leader, const protocol::Controllers& controllers);
+    void drop(std::size_t slot);
     void came_up(std::size_t slot, std::shared_ptr<TlsLink> link);
     void line(std::size_t slot, std::string_view text);
     void lost(std::size_t slot, const std::string& reason);
     void tell(engine::ControllerChange change);
 
+    EventLoop& loop_;
+    TlsFiles files_;
     Handlers handlers_;
     std::vector<std::unique_ptr<Slot>> slots_;
     engine::ControllerChoice choice_;  // links are numbers of slots

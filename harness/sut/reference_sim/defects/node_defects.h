@@ -11,5 +11,6 @@ namespace holdfast::harness::sut::reference_sim::defects {
 std::vector<Defect> replication_defects();
 std::vector<Defect> cluster_address_defects();
 std::vector<Defect> cluster_api_defects();
+std::vector<Defect> membership_defects();
 
 }  // namespace holdfast::harness::sut::reference_sim::defects
