@@ -174,17 +174,36 @@ Verdict judge_members(const Recording& recording) {
     return std::move(findings).verdict("the cluster became what was asked for, and stayed so");
 }
 
+/// What a member that led said last; null: none did.
+const ClusterSpan* last_word(const Recording& recording, const Names& members) {
+    const ClusterSpan* last = nullptr;
+    for (const ClusterSpan& span : recording.index().cluster()) {
+        if (members.contains(span.said->asked) && span.said->leads()) {
+            last = &span;
+        }
+    }
+    return last;
+}
+
 Verdict judge_taken_back(const Recording& recording) {
     Findings findings("failed change taken back");
+    const Duration bound = recording.scenario.budgets.api_back;
     for (const Change& change : changes_in(recording)) {
         const auto killed = killed_midway(recording, change);
         if (!killed) {
             continue;
         }
         findings.occurred();
-        judge_becomes(findings, recording, change.before, change, *killed);
-        const auto reported = recording.index().system_events("CLUSTER_CONFIG_FAILED");
-        if (reported.empty()) {
+        const ClusterSpan* last = last_word(recording, change.before);
+        const bool back = last != nullptr && names_in(*last->said) == change.before &&
+                          last->said->cluster_state ==
+                              state_of(recording, change.before, recording.index().end());
+        if (!back || last->from - *killed > bound) {
+            findings.problem(fmt::format("the members were not {} again within {}",
+                                         listed(change.before), to_short_string(bound)),
+                             {change.where()});
+        }
+        if (recording.index().system_events("CLUSTER_CONFIG_FAILED").empty()) {
             findings.problem("CLUSTER_CONFIG_FAILED was not reported", {change.where()});
         }
     }

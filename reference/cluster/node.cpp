@@ -178,10 +178,14 @@ State::State(NodeOptions the_options, consensus::Stored stored, Instant at,
       raft(raft_options(options), with_founder(options, stored), at),
       records(records_in(stored)),
       cluster(cluster_in(stored)),
-      wanted(wanted_cluster(records)),
+      // By the log, committed or not: whom it does not reach it cannot commit anything with.
+      wanted(wanted_cluster(records_by_log(stored))),
       change(member_change(records)),
       alone_by_log(may_be_alone_again(options.name, member_change(records_by_log(stored)),
                                       raft.membership())),
+      joined_by_log(joined_members(records_by_log(stored))),
+      log_at_start(raft.last_index()),
+      born(at),
       voters_applied(stored.snapshot ? stored.snapshot->membership : consensus::Membership{}),
       applied(stored.snapshot ? stored.snapshot->last_index : 0) {}
 

@@ -30,8 +30,9 @@ bool has_moved(const State& s, const Hello& hello) {
 /// A member that held the log and comes without it; on the connection on which it joined it says
 /// that it is nobody's for as long as that is up.
 bool forgot(const State& s, const PeerNode& before, const Hello& hello) {
-    const bool knew = before.hello ? before.hello->cluster == s.cluster || before.forgot
-                                   : has_joined(s.records, hello.node);
+    const bool held = has_joined(s.records, hello.node) ||
+                      std::count(s.joined_by_log.begin(), s.joined_by_log.end(), hello.node) != 0;
+    const bool knew = before.hello ? before.hello->cluster == s.cluster || before.forgot : held;
     return knew && hello.cluster.empty() && s.raft.membership().contains(hello.node);
 }
 

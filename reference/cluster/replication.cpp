@@ -35,6 +35,9 @@ void read_cluster(State& s) {
 
 void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
     s.alone_by_log = false;
+    if (!entries.empty() && entries.back().index >= s.log_at_start) {
+        s.joined_by_log.clear();
+    }
     for (const consensus::Entry& entry : entries) {
         CHECK(entry.index == s.applied + 1, "entry {} came after {}", entry.index, s.applied);
         s.applied = entry.index;

@@ -70,8 +70,11 @@ struct State {
     std::string cluster;
     std::optional<WantedCluster> wanted;  ///< what the records say of it
     MemberChange change;                  ///< the same
-    /// By the log as it was at the start, committed or not; only until something is committed.
+    /// By the log as it was at the start, committed or not; only until that is applied.
     bool alone_by_log = false;
+    std::vector<MemberId> joined_by_log;
+    consensus::Index log_at_start = 0;
+    Instant born;                          ///< when this life began
     consensus::Membership voters_applied;  ///< the last that is committed
     consensus::Index applied = 0;
     std::size_t log_bytes = 0;       ///< applied since the last snapshot

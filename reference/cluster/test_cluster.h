@@ -175,7 +175,8 @@ class TestCluster {
     }
     std::vector<std::string> phases(const MemberId& name) {
         std::vector<std::string> out;
-        for (const auto& passed : runtime(name).at("cluster_state").at("phases").as_array()) {
+        const auto all = runtime(name);
+        for (const auto& passed : all.at("cluster_state").at("phases").as_array()) {
             out.push_back(text(passed.at("phase")));
         }
         return out;

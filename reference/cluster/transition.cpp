@@ -56,6 +56,10 @@ bool change_one_voter(State& s) {
             return true;
         }
     }
+    if (!names(members, s.options.name)) {  // a change that is taken back by one who came with it
+        drive(s, consensus::input::TransferLeadership{});
+        return true;
+    }
     for (const Peer& member : members) {
         if (!voters.contains(member.name) && can_be_added(s, member.name)) {
             voters.voters.insert(
@@ -183,6 +187,14 @@ void take_back(State& s, const std::string& reason) {
     propose(s, {record_of(passed_to(s, s.change, ChangePhase::ready))});
 }
 
+/// Until when a node that agreed to join waits for the log; none: it does not.
+std::optional<Instant> invited_until(const State& s) {
+    const bool waits = s.cluster.empty() && !s.options.joins.empty() && s.raft.last_index() == 0;
+    return waits
+               ? std::optional(s.born + 2 * heartbeats_to_join * s.options.timers.heartbeat_period)
+               : std::nullopt;
+}
+
 }  // namespace
 
 void begin_change(State& s) {
@@ -209,6 +221,12 @@ void advance_change(State& s) {
 }
 
 void expire_change(State& s) {
+    if (const auto until = invited_until(s); until && s.now >= *until) {
+        s.out.push_back(
+            effect::ResetToFactory{"the cluster that asked it to join did not come", ""});
+        s.dead = true;
+        return;
+    }
     const bool alone_again =
         s.alone_by_log || may_be_alone_again(s.options.name, s.change, s.raft.membership());
     if (s.raft.role() != consensus::Role::leader) {
@@ -233,6 +251,9 @@ void expire_change(State& s) {
 }
 
 std::optional<Instant> next_change_timeout(const State& s) {
+    if (const auto until = invited_until(s)) {
+        return until;
+    }
     return leads(s) && s.change.under_way() && !s.membership_request && s.change_until > s.now
                ? std::optional(s.change_until)
                : std::nullopt;
@@ -247,7 +268,9 @@ bool api_is_away(const State& s) {
 // votes, and it throws it away (CCFG-7, CCFG-8).
 void tell_removed(State& s, const consensus::Membership& now) {
     for (const MemberId& voter : s.voters_applied.voters) {
-        if (!now.contains(voter) && s.raft.role() == consensus::Role::leader) {
+        // A log that is applied anew tells of old removals, too: of members that are back since.
+        if (!now.contains(voter) && !s.raft.membership().contains(voter) &&
+            s.raft.role() == consensus::Role::leader) {
             s.out.push_back(effect::SendToPeer{voter, Removed{s.cluster}});
         }
     }

@@ -46,7 +46,7 @@ Result<UniqueFd> connect_to(const std::string& socket) {
     return fd;
 }
 
-Result<std::string> exchange(const std::string& socket, const std::string& line) {
+Result<std::string> ask_once(const std::string& socket, const std::string& line) {
     const auto fd = connect_to(socket);
     if (!fd.has_value()) {
         return fd.error();
@@ -89,7 +89,7 @@ int report(const Result<std::string>& answer) {
 
 int run_local_procedure(const std::string& admin_socket, const std::string& name) {
     const json::object request = {{"id", 1}, {"method", "POST"}, {"path", "/local/" + name}};
-    return report(exchange(admin_socket, json::serialize(request) + "\n"));
+    return report(ask_once(admin_socket, json::serialize(request) + "\n"));
 }
 
 }  // namespace holdfast::reference::shell
