@@ -53,7 +53,8 @@ std::map<std::string, SavedPlace> places_in(const SystemState& s) {
     std::map<std::string, SavedPlace> out;
     for (const auto& [uuid, place] : s.services) {
         out.emplace_hint(out.end(), "place/" + uuid,
-                         SavedPlace{place.active, place.provisional, place.oper, place.redundant});
+                         SavedPlace{place.active, place.engines, place.list_version,
+                                    place.provisional, place.oper, place.redundant});
     }
     return out;
 }
@@ -200,6 +201,8 @@ void read_one(SystemState& s, const Entry& record) {
     } else if (const auto uuid = behind(key, "place/")) {
         const auto from = described<SavedPlace>(record);
         s.services[*uuid] = {.active = from.active,
+                             .engines = from.engines,
+                             .list_version = from.list_version,
                              .provisional = from.provisional,
                              .oper = from.oper,
                              .redundant = from.redundant};

@@ -226,8 +226,7 @@ class Player {
         if (const auto* configure = std::get_if<protocol::Configure>(&sent.message)) {
             const protocol::EngineConfiguration& configuration = configure->configuration;
             line(fmt::format("{} <- configure {}: peer {}{}", name, configuration.generation,
-                             configuration.peer ? configuration.peer->name.text() : "none",
-                             roles(configuration)));
+                             peers_in(configuration), roles(configuration)));
             react(sent.connection, configuration);
         } else if (const auto* echo = std::get_if<protocol::EchoRequest>(&sent.message)) {
             const bool answers = engines_[name].answers;
@@ -239,6 +238,14 @@ class Player {
                        std::get_if<protocol::RegistrationRefused>(&sent.message)) {
             line(fmt::format("{} <- refused: {}", name, refused->reason));
         }
+    }
+
+    static std::string peers_in(const protocol::EngineConfiguration& configuration) {
+        std::string names;
+        for (const protocol::Peer& peer : configuration.peers) {
+            names += (names.empty() ? "" : ",") + peer.name.text();
+        }
+        return names.empty() ? "none" : names;
     }
 
     void react(ConnectionId connection, const protocol::EngineConfiguration& configuration) {

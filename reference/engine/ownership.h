@@ -18,6 +18,9 @@ class Ownership {
     void apply(Instant now, const protocol::EngineConfiguration& wanted, Effects& out);
     void release_everything(Effects& out);
 
+    /// Every address that is held, as if it had just been taken.
+    void announce_again(Instant now, Effects& out) { addresses_.announce_all(now, out); }
+
     std::vector<protocol::ServiceName> active_services() const;
     bool lease_lost(Instant now) const { return addresses_.lease_lost(now); }
 

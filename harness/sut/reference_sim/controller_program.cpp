@@ -106,18 +106,33 @@ void ControllerProgram::engine_stream(const sim::StreamEvent& event) {
         engines_.insert(event.stream);
         feed(input::EngineConnected{event.stream, engine->second});
     } else if (event.kind == Kind::line) {
+        engine_line(event);
+    } else {
+        engines_.erase(event.stream);
+        feed(input::EngineDisconnected{event.stream});
+    }
+}
+
+void ControllerProgram::engine_line(const sim::StreamEvent& event) {
+    std::string trouble;
+    if (reference::protocol::is_report(event.line)) {
+        const auto report = reference::protocol::decode_report(event.line);
+        if (report) {
+            feed(input::FromReporter{event.stream, *report});
+            return;
+        }
+        trouble = report.error().message;
+    } else {
         const auto message = reference::protocol::decode_to_controller(event.line);
         if (message) {
             feed(input::FromEngine{event.stream, *message});
             return;
         }
-        note("refuses a line: " + message.error().message);
-        context_->abort(event.stream);
-        feed(input::EngineDisconnected{event.stream});
-    } else {
-        engines_.erase(event.stream);
-        feed(input::EngineDisconnected{event.stream});
+        trouble = message.error().message;
     }
+    note("refuses a line: " + trouble);
+    context_->abort(event.stream);
+    feed(input::EngineDisconnected{event.stream});
 }
 
 void ControllerProgram::client_stream(const sim::StreamEvent& event) {
@@ -202,6 +217,9 @@ void ControllerProgram::carry_out(const cluster::Effect& wanted) {
             [&](const effect::CloseConnection& close) { context_->close(close.connection); },
             [&](const effect::Note& told) { note(told.text); },
             [&](const effect::SendToEngine& send) {
+                context_->send_line(send.connection, reference::protocol::encode(send.message));
+            },
+            [&](const effect::SendToReporter& send) {
                 context_->send_line(send.connection, reference::protocol::encode(send.message));
             },
             [&](const effect::ApiResponse& response) { respond(response); },

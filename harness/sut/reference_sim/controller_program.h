@@ -51,6 +51,7 @@ class ControllerProgram : public sim::Program {
     void stand_alone(const reference::cluster::StandAlone& how);
     void begin_again();
     void respond(const reference::cluster::effect::ApiResponse& response);
+    void engine_line(const sim::StreamEvent& event);
     void engine_stream(const sim::StreamEvent& event);
     void client_stream(const sim::StreamEvent& event);
     void set_timer();

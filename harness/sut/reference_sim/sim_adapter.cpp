@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "harness/scenario/cluster_time.h"
 #include "harness/sut/reference_sim/controller_program.h"
 #include "harness/sut/reference_sim/engine_program.h"
 #include "harness/workload/api_session.h"
@@ -43,7 +44,7 @@ Result<void> SimAdapter::install_controller(const std::string& node,
     }
     setting.node.admin_password_hash = workload::api_password;
     setting.node.timers = {cluster.heartbeat_period, cluster.heartbeat_miss_limit,
-                           cluster.address_lease};
+                           cluster.address_lease, scenario::scaled_minute(cluster)};
     for (const std::string& member : cluster.controllers) {
         setting.node.initial_members.push_back({member, management_address(member)});
     }

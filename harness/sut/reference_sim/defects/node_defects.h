@@ -12,5 +12,7 @@ std::vector<Defect> replication_defects();
 std::vector<Defect> cluster_address_defects();
 std::vector<Defect> cluster_api_defects();
 std::vector<Defect> membership_defects();
+std::vector<Defect> node_liveness_defects();
+std::vector<Defect> report_defects();
 
 }  // namespace holdfast::harness::sut::reference_sim::defects
