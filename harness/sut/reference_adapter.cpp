@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "harness/scenario/cluster_time.h"
 
 namespace holdfast::harness::sut {
 
@@ -40,7 +41,7 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
                            RestOperator([this, name = node->name](const std::string& method,
                                                                   const std::string& path,
                                                                   const std::string& body) {
-                               return call_to(name, method, path, body);
+                               return call_running(name, method, path, body);
                            }));
     }
 }
@@ -49,7 +50,7 @@ Facts ReferenceAdapter::facts() const {
     return {"holdfast-reference",
             "0.1.0",
             {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
-             "snat_ip", "switchover", "redistribute", "controller_cluster"}};
+             "snat_ip", "switchover", "redistribute", "controller_cluster", "request_log"}};
 }
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
@@ -112,6 +113,10 @@ Result<void> ReferenceAdapter::start_controllers() {
     if (!deployment_.cluster.cluster_ip || !address) {
         return success;
     }
+    const auto period = operator_.set_cluster_ip_period(scenario::cluster_ip_period_minutes);
+    if (!period) {
+        return period;
+    }
     const OperationResult set = operator_.set_cluster_ip(*address);
     return set.type == OperationType::ok ? Result<void>(success)
                                          : failed("the cluster IP cannot be set: " + set.message);
@@ -124,12 +129,22 @@ Ipv4Address ReferenceAdapter::management_address(const std::string& node) const 
     return on_management ? on_management->address : found->interfaces.front().address.address;
 }
 
+// A program that is paused keeps its socket open: asking it would only cost time.
+Result<ApiAnswer> ReferenceAdapter::call_running(const std::string& controller,
+                                                 const std::string& method, const std::string& path,
+                                                 const std::string& body) {
+    const auto state = testbed_.program_state(controller);
+    return state && *state == faults::ProcessState::paused
+               ? Result<ApiAnswer>(failed(controller + " is paused"))
+               : call_to(controller, method, path, body);
+}
+
 // A controller that does not run, or knows no leader, says so; another one may know more.
 Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::string& path,
                                          const std::string& body) {
     Result<ApiAnswer> answer = failed("no controller runs");
     for (const std::string& controller : controllers()) {
-        answer = call_to(controller, method, path, body);
+        answer = call_running(controller, method, path, body);
         if (answer && answer->status != 503) {
             break;
         }
@@ -232,6 +247,18 @@ Result<history::RuntimeObserved> ReferenceAdapter::runtime() const {
 
 std::vector<std::pair<Instant, history::SystemEvent>> ReferenceAdapter::new_events() {
     return operator_.new_events(testbed_.epoch());
+}
+
+Result<std::vector<std::pair<Instant, history::SystemEvent>>> ReferenceAdapter::request_log() {
+    std::vector<std::pair<Instant, history::SystemEvent>> all;
+    for (const auto& service : deployment_.services) {
+        auto some = operator_.request_log(service.name, testbed_.epoch());
+        if (!some) {
+            return some.error();
+        }
+        all.insert(all.end(), some->begin(), some->end());
+    }
+    return all;
 }
 
 Result<std::string> ReferenceAdapter::engine_in_role(const faults::Target& target) const {

@@ -2,9 +2,13 @@
 #include "harness/sut/rest_operator.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <ctime>
+#include <iomanip>
+#include <sstream>
 
 #include "harness/workload/api_client.h"
 
@@ -20,6 +24,7 @@ using OperationType = history::OperationEvent::Type;
 constexpr int check_interval_seconds = 2;
 constexpr int check_timeout_seconds = 1;
 constexpr int responder_tcp_port = 5001;
+constexpr std::size_t log_page_size = 1000;
 
 std::int64_t in_milliseconds(Duration d) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
@@ -189,6 +194,30 @@ const json::array* list_in(const json::value& value, const char* member) {
     return found == nullptr ? nullptr : found->if_array();
 }
 
+/// "2026-11-27T12:00:00.123456+00:00" as a clock time; zero for anything else.
+Duration clock_time(const std::string& text) {
+    std::tm date{};
+    std::istringstream in(text);
+    in >> std::get_time(&date, "%Y-%m-%dT%H:%M:%S");
+    const auto point = text.find('.');
+    if (in.fail() || point == std::string::npos) {
+        return 0ns;
+    }
+    return std::chrono::seconds(timegm(&date)) +
+           std::chrono::microseconds(std::stol(text.substr(point + 1, 6)));
+}
+
+std::pair<Instant, history::SystemEvent> logged_request(const std::string& service,
+                                                        const json::object& item, Duration epoch) {
+    const auto collectors = texts_of(item, "collectors");
+    return {Instant(clock_time(text_of(item, "report_timestamp")) - epoch),
+            history::SystemEvent{
+                "REQUEST_LOGGED", service,
+                fmt::format("{}:{} by {} at {}", text_of(item, "client_ip"),
+                            item.at("client_src_port").to_number<int>(),
+                            text_of(item, "service_engine"), fmt::join(collectors, ","))}};
+}
+
 /// The cluster as the API describes it, to be sent back changed.
 Result<json::object> cluster_object(const ApiCall& call) {
     const auto answer = call("GET", "/api/cluster", "");
@@ -346,6 +375,16 @@ OperationResult RestOperator::set_cluster_ip(const std::optional<Ipv4Address>& a
     return put_cluster(json::serialize(*cluster));
 }
 
+Result<void> RestOperator::set_cluster_ip_period(int minutes) {
+    const json::object body = {{"cluster_ip_gratuitous_arp_period", minutes}};
+    const std::string path = "/api/controllerproperties";
+    const auto answer = call_("PUT", path, json::serialize(body));
+    if (!answer) {
+        return answer.error();
+    }
+    return answer->status == 200 ? Result<void>(success) : unexpected("PUT " + path, *answer);
+}
+
 OperationResult RestOperator::change_members(const std::vector<std::string>& members,
                                              const topology::Topology& topology) {
     auto cluster = cluster_object(call_);
@@ -451,6 +490,39 @@ std::vector<std::pair<Instant, history::SystemEvent>> RestOperator::new_events(D
                                  text_of(event, "event_description")});
     }
     return events;
+}
+
+Result<std::vector<std::pair<Instant, history::SystemEvent>>> RestOperator::request_log(
+    const std::string& service, Duration epoch) const {
+    const auto uuid = uuid_of("virtualservice", service);
+    if (!uuid) {
+        return uuid.error();
+    }
+    std::vector<std::pair<Instant, history::SystemEvent>> all;
+    for (std::size_t page = 1, count = 1; (page - 1) * log_page_size < count; ++page) {
+        const std::string path =
+            fmt::format("/api/analytics/logs?virtualservice={}&page={}&page_size={}", *uuid, page,
+                        log_page_size);
+        const auto answer = call_("GET", path, "");
+        if (!answer) {
+            return answer.error();
+        }
+        json::error_code malformed;
+        const json::value body = json::parse(answer->body, malformed);
+        const json::array* results = malformed ? nullptr : list_in(body, "results");
+        if (answer->status != 200 || results == nullptr) {
+            return unexpected("GET " + path, *answer);
+        }
+        count = body.at("count").to_number<std::size_t>();
+        for (const json::value& item : *results) {
+            all.push_back(logged_request(service, item.as_object(), epoch));
+        }
+        if (page == 1 && body.at("dropped").to_number<std::uint64_t>() > 0) {
+            all.emplace_back(Instant(), history::SystemEvent{"REQUESTS_DROPPED", service,
+                                                             json::serialize(body.at("dropped"))});
+        }
+    }
+    return all;
 }
 
 }  // namespace holdfast::harness::sut

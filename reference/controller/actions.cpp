@@ -5,6 +5,7 @@
 
 #include "reference/controller/api_requests.h"
 #include "reference/controller/configuration.h"
+#include "reference/controller/object_requests.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -131,7 +132,15 @@ Answer redistribute(SystemState& s, const Act& command) {  // LEG-17
 
 }  // namespace
 
-Answer perform(SystemState& s, const Act& command) {
+Answer perform(SystemState& s, const api::RequestContext& context, const Act& command) {
+    const auto collection = collection_of(s, command.kind);
+    const auto entry = find_visible(s, context, *collection, command.uuid);
+    if (!entry) {
+        return api::not_found(command.kind);
+    }
+    if (auto refused = foreign(s, context, *collection, *entry)) {
+        return *refused;
+    }
     switch (command.kind) {
         case model::Kind::service_engine:
             return act_on_engine(s, command);

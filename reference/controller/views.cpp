@@ -237,6 +237,11 @@ json::array server_runtime(const model::Pool& pool) {
     return servers;
 }
 
+template <class T>
+bool of_own_tenant(SystemState& s, const api::RequestContext& context, const T& object) {
+    return find_visible(s, context, *collection_of(s, model::kind_of<T>), object.uuid).has_value();
+}
+
 json::object overview(const SystemState& s, const model::VirtualService& vs) {
     json::array active;
     json::array standby;
@@ -343,13 +348,20 @@ Answer list_events(SystemState& s, const api::command::ListEvents& command) {
     return answer(json::object{{"count", results.get_array().size()}, {"results", results}});
 }
 
-Answer read_overview(SystemState& s) {
+Answer read_overview(SystemState& s, const api::RequestContext& context) {
     json::array services;
     for (const auto& stored : s.store.of<model::VirtualService>().items()) {
-        services.push_back(overview(s, stored.object));
+        if (of_own_tenant(s, context, stored.object)) {
+            services.push_back(overview(s, stored.object));
+        }
     }
     json::array engines;
     for (const Engine& engine : s.engines) {
+        if (!of_own_tenant(
+                s, context,
+                s.store.of<model::ServiceEngine>().find_name(engine.name.text())->object)) {
+            continue;
+        }
         engines.push_back(json::object{{"name", engine.name.text()},
                                        {"oper_state", json::store(engine.health)},
                                        {"connected", engine.connection.has_value()},

@@ -23,6 +23,7 @@ const char* const engine_config_help =
   vip_interface: se1-eth0              # announces addresses outside every attached subnet
   heartbeat: {address: 192.0.2.11, port: 9001}   # this engine's own; its peer uses the same port
   address_lease: 2s                    # an address may outlive a hung engine this long (1s to 1h)
+  metrics_period: 5s                   # counters are reported this often (100ms to 1h)
   log_file: se1.log                    # optional; default: standard error
   pid_file: se1.pid                    # optional
   statistics_file: se1.json            # optional; counters of each service, rewritten every second
@@ -32,6 +33,8 @@ namespace {
 
 constexpr Duration lease_min = 1s;
 constexpr Duration lease_max = 1h;
+constexpr Duration metrics_period_min = 100ms;
+constexpr Duration metrics_period_max = 1h;
 
 Duration decode_lease(const yaml::Value& value) {
     const Duration lease = value.duration();
@@ -39,6 +42,14 @@ Duration decode_lease(const yaml::Value& value) {
         value.refuse("a duration from 1s to 1h");
     }
     return lease;
+}
+
+Duration decode_metrics_period(const yaml::Value& value) {
+    const Duration period = value.duration();
+    if (period < metrics_period_min || period > metrics_period_max) {
+        value.refuse("a duration from 100ms to 1h");
+    }
+    return period;
 }
 
 std::vector<Endpoint> decode_controllers(const ConfigValues& values, const yaml::Value& list) {
@@ -81,6 +92,9 @@ Result<EngineConfig> load_engine_config(const std::string& path) {
         out.heartbeat = decode_heartbeat(map.required("heartbeat"));
         if (const auto lease = map.optional("address_lease")) {
             out.address_lease = decode_lease(*lease);
+        }
+        if (const auto period = map.optional("metrics_period")) {
+            out.metrics_period = decode_metrics_period(*period);
         }
         const auto tls = map.required("tls");
         out.log_file = values.output_file(map.optional("log_file"));
