@@ -27,6 +27,13 @@ std::string roles(const protocol::EngineConfiguration& configuration) {
     for (const protocol::PlacedService& service : configuration.services) {
         text += fmt::format(" {}={}", service.name.text(),
                             service.role == protocol::Role::active ? "active" : "standby");
+        std::string list;
+        for (const protocol::EngineName& engine : service.engines) {
+            list += (list.empty() ? "" : ",") + engine.text();
+        }
+        if (!list.empty()) {
+            text += fmt::format("({} v{})", list, service.list_version);
+        }
     }
     for (const Ipv4Address address : configuration.floating_ips) {
         text += " floating=" + to_string(address);
@@ -141,12 +148,15 @@ class Player {
         }
     }
 
-    // set se1 unanswered | answered | unconfirmed | confirmed
+    // set se1 unanswered | answered | unconfirmed | confirmed | holding vs1 (it elected itself)
     void set(std::istream& words) {
         std::string name;
         std::string how;
         words >> name >> how;
         PlayedEngine& engine = engines_[name];
+        if (std::string service; how == "holding" && words >> service) {
+            engine.active = {service};
+        }
         engine.answers = how == "unanswered" ? false : how == "answered" ? true : engine.answers;
         engine.confirms = how == "unconfirmed" ? false
                           : how == "confirmed" ? true

@@ -51,8 +51,13 @@ void ControllerProgram::start(sim::ProgramContext& context) {
 void ControllerProgram::begin() {
     log_.emplace(*disk_->memory);
     auto opened = log_->open();
-    CHECK(opened.has_value(), "{} cannot read its disk: {}", setting_.node.name.text(),
-          opened.error().message);
+    if (!opened) {
+        // A daemon says so and ends, as on a disk that is full; whoever runs it starts it again.
+        note("cannot read its disk: " + opened.error().message);
+        over_ = true;
+        context_->exit();
+        return;
+    }
     for (const std::string& told : opened->notes) {
         note(told);
     }
@@ -153,11 +158,16 @@ void ControllerProgram::client_stream(const sim::StreamEvent& event) {
                             .remote = to_string(event.remote.address)}});
 }
 
-std::uint64_t ControllerProgram::ask(const std::string& method, const std::string& path,
-                                     const std::string& body) {
+std::optional<std::uint64_t> ControllerProgram::ask(const std::string& method,
+                                                    const std::string& path,
+                                                    const std::string& body) {
     const std::uint64_t id = ++requests_;
-    feed(input::ApiRequest{id, {.method = method, .target = path, .body = body, .local = true}});
-    return id;
+    // A torn write may kill the program in the middle of this.
+    const bool asked = context_->call([&] {
+        feed(
+            input::ApiRequest{id, {.method = method, .target = path, .body = body, .local = true}});
+    });
+    return asked ? std::optional(id) : std::nullopt;
 }
 
 std::optional<ApiAnswer> ControllerProgram::answer(std::uint64_t request) {

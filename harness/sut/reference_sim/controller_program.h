@@ -36,7 +36,8 @@ class ControllerProgram : public sim::Program {
     void terminate() override;
 
     /// A request at the admin socket; its number.
-    std::uint64_t ask(const std::string& method, const std::string& path, const std::string& body);
+    std::optional<std::uint64_t> ask(const std::string& method, const std::string& path,
+                                     const std::string& body);
     /// Its answer, once.
     std::optional<ApiAnswer> answer(std::uint64_t request);
 

@@ -81,11 +81,14 @@ Result<ApiAnswer> SimAdapter::call_to(const std::string& controller, const std::
         return failed(controller + " does not run");
     }
     const auto running = program->second;
-    const std::uint64_t id = (*running)->ask(method, path, body);
-    std::optional<ApiAnswer> answer = (*running)->answer(id);
+    const auto id = (*running)->ask(method, path, body);
+    if (!id) {
+        return failed(controller + " does not run");
+    }
+    std::optional<ApiAnswer> answer = (*running)->answer(*id);
     if (!answer) {
         simulation_.advance(simulation_.now() + answer_max, [&] {
-            answer = *running == nullptr ? std::nullopt : (*running)->answer(id);
+            answer = *running == nullptr ? std::nullopt : (*running)->answer(*id);
             return answer.has_value() || *running == nullptr;
         });
     }
