@@ -35,9 +35,10 @@ struct SavedPlace {
     bool provisional = false;
     OperState oper = OperState::OPER_RESOURCES;
     bool redundant = false;
+    bool taken_over = false;
     bool operator==(const SavedPlace&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SavedPlace, (), (active, provisional, oper, redundant))
+BOOST_DESCRIBE_STRUCT(SavedPlace, (), (active, provisional, oper, redundant, taken_over))
 
 struct SavedFloatingList {
     std::optional<protocol::EngineName> active;

@@ -133,6 +133,9 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
     configuration.heartbeat_miss_limit =
         aggressive ? group.dp_aggressive_hb_timeout_count : group.dp_hb_timeout_count;
     configuration.hm_on_standby = group.hm_on_standby;
+    const auto& runtime = s.store.the<model::SeProperties>().se_runtime_properties;
+    configuration.duplicate_probe_period = std::chrono::milliseconds(runtime.dupip_frequency);
+    configuration.duplicate_answer_limit = runtime.dupip_timeout_count;
     // The peer stays in the configuration while it is down: heartbeats resume when it returns.
     if (const Engine* peer = peer_of(const_cast<SystemState&>(s), engine)) {
         configuration.peer = protocol::Peer{peer->name, peer->heartbeat_address};

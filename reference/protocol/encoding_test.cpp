@@ -26,7 +26,8 @@ std::string why_refused_by_engine(std::string_view line) {
 
 std::string one_service(std::string_view service_fields) {
     return R"({"type":"configure","configuration":{"generation":1,"heartbeat_period":100000000,)"
-           R"("heartbeat_miss_limit":10,"hm_on_standby":true,"floating_ips":[],"services":[{)" +
+           R"("heartbeat_miss_limit":10,"hm_on_standby":true,"duplicate_probe_period":0,)"
+           R"("duplicate_answer_limit":5,"floating_ips":[],"services":[{)" +
            std::string(service_fields) + "}]}}";
 }
 

@@ -28,16 +28,18 @@ ControllerLinks::~ControllerLinks() {
 
 Result<std::unique_ptr<ControllerLinks>> ControllerLinks::open(
     EventLoop& loop, const TlsFiles& files, const std::vector<Endpoint>& controllers,
-    Handlers handlers) {
+    Handlers handlers, const TlsLimits& limits) {
     auto out = std::unique_ptr<ControllerLinks>(new ControllerLinks(std::move(handlers)));
     ControllerLinks* links = out.get();
     for (const Endpoint& endpoint : controllers) {
         const std::size_t number = links->slots_.size();
         links->slots_.push_back(std::make_unique<Slot>());
-        auto connector = TlsConnector::open(loop, files, "controller", endpoint,
-                                            [links, number](std::shared_ptr<TlsLink> link) {
-                                                links->came_up(number, std::move(link));
-                                            });
+        auto connector = TlsConnector::open(
+            loop, files, "controller", endpoint,
+            [links, number](std::shared_ptr<TlsLink> link) {
+                links->came_up(number, std::move(link));
+            },
+            limits);
         if (!connector.has_value()) {
             return connector.error();
         }

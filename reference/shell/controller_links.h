@@ -25,7 +25,8 @@ class ControllerLinks {
 
     static Result<std::unique_ptr<ControllerLinks>> open(EventLoop& loop, const TlsFiles& files,
                                                          const std::vector<Endpoint>& controllers,
-                                                         Handlers handlers);
+                                                         Handlers handlers,
+                                                         const TlsLimits& limits = {});
     ~ControllerLinks();
 
     /// Dropped when no controller leads: the core hears of that by `disconnected`.

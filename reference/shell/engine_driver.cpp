@@ -42,6 +42,7 @@ EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::
       core_timer_(loop),
       statistics_timer_(loop),
       stop_timer_(loop),
+      carrier_(loop, config.vip_interface, [this](bool up) { feed(input::DataLinkChanged{up}); }),
       data_path_(loop),
       checks_(loop, [this](const protocol::ServerEndpoint& server, bool passed) {
           feed(input::ServerChecked{server, passed});
@@ -67,7 +68,8 @@ Result<void> EngineDriver::start() {
         loop_, config_.tls, config_.controllers,
         {[this] { feed(input::ControllerConnected{}); },
          [this] { feed(input::ControllerDisconnected{}); },
-         [this](const protocol::ToEngine& message) { feed(input::FromController{message}); }});
+         [this](const protocol::ToEngine& message) { feed(input::FromController{message}); }},
+        {.dead_link = config_.dead_controller});
     if (!controllers.has_value()) {
         return controllers.error();
     }
@@ -75,6 +77,7 @@ Result<void> EngineDriver::start() {
     if (config_.statistics_file) {
         write_statistics();
     }
+    carrier_.start();
     arm_timer();
     return success;
 }
@@ -186,6 +189,27 @@ void EngineDriver::carry_out(const effect::AnnounceAddress& effect) {
     if (!done.has_value()) {
         interfaces_->forget();
         log::warning(config_.name, "{}", done.error().message);
+    }
+}
+
+void EngineDriver::carry_out(const effect::AskOwner& effect) {
+    if (answers_ == nullptr) {
+        auto listener = ArpListener::open(
+            loop_, [this](Ipv4Address address) { feed(input::ForeignAnswer{address}); });
+        if (!listener.has_value()) {
+            log::error(config_.name, "{}", listener.error().message);
+            return;
+        }
+        answers_ = std::move(*listener);
+    }
+    const Interface* interface =
+        announcing_interface(interfaces_->interfaces(), effect.address, config_.vip_interface);
+    if (interface == nullptr) {
+        return;  // nobody can answer where no interface is
+    }
+    if (const auto asked = announcer_->ask(*interface, effect.address); !asked.has_value()) {
+        interfaces_->forget();
+        log::warning(config_.name, "{}", asked.error().message);
     }
 }
 
