@@ -122,6 +122,10 @@ Ipv4Address ReferenceAdapter::management_address(const std::string& node) const 
     return on_management ? on_management->address : found->interfaces.front().address.address;
 }
 
+Duration ReferenceAdapter::dead_controller_after() const {
+    return std::clamp<Duration>(4 * deployment_.cluster.heartbeat_period, 1s, 5s);
+}
+
 // A controller that does not run, or knows no leader, says so; another one may know more.
 Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::string& path,
                                          const std::string& body) {

@@ -11,5 +11,6 @@ namespace holdfast::harness::sut::reference_sim::defects {
 std::vector<Defect> announcement_defects();
 std::vector<Defect> ownership_defects();
 std::vector<Defect> heartbeat_defects();
+std::vector<Defect> headless_defects();
 
 }  // namespace holdfast::harness::sut::reference_sim::defects
