@@ -2,6 +2,7 @@
 #include "base/yaml.h"
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -31,6 +32,52 @@ std::string join(const std::string& path, const std::string& key) {
     const int line = mark.is_null() ? 1 : mark.line + 1;
     throw Refused(
         fmt::format("{}:{}: {}{}{}", file, line, path, path.empty() ? "" : ": ", sentence));
+}
+
+// An alias can stand for what contains it, and a few lines of them for more than memory holds; our
+// files say what they mean where they mean it.
+class RefuseAliases : public YAML::EventHandler {
+  public:
+    explicit RefuseAliases(const std::string& file) : file_(file) {}
+
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+        refuse_at(file_, mark, "", "expected a value, found an alias; write it out");
+    }
+    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentEnd() override {}
+    void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+    void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  const std::string&) override {}
+    void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {
+        descend(mark);
+    }
+    void OnSequenceEnd() override { --depth_; }
+    void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {
+        descend(mark);
+    }
+    void OnMapEnd() override { --depth_; }
+
+  private:
+    static constexpr int depth_max = 50;  // no file of ours has more than six levels
+
+    void descend(const YAML::Mark& mark) {
+        if (++depth_ > depth_max) {
+            refuse_at(file_, mark, "", fmt::format("nested deeper than {}", depth_max));
+        }
+    }
+
+    const std::string& file_;
+    int depth_ = 0;
+};
+
+void refuse_aliases(const std::string& text, const std::string& file) {
+    std::istringstream stream(text);
+    YAML::Parser parser(stream);
+    RefuseAliases handler(file);
+    while (parser.HandleNextDocument(handler)) {
+    }
 }
 
 void refuse_duplicates(const YAML::Node& node, const std::string& file, const std::string& path) {
@@ -256,6 +303,7 @@ namespace detail {
 Value parse_text(const std::string& text, const std::string& name) {
     std::vector<YAML::Node> documents;
     try {
+        refuse_aliases(text, name);
         documents = YAML::LoadAll(text);
     } catch (const YAML::Exception& trouble) {
         refuse_at(name, trouble.mark, "", "malformed YAML: " + trouble.msg);

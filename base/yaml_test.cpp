@@ -27,6 +27,17 @@ Value field(const Value& root, const std::string& name) {
     return root.map().required(name);
 }
 
+TEST(Yaml, RefusesAliasesAndWhatIsNestedTooDeep) {
+    const auto nothing = [](const Value&) {};
+    EXPECT_EQ(refusal("a: 1\nb: &x [*x]\n", nothing),
+              "pair.yaml:2: expected a value, found an alias; write it out");
+    EXPECT_EQ(refusal("a: &x [1, 1]\nb: [*x, *x]\n", nothing),
+              "pair.yaml:2: expected a value, found an alias; write it out");
+    EXPECT_EQ(refusal("a: " + std::string(60, '[') + std::string(60, ']') + "\n", nothing),
+              "pair.yaml:1: nested deeper than 50");
+    EXPECT_NE(refusal(std::string(100'000, '['), nothing), "");
+}
+
 TEST(Yaml, ReadsEveryKindOfValue) {
     const std::string text =
         "name: vs1\n"

@@ -160,6 +160,37 @@ def time_and_chance(tree):
                        "global generator; take an Instant or an Rng")
 
 
+# ---- one description of each object ---------------------------------------------------------------
+
+# What is done to objects of any kind; how runtime objects look, which are no configuration, is spelled in views.
+OBJECT_CODE = ("reference/api/", "reference/controller/")
+RUNTIME_OBJECTS = ("reference/controller/views.cpp",)
+# Words of the API's own language, which some object has as a field too.
+ENVELOPE = {"name", "uuid", "type", "addr", "key", "value", "values", "self_se_election"}
+
+
+def described_fields(tree):
+    """The API names of all fields in the descriptions of reference/model."""
+    for path in tree.paths:
+        if path.startswith("reference/model/") and path.endswith(".h"):
+            for listed in re.findall(r"BOOST_DESCRIBE_STRUCT\(\s*\w+,\s*\([^)]*\),\s*\(([^)]*)\)", tree.text(path)):
+                yield from (name.strip().rstrip("_") for name in listed.split(",") if name.strip())
+
+
+def fields_spelled_twice(tree):
+    """A field's name is in its description only; elsewhere name_of(&Pool::servers) gives it."""
+    fields = set(described_fields(tree)) - ENVELOPE
+    for path in tree.cpp():
+        base = os.path.basename(path)
+        if not path.startswith(OBJECT_CODE) or path in RUNTIME_OBJECTS or "test" in base or "/fuzz/" in path:
+            continue
+        for number, line in tree.lines(path):
+            for text in re.findall(r'"((?:[^"\\]|\\.)*)"', line.split("//")[0]):
+                found = re.match(r"([a-z_0-9]+)(?:$|: |\[\{|\.)", text)
+                if found and found.group(1) in fields:
+                    yield f"{path}:{number}: spells the field '{found.group(1)}'; let model::name_of give its name"
+
+
 # ---- pages ----------------------------------------------------------------------------------------
 
 
@@ -203,7 +234,8 @@ def links(tree):
                     yield f"{path}:{number}: links to {target}, which is not there"
 
 
-CHECKS = (include_directions, namespaces, formatting, licences, leftovers, time_and_chance, readme_commands, links)
+CHECKS = (include_directions, namespaces, formatting, licences, leftovers, time_and_chance, fields_spelled_twice,
+          readme_commands, links)
 
 
 def main():

@@ -52,6 +52,16 @@ class Lint(unittest.TestCase):
         found = self.findings(lint.include_directions, {"base/a.cpp": '#include "b.h"\n', "base/b.h": ""})
         self.assertIn('base/a.cpp:1: "b.h" is no file of ours', found[0])
 
+    def test_a_field_is_spelled_in_its_description_only(self):
+        model = {"reference/model/pool.h": "BOOST_DESCRIBE_STRUCT(Pool, (),\n    (name, servers, static_))\n"}
+        good = {"reference/api/a.cpp": 'name_of(&Pool::servers); "name"; "these are servers"; // "servers"\n',
+                "reference/controller/views.cpp": '"servers"\n', "reference/controller/a_test.cpp": '"servers"\n'}
+        self.assertEqual(self.findings(lint.fields_spelled_twice, {**model, **good}), [])
+        for text in ('"servers"', '"servers: there are none"', '"static"', '"servers[{}]"'):
+            found = self.findings(lint.fields_spelled_twice, {**model, "reference/controller/a.cpp": text + "\n"})
+            self.assertEqual(len(found), 1, text)
+            self.assertTrue(found[0].startswith("reference/controller/a.cpp:1: spells the field"), found[0])
+
     def test_the_folder_is_the_namespace(self):
         good = {"base/a.h": "namespace holdfast {\n", "faults/a.h": "namespace holdfast::faults {\n",
                 "harness/sim/a.h": "namespace holdfast::harness::sim {\n", "ci/a_main.cpp": "int main() {}\n"}

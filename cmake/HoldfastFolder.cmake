@@ -4,6 +4,7 @@
 #
 #   holdfast_folder(DEPENDS <target>... [TEST_DEPENDS <target>...] [TEST_TIMEOUT <seconds>]
 #                   [LABELS <label>]              one ctest label for every test of the folder
+#                   [PRECOMPILE <header>...]      read once for all sources of the folder, paths from the project's root
 #                   [TEST_PROGRAMS <target>...]   programs that the tests start: built before them
 #                   [NOT_SANITIZED])              the tests are about real networks: no sanitizer run
 #   holdfast_program(<name> SOURCES <file>... DEPENDS <target>...)
@@ -21,9 +22,10 @@ add_custom_target(sanitized_tests)
 add_custom_target(real_tests)
 add_custom_target(programs)
 
-# GoogleTest and RapidCheck are most of what a test's compiler reads: reading them once halves the time of a full build. Off
-# by default, because for a few files it costs more than it saves. -fpch-preprocess is for ccache.
-option(HOLDFAST_PRECOMPILE_TEST_HEADERS "read the test libraries once for all tests" OFF)
+# GoogleTest and RapidCheck are most of what a test's compiler reads: reading them once halves the time of a full build. So
+# are a folder's own headers where each of many short sources includes them all (PRECOMPILE). Off by default, because for a
+# few files it costs more than it saves. -fpch-preprocess is for ccache.
+option(HOLDFAST_PRECOMPILE_TEST_HEADERS "read the test libraries, and what folders name, once for all sources" OFF)
 if(HOLDFAST_PRECOMPILE_TEST_HEADERS)
   file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/test_headers.cpp CONTENT "// only to have a target that owns the headers\n")
   add_library(holdfast_test_headers OBJECT ${PROJECT_BINARY_DIR}/test_headers.cpp)
@@ -47,7 +49,7 @@ function(holdfast_discover target filter timeout label)
 endfunction()
 
 function(holdfast_folder)
-  cmake_parse_arguments(ARG "NOT_SANITIZED" "TEST_TIMEOUT;LABELS" "DEPENDS;TEST_DEPENDS;TEST_PROGRAMS" ${ARGN})
+  cmake_parse_arguments(ARG "NOT_SANITIZED" "TEST_TIMEOUT;LABELS" "DEPENDS;TEST_DEPENDS;TEST_PROGRAMS;PRECOMPILE" ${ARGN})
   file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
   string(REPLACE "/" "_" target "holdfast_${path}")
 
@@ -62,6 +64,11 @@ function(holdfast_folder)
     add_library(${target} STATIC ${sources})
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${target} PUBLIC ${ARG_DEPENDS})
+    if(HOLDFAST_PRECOMPILE_TEST_HEADERS AND ARG_PRECOMPILE)
+      list(TRANSFORM ARG_PRECOMPILE PREPEND ${PROJECT_SOURCE_DIR}/)
+      target_compile_options(${target} PRIVATE -fpch-preprocess)
+      target_precompile_headers(${target} PRIVATE ${ARG_PRECOMPILE})
+    endif()
   else()
     add_library(${target} INTERFACE)
     target_include_directories(${target} INTERFACE ${PROJECT_SOURCE_DIR})

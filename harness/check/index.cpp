@@ -20,9 +20,10 @@ std::set<Ipv4Address> deployed_addresses(const scenario::Deployment& deployment)
             addresses.insert(*service.snat_ip);
         }
     }
-    const auto& group = deployment.group;
-    addresses.insert(group.floating_intf_ip.begin(), group.floating_intf_ip.end());
-    addresses.insert(group.floating_intf_ip_se_2.begin(), group.floating_intf_ip_se_2.end());
+    for (const scenario::SeGroupSpec* group : deployment.groups()) {
+        addresses.insert(group->floating_intf_ip.begin(), group->floating_intf_ip.end());
+        addresses.insert(group->floating_intf_ip_se_2.begin(), group->floating_intf_ip_se_2.end());
+    }
     return addresses;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/check/cut_off.h"
 #include "harness/check/findings.h"
@@ -44,20 +45,56 @@ Verdict judge_single_owner(const Recording& recording) {
     return std::move(findings).verdict("at no instant did an address have two owners on the wire");
 }
 
-// The engines of the group are those of the deployment; a third that was started to be refused is
-// none of them.
+/// The SE groups of a run and who belongs to them.
+class Members {
+  public:
+    explicit Members(const scenario::Scenario& scenario) : deployment_(scenario.deployment) {
+        for (const auto& scheduled : scenario.operations) {
+            const auto* add = std::get_if<scenario::AddEngine>(&scheduled.operation);
+            // A third engine of a pair is started to be refused: it never belongs there.
+            if (add != nullptr && !deployment_.find_group(add->group)->legacy()) {
+                added_[deployment_.find_group(add->group)->name].push_back(add->node);
+            }
+        }
+    }
+    /// Does the node belong to this group? "": the first.
+    bool within(const std::string& group, const std::string& node) const {
+        const auto holds = [&](const std::vector<std::string>& engines) {
+            return std::find(engines.begin(), engines.end(), node) != engines.end();
+        };
+        const auto added = added_.find(deployment_.find_group(group)->name);
+        return holds(deployment_.engines_in(group)) ||
+               (added != added_.end() && holds(added->second));
+    }
+    /// The group of whatever uses this address. Services that an operation makes, and floating
+    /// addresses, belong to the first.
+    std::string group_of(Ipv4Address address) const {
+        for (const auto& service : deployment_.services) {
+            if (service.vip == address || service.snat_ip == address) {
+                return service.se_group;
+            }
+        }
+        return "";
+    }
+    std::string group_of(const std::string& name) const {
+        const auto* service = deployment_.find_service(name);
+        return service == nullptr ? "" : service->se_group;
+    }
+
+  private:
+    const scenario::Deployment& deployment_;
+    std::map<std::string, std::vector<std::string>> added_;
+};
+
 Verdict judge_within_group(const Recording& recording) {
     Findings findings("INV-3 placed within the group");
-    const auto& engines = recording.scenario.deployment.engines;
-    const auto in_group = [&](const std::string& node) {
-        return std::find(engines.begin(), engines.end(), node) != engines.end();
-    };
+    const Members members(recording.scenario);
     for (const RuntimeSpan& span : recording.index().runtime()) {
         for (const auto& service : span.said->services) {
             findings.occurred();
             for (const auto* list : {&service.active, &service.standby}) {
                 for (const std::string& engine : *list) {
-                    if (!in_group(engine)) {
+                    if (!members.within(members.group_of(service.name), engine)) {
                         findings.problem(fmt::format("{} is placed on {}, outside its SE group",
                                                      service.name, engine),
                                          {at_line("runtime", span.history_line, span.from)});
@@ -68,7 +105,7 @@ Verdict judge_within_group(const Recording& recording) {
     }
     for (const auto& [address, timeline] : recording.index().ownership()) {
         for (const capture::Claim& claim : timeline.claims()) {
-            if (!in_group(claim.node)) {
+            if (!members.within(members.group_of(address), claim.node)) {
                 findings.problem(fmt::format("{} is claimed by {}, outside the SE group",
                                              to_string(address), claim.node),
                                  {at_packet(claim)});

@@ -25,7 +25,7 @@ bool holds_down(const InjectedFault& fault, const std::string& engine, Instant a
 std::vector<std::string> engines_alive_at(const Recording& recording, Instant at) {
     std::vector<std::string> alive;
     const auto& faults = recording.index().faults();
-    for (const std::string& engine : recording.scenario.deployment.engines) {
+    for (const std::string& engine : recording.scenario.deployment.all_engines()) {
         const bool down = std::any_of(faults.begin(), faults.end(), [&](const auto& fault) {
             return holds_down(fault, engine, at);
         });

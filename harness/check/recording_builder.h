@@ -218,6 +218,35 @@ class RecordingBuilder {
         add(at, observed);
         return *this;
     }
+    /// The engines are an elastic group of these, two a service.
+    RecordingBuilder& elastic(const std::vector<std::string>& engines) {
+        recording_.scenario.deployment.engines = engines;
+        recording_.scenario.deployment.group.ha_mode = scenario::HaMode::shared;
+        recording_.scenario.deployment.group.min_scaleout_per_vs = 2;
+        return *this;
+    }
+    /// From now on the system shows this list for every service, the first as primary.
+    RecordingBuilder& lists(Duration at, const std::vector<std::string>& list,
+                            std::uint64_t version) {
+        history::RuntimeObserved observed;
+        for (const auto& service : recording_.scenario.deployment.services) {
+            history::ServiceRuntime runtime{service.name, "OPER_UP", {}, {}, list, version};
+            for (const std::string& engine : list) {
+                (runtime.active.empty() ? runtime.active : runtime.standby).push_back(engine);
+            }
+            observed.services.push_back(runtime);
+        }
+        add(at, observed);
+        return *this;
+    }
+    /// A fault of this name on every one of these nodes.
+    RecordingBuilder& fault_of_all(const std::string& name, const std::vector<std::string>& nodes,
+                                   Duration at, Duration healed) {
+        const std::size_t index = faults_++;
+        add(at, history::FaultEvent{index, "inject", Instant(at), name, nodes, ""});
+        add(healed, history::FaultEvent{index, "heal", Instant(healed), name, nodes, ""});
+        return *this;
+    }
     RecordingBuilder& add(Duration at, history::Content content) {
         events_.emplace_back(at, std::move(content));
         return *this;

@@ -76,6 +76,9 @@ struct ServiceRuntime {
     std::string oper_state;           ///< "OPER_UP", "OPER_DOWN", ...
     std::vector<std::string> active;  ///< engines that the system calls active (primary) for it
     std::vector<std::string> standby;
+    /// Elastic groups: its engines in the order in which they follow, the primary first.
+    std::vector<std::string> se_list{};
+    std::uint64_t se_list_version = 0;
     bool operator==(const ServiceRuntime&) const = default;
 };
 struct EngineRuntime {

@@ -7,6 +7,7 @@
 #include "harness/run/interrupt.h"
 #include "harness/run/workload_request.h"
 #include "harness/scenario/controllers.h"
+#include "harness/sut/request_log.h"
 
 namespace holdfast::harness::run {
 namespace {
@@ -202,7 +203,7 @@ void Player::heal() {
     if (missing_) {
         return;
     }
-    std::vector<std::string> nodes = scenario_.deployment.engines;
+    std::vector<std::string> nodes = scenario_.deployment.all_engines();
     for (const auto& controller : scenario::controllers_of(scenario_.deployment, topology_)) {
         nodes.push_back(controller);
     }
@@ -256,10 +257,25 @@ void Player::read_back() {
     go_on_until(scenario_.budgets.recovery, [this] { return testbed_.read_back_done(); });
 }
 
+/// What the system says that its clients asked for. A log that cannot be read is missing from the
+/// record: the checkers say what that means.
+void Player::read_request_log() {
+    auto* source = dynamic_cast<sut::RequestLog*>(&adapter_);
+    if (source == nullptr || stopped()) {
+        return;
+    }
+    if (const auto log = source->request_log()) {
+        for (const auto& [at, event] : *log) {
+            history_.append(at, event);
+        }
+    }
+}
+
 Result<check::Recording> Player::finish() {
     poll();
     if (cluster_) {
         cluster_->finish(history_);
+        read_request_log();
     }
     phase("end");
     const Instant end = testbed_.now();

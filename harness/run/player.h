@@ -37,6 +37,7 @@ class Player {
     void heal();
     void recover();
     void read_back();
+    void read_request_log();
     Result<check::Recording> finish();
 
     void phase(const std::string& name);

@@ -127,10 +127,11 @@ WorkloadRequest workload_of(const scenario::Scenario& scenario, const Topology& 
     for (const auto& service : scenario.deployment.services) {
         watch(topology.front, service.vip);
     }
-    const auto& group = scenario.deployment.group;
-    for (const auto& addresses : {group.floating_intf_ip, group.floating_intf_ip_se_2}) {
-        for (const Ipv4Address address : addresses) {
-            watch(topology.front, address);
+    for (const scenario::SeGroupSpec* group : scenario.deployment.groups()) {
+        for (const auto& addresses : {group->floating_intf_ip, group->floating_intf_ip_se_2}) {
+            for (const Ipv4Address address : addresses) {
+                watch(topology.front, address);
+            }
         }
     }
     for (const auto& service : scenario.deployment.services) {

@@ -75,7 +75,7 @@ Needs needs_of(const faults::Fault& fault) {
 class Checks {
   public:
     Checks(const Scenario& scenario, const Topology& topology)
-        : scenario_(scenario), topology_(topology), engines_(scenario.deployment.engines) {
+        : scenario_(scenario), topology_(topology), engines_(scenario.deployment.all_engines()) {
         for (const ScheduledOperation& operation : scenario.operations) {
             if (const auto* add = std::get_if<AddEngine>(&operation.operation)) {
                 engines_.push_back(add->node);
@@ -92,6 +92,7 @@ class Checks {
         if (scenario_.deployment.engines.empty()) {
             stop({"deployment", "engines"}, "expected at least one node with role service_engine");
         }
+        check_groups();
         check_services();
         check_floating();
         check_times();
@@ -159,6 +160,34 @@ class Checks {
         }
     }
 
+    void check_groups() const {
+        const auto& further = scenario_.deployment.further_groups;
+        std::set<std::string> names = {scenario_.deployment.group.name};
+        std::set<std::string> engines(scenario_.deployment.engines.begin(),
+                                      scenario_.deployment.engines.end());
+        for (std::size_t i = 0; i < further.size(); ++i) {
+            const ProblemPath path = {"deployment", "further_groups", i};
+            check_nodes(path / "engines", further[i].engines, NodeRole::service_engine);
+            if (!names.insert(further[i].group.name).second) {
+                stop(path / "group" / "name",
+                     "a second SE group is named '" + further[i].group.name + "'");
+            }
+            for (const std::string& engine : further[i].engines) {
+                if (!engines.insert(engine).second) {
+                    stop(path / "engines", engine + " is in two SE groups");
+                }
+            }
+        }
+    }
+
+    void check_group_name(const ProblemPath& path, const std::string& name) const {
+        if (scenario_.deployment.find_group(name) == nullptr) {
+            stop(path, "no SE group is named '" + name + "'; known are " +
+                           listed(scenario_.deployment.groups(),
+                                  [](const auto* group) { return group->name; }));
+        }
+    }
+
     void check_services() const {
         const auto& services = scenario_.deployment.services;
         if (services.empty()) {
@@ -171,6 +200,7 @@ class Checks {
             const VirtualServiceSpec& service = services[i];
             const ProblemPath path = {"deployment", "services", i};
             check_service_name(path / "name", service.name);
+            check_group_name(path / "se_group", service.se_group);
             if (!names.insert(service.name).second) {
                 stop(path / "name", "a second virtual service is named '" + service.name + "'");
             }
@@ -250,20 +280,22 @@ class Checks {
         if (scenario_.workload.arp_probe_interval <= Duration::zero()) {
             stop({"workload", "arp_probe_interval"}, "expected a time longer than 0s");
         }
-        const DetectionTimers& timers = scenario_.deployment.group.timers;
-        if (timers.heartbeat_period() <= Duration::zero()) {
-            stop({"deployment", "group", "timers", "dp_hb_frequency"},
-                 "expected a time longer than 0s");
+        for (const SeGroupSpec* group : scenario_.deployment.groups()) {
+            if (group->timers.heartbeat_period() <= Duration::zero()) {
+                stop({"deployment", "group", "timers", "dp_hb_frequency"},
+                     "expected a time longer than 0s in SE group " + group->name);
+            }
         }
     }
 
     void check_operation(const ProblemPath& path, const Operation& operation) const {
         if (const auto* add = std::get_if<AddEngine>(&operation)) {
             check_nodes(path, {add->node}, NodeRole::service_engine);
-            const auto& deployed = scenario_.deployment.engines;
+            const auto deployed = scenario_.deployment.all_engines();
             if (std::count(deployed.begin(), deployed.end(), add->node) != 0) {
                 stop(path, add->node + " is already among deployment.engines");
             }
+            check_group_name(path, add->group);
         }
         if (const auto* switchover = std::get_if<Switchover>(&operation)) {
             check_target(path, switchover->engine, Needs::engine, std::nullopt);

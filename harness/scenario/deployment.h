@@ -61,18 +61,36 @@ struct VirtualServiceSpec {
     std::uint16_t tcp_port = 5001;  ///< 0: none
     int active_standby_se_tag = 1;  ///< 1 or 2
     std::optional<Ipv4Address> snat_ip;
+    std::string se_group{};  ///< name of its SE group; empty: Deployment::group
     bool operator==(const VirtualServiceSpec&) const = default;
 };
 
+/// The documented modes: legacy active/standby, elastic active/active, elastic N+M.
+enum class HaMode { legacy_active_standby, shared_pair, shared };
+
 struct SeGroupSpec {
     std::string name = "pair";
+    HaMode ha_mode = HaMode::legacy_active_standby;
     bool distribute_load_active_standby = false;
     bool auto_redistribute_active_standby_load = false;
     bool hm_on_standby = true;
     std::vector<Ipv4Address> floating_intf_ip;
     std::vector<Ipv4Address> floating_intf_ip_se_2;
+    std::uint32_t min_scaleout_per_vs = 1;  ///< elastic: on so many engines a service starts
+    std::uint32_t max_vs_per_se = 10;
+    bool self_se_election = false;  ///< elastic: engines without a controller follow by themselves
     DetectionTimers timers;
+
+    bool legacy() const { return ha_mode == HaMode::legacy_active_standby; }
     bool operator==(const SeGroupSpec&) const = default;
+};
+
+/// Another SE group beside the first, with its own engines. Echo and heartbeat timers of the
+/// controller are one setting of the system: those of Deployment::group count.
+struct FurtherGroup {
+    SeGroupSpec group;
+    std::vector<std::string> engines;  ///< nodes, started in this order
+    bool operator==(const FurtherGroup&) const = default;
 };
 
 /// The control plane. Time limits are those of spec 2, documented values as defaults.
@@ -92,13 +110,26 @@ enum class LoadBalancing { least_connections, round_robin };
 
 struct Deployment {
     ClusterSpec cluster;
-    SeGroupSpec group;
-    std::vector<std::string> engines;  ///< nodes, started in this order
+    SeGroupSpec group;                 ///< the first, or only, SE group
+    std::vector<std::string> engines;  ///< nodes of it, started in this order
+    std::vector<FurtherGroup> further_groups;
     std::vector<std::string>
         servers;  ///< nodes of the one pool; empty: every node with role server
     LoadBalancing load_balancing = LoadBalancing::least_connections;
     std::vector<VirtualServiceSpec> services;
     bool operator==(const Deployment&) const = default;
+
+    /// Every SE group, the first one first.
+    std::vector<const SeGroupSpec*> groups() const;
+    /// Engines of every group, in the order in which they start.
+    std::vector<std::string> all_engines() const;
+    /// Null: no group is called so. "" is the first.
+    const SeGroupSpec* find_group(const std::string& name) const;
+    /// Engines that start in this group; "" is the first.
+    std::vector<std::string> engines_in(const std::string& group) const;
+    /// The group whose engine this is from the start; null: of none.
+    const SeGroupSpec* group_of_engine(const std::string& engine) const;
+    const VirtualServiceSpec* find_service(const std::string& name) const;
 };
 
 }  // namespace holdfast::harness::scenario

@@ -29,12 +29,22 @@ void describe(Visitor& v, DetectionTimers& t) {
 template <class Visitor>
 void describe(Visitor& v, SeGroupSpec& g) {
     v.field("name", g.name);
+    v.field("ha_mode", g.ha_mode);
     v.field("distribute_load_active_standby", g.distribute_load_active_standby);
     v.field("auto_redistribute_active_standby_load", g.auto_redistribute_active_standby_load);
     v.field("hm_on_standby", g.hm_on_standby);
     v.field("floating_intf_ip", g.floating_intf_ip);
     v.field("floating_intf_ip_se_2", g.floating_intf_ip_se_2);
+    v.number("min_scaleout_per_vs", g.min_scaleout_per_vs, 1, 64);
+    v.number("max_vs_per_se", g.max_vs_per_se, 1, 1000);
+    v.field("self_se_election", g.self_se_election);
     v.nested("timers", g.timers);
+}
+
+template <class Visitor>
+void describe(Visitor& v, FurtherGroup& f) {
+    v.nested("group", f.group);
+    v.field("engines", f.engines);
 }
 
 template <class Visitor>
@@ -45,6 +55,7 @@ void describe(Visitor& v, VirtualServiceSpec& s) {
     v.number("tcp_port", s.tcp_port, 0, 65535);
     v.number("active_standby_se_tag", s.active_standby_se_tag, 1, 2);
     v.field("snat_ip", s.snat_ip);
+    v.field("se_group", s.se_group);
 }
 
 template <class Visitor>
@@ -61,6 +72,7 @@ void describe(Visitor& v, Deployment& d) {
     v.nested("cluster", d.cluster);
     v.nested("group", d.group);
     v.field("engines", d.engines);
+    v.list("further_groups", d.further_groups);
     v.field("servers", d.servers);
     v.field("load_balancing", d.load_balancing);
     v.list("services", d.services);

@@ -10,11 +10,13 @@ namespace holdfast::harness::scenario {
 namespace {
 
 constexpr const char* known_operations =
-    "'switchover TARGET', 'redistribute', 'add_engine NODE', 'create_virtual_service NAME VIP', "
+    "'switchover TARGET', 'redistribute', 'add_engine NODE [to GROUP]', 'create_virtual_service "
+    "NAME VIP', "
     "'delete_virtual_service NAME', 'set_cluster_ip ADDRESS', 'clear_cluster_ip', "
     "'change_members NODE,NODE,...' or 'put_cluster JSON', the last six with 'through NODE' and "
     "'expecting refusal' behind them where that is meant";
 
+const std::string to_word = " to ";
 const std::string through_word = " through ";
 const std::string refusal_words = " expecting refusal";
 
@@ -94,7 +96,9 @@ std::string to_string(const Operation& operation) {
         Overloaded{
             [](const Switchover& o) { return "switchover " + faults::to_string(o.engine); },
             [](const Redistribute&) -> std::string { return "redistribute"; },
-            [](const AddEngine& o) { return "add_engine " + o.node; },
+            [](const AddEngine& o) {
+                return "add_engine " + o.node + (o.group.empty() ? "" : to_word + o.group);
+            },
             [](const CreateVirtualService& o) {
                 return "create_virtual_service " + o.name + " " + holdfast::to_string(o.vip) +
                        suffix(o.route);
@@ -140,7 +144,10 @@ Result<Operation> parse_operation(const std::string& text) {
         return Operation(Redistribute{});
     }
     if (verb == "add_engine" && !rest.empty() && plain) {
-        return Operation(AddEngine{rest});
+        const auto to = rest.find(to_word);
+        return Operation(to == std::string::npos
+                             ? AddEngine{rest}
+                             : AddEngine{rest.substr(0, to), rest.substr(to + to_word.size())});
     }
     if (verb == "switchover" && !rest.empty() && plain) {
         const auto engine = faults::parse_target(rest);

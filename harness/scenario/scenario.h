@@ -28,9 +28,10 @@ struct Switchover {
 struct Redistribute {
     bool operator==(const Redistribute&) const = default;
 };
-/// Starts an engine on a node that had none and lets it join the group: LEG-1.
+/// Starts an engine on a node that had none and lets it join a group: LEG-1, HDL-14.
 struct AddEngine {
     std::string node;
+    std::string group{};  ///< empty: the first of the deployment
     bool operator==(const AddEngine&) const = default;
 };
 

@@ -102,9 +102,16 @@ Scenario some_scenario(Rng& chance) {
     s.deployment.group.distribute_load_active_standby = chance.chance(0.5);
     s.deployment.group.floating_intf_ip = {pair_topology().floating_ips[1]};
     s.deployment.group.timers.dp_hb_frequency = some_time(chance);
+    s.deployment.further_groups = {
+        {{.name = "elastic",
+          .ha_mode = chance.chance(0.5) ? HaMode::shared : HaMode::shared_pair,
+          .min_scaleout_per_vs = 2,
+          .self_se_election = chance.chance(0.5)},
+         {}}};
     for (std::size_t i = 0; i < 2 + chance.below(3); ++i) {
         VirtualServiceSpec service;
         service.name = "vs" + std::to_string(i + 1);
+        service.se_group = chance.chance(0.5) ? "elastic" : "";
         service.vip = pair_topology().vips[i];
         service.active_standby_se_tag = static_cast<int>(chance.between(1, 2));
         if (chance.chance(0.5)) {
@@ -116,6 +123,7 @@ Scenario some_scenario(Rng& chance) {
     s.operations = {{some_time(chance), Switchover{{Target::Role::active_of, "vs1"}}},
                     {some_time(chance), Redistribute{}},
                     {some_time(chance), AddEngine{"se3"}},
+                    {some_time(chance), AddEngine{"se3", "elastic"}},
                     {some_time(chance), some_request(chance)}};
     s.deployment.cluster.controllers = {"controller1"};
     s.deployment.cluster.heartbeat_period = some_time(chance);
@@ -249,6 +257,16 @@ INSTANTIATE_TEST_SUITE_P(
                 "gw1 (gateway) is not what this needs"},
         Mistake{"AddOfADeployedEngine", "switchover active_of(vs1)", "add_engine se2", "s.yaml:9",
                 "already among deployment.engines"},
+        Mistake{"AddToAnUnknownGroup", "switchover active_of(vs1)", "add_engine se3 to spare",
+                "s.yaml:9", "no SE group is named 'spare'; known are pair"},
+        Mistake{"EngineInTwoGroups", "deployment:\n",
+                "deployment:\n  further_groups: [{group: {name: spare}, engines: [se1]}]\n",
+                "s.yaml:3", "se1 is in two SE groups"},
+        Mistake{"GroupTwice", "deployment:\n",
+                "deployment:\n  further_groups: [{group: {name: pair}, engines: [se3]}]\n",
+                "s.yaml:3", "a second SE group is named 'pair'"},
+        Mistake{"ServiceOfAnUnknownGroup", "vip: 192.0.2.101", "vip: 192.0.2.101, se_group: spare",
+                "s.yaml:7", "no SE group is named 'spare'"},
         Mistake{"ClusterIpWithoutOne", "deployment:\n",
                 "deployment:\n  cluster: {cluster_ip: true}\n", "s.yaml:3",
                 "legacy_pair offers no cluster_ips"},

@@ -41,6 +41,17 @@ std::string text_of(Ipv4Address value) {
 std::string text_of(LoadBalancing value) {
     return value == LoadBalancing::round_robin ? "round_robin" : "least_connections";
 }
+std::string text_of(HaMode value) {
+    switch (value) {
+        case HaMode::shared_pair:
+            return "shared_pair";
+        case HaMode::shared:
+            return "shared";
+        case HaMode::legacy_active_standby:
+            break;
+    }
+    return "legacy_active_standby";
+}
 std::string text_of(const Operation& value) {
     // Words stay plain for the reader; a body in JSON would be taken for YAML.
     const std::string text = to_string(value);

@@ -81,6 +81,17 @@ void Process::cancel_timer(TimerId timer) {
     });
 }
 
+bool Process::call(const std::function<void()>& work) {
+    if (!alive || exiting) {
+        return false;
+    }
+    ++depth;
+    work();
+    --depth;
+    finish();
+    return alive;
+}
+
 void Process::exit() {
     exiting = true;
     finish();

@@ -46,6 +46,8 @@ struct Process {
     void resume();
     /// An orderly end closes its streams; a killed program's are reset.
     void end(bool orderly);
+    /// See ProgramContext::call().
+    bool call(const std::function<void()>& work);
     /// The program's own exit(): it ends when it returns.
     void exit();
 

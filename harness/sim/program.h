@@ -128,6 +128,11 @@ class ProgramContext {
     void ask_other_owners(Ipv4Address address, const std::string& fallback_segment);
     bool carrier(const std::string& segment) const;
 
+    /// Runs `work` as the program's own doing, for one who speaks to the program directly: killed
+    /// in the middle of it, the program lives until it returns. False: the program is dead, before
+    /// or after; do not touch it any more.
+    bool call(const std::function<void()>& work);
+
     /// Ends the program when it returns, as exit() does: its streams are reset, leased addresses
     /// vanish.
     void exit();

@@ -138,6 +138,10 @@ bool ProgramContext::carrier(const std::string& segment) const {
     return interface && process_.kernel.carrier(*interface);
 }
 
+bool ProgramContext::call(const std::function<void()>& work) {
+    return process_.call(work);
+}
+
 void ProgramContext::exit() {
     process_.exit();
 }

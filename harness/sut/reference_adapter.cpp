@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "harness/scenario/cluster_time.h"
 
 namespace holdfast::harness::sut {
 
@@ -40,7 +41,7 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
                            RestOperator([this, name = node->name](const std::string& method,
                                                                   const std::string& path,
                                                                   const std::string& body) {
-                               return call_to(name, method, path, body);
+                               return call_running(name, method, path, body);
                            }));
     }
 }
@@ -48,8 +49,8 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
 Facts ReferenceAdapter::facts() const {
     return {"holdfast-reference",
             "0.1.0",
-            {"legacy_active_standby", "floating_ip", "snat_ip", "switchover", "redistribute",
-             "controller_cluster"}};
+            {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
+             "snat_ip", "switchover", "redistribute", "controller_cluster", "request_log"}};
 }
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
@@ -62,12 +63,14 @@ Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
     if (const auto started = start_controllers(); !started) {
         return started;
     }
-    if (const auto made = operator_.create_group_and_pool(deployment, testbed_.topology()); !made) {
+    if (const auto made = operator_.create_groups_and_pool(deployment, testbed_.topology());
+        !made) {
         return made;
     }
     // One after the other: the order of registration makes the first engine SE 1 of the pair.
-    for (const std::string& engine : deployment.engines) {
-        if (const auto started = start_engine(engine, deployment.group.name); !started) {
+    for (const std::string& engine : deployment.all_engines()) {
+        const std::string group = deployment.group_of_engine(engine)->name;
+        if (const auto started = start_engine(engine, group); !started) {
             return started;
         }
         const auto registered = [&] { return knows_engine(engine); };
@@ -110,6 +113,10 @@ Result<void> ReferenceAdapter::start_controllers() {
     if (!deployment_.cluster.cluster_ip || !address) {
         return success;
     }
+    const auto period = operator_.set_cluster_ip_period(scenario::cluster_ip_period_minutes);
+    if (!period) {
+        return period;
+    }
     const OperationResult set = operator_.set_cluster_ip(*address);
     return set.type == OperationType::ok ? Result<void>(success)
                                          : failed("the cluster IP cannot be set: " + set.message);
@@ -126,12 +133,22 @@ Duration ReferenceAdapter::dead_controller_after() const {
     return std::clamp<Duration>(4 * deployment_.cluster.heartbeat_period, 1s, 5s);
 }
 
+// A program that is paused keeps its socket open: asking it would only cost time.
+Result<ApiAnswer> ReferenceAdapter::call_running(const std::string& controller,
+                                                 const std::string& method, const std::string& path,
+                                                 const std::string& body) {
+    const auto state = testbed_.program_state(controller);
+    return state && *state == faults::ProcessState::paused
+               ? Result<ApiAnswer>(failed(controller + " is paused"))
+               : call_to(controller, method, path, body);
+}
+
 // A controller that does not run, or knows no leader, says so; another one may know more.
 Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::string& path,
                                          const std::string& body) {
     Result<ApiAnswer> answer = failed("no controller runs");
     for (const std::string& controller : controllers()) {
-        answer = call_to(controller, method, path, body);
+        answer = call_running(controller, method, path, body);
         if (answer && answer->status != 503) {
             break;
         }
@@ -175,7 +192,7 @@ OperationResult ReferenceAdapter::perform(const scenario::Operation& operation) 
         return operator_.redistribute(deployment_.group.name);
     }
     if (const auto* add = std::get_if<scenario::AddEngine>(&operation)) {
-        return add_engine(add->node);
+        return add_engine(*add);
     }
     return request(operation);
 }
@@ -214,29 +231,49 @@ Result<history::ClusterObserved> ReferenceAdapter::cluster_seen_by(
     return seen;
 }
 
-OperationResult ReferenceAdapter::add_engine(const std::string& node) {
-    if (const auto started = start_engine(node, deployment_.group.name); !started) {
+OperationResult ReferenceAdapter::add_engine(const scenario::AddEngine& add) {
+    const std::string group = deployment_.find_group(add.group)->name;
+    if (const auto started = start_engine(add.node, group); !started) {
         return outcome_of(started, OperationType::info);
     }
-    const auto joined = wait_until(testbed_, node + " joins " + deployment_.group.name, join_max,
-                                   [&] { return knows_engine(node); });
+    const auto joined = wait_until(testbed_, add.node + " joins " + group, join_max,
+                                   [&] { return knows_engine(add.node); });
     return outcome_of(joined, OperationType::fail);
 }
 
 Result<history::RuntimeObserved> ReferenceAdapter::runtime() const {
-    return operator_.runtime();
+    auto observed = operator_.runtime();
+    if (observed) {
+        last_runtime_ = *observed;
+    }
+    return observed;
 }
 
 std::vector<std::pair<Instant, history::SystemEvent>> ReferenceAdapter::new_events() {
     return operator_.new_events(testbed_.epoch());
 }
 
-Result<std::string> ReferenceAdapter::engine_in_role(const faults::Target& target) const {
-    const auto observed = operator_.runtime();
-    if (!observed) {
-        return observed.error();
+Result<std::vector<std::pair<Instant, history::SystemEvent>>> ReferenceAdapter::request_log() {
+    std::vector<std::pair<Instant, history::SystemEvent>> all;
+    for (const auto& service : deployment_.services) {
+        auto some = operator_.request_log(service.name, testbed_.epoch());
+        if (!some) {
+            return some.error();
+        }
+        all.insert(all.end(), some->begin(), some->end());
     }
-    for (const auto& service : observed->services) {
+    return all;
+}
+
+Result<std::string> ReferenceAdapter::engine_in_role(const faults::Target& target) const {
+    const auto now = operator_.runtime();
+    if (now) {
+        last_runtime_ = *now;
+    } else if (!last_runtime_) {
+        return now.error();
+    }
+    // While no controller answers, roles are as the system last said.
+    for (const auto& service : last_runtime_->services) {
         if (service.name == target.argument) {
             const auto& engines =
                 target.role == faults::Target::Role::active_of ? service.active : service.standby;
@@ -298,9 +335,12 @@ Result<std::vector<std::string>> ReferenceAdapter::resolve(const faults::Target&
             }
         }
     } else if (node->role == topology::NodeRole::service_engine) {
-        std::copy_if(deployment_.engines.begin(), deployment_.engines.end(),
-                     std::back_inserter(found),
-                     [&](const std::string& engine) { return engine != node->name; });
+        const scenario::SeGroupSpec* group = deployment_.group_of_engine(node->name);
+        for (const std::string& engine : deployment_.engines_in(group ? group->name : "")) {
+            if (engine != node->name) {
+                found.push_back(engine);
+            }
+        }
     } else {
         for (const topology::Node* other : topology.with_role(node->role)) {
             if (other != node) {

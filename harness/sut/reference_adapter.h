@@ -6,16 +6,18 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/sut/adapter.h"
+#include "harness/sut/request_log.h"
 #include "harness/sut/rest_operator.h"
 #include "harness/testbed.h"
 
 namespace holdfast::harness::sut {
 
-class ReferenceAdapter : public Adapter {
+class ReferenceAdapter : public Adapter, public RequestLog {
   public:
     explicit ReferenceAdapter(Testbed& testbed);
 
@@ -25,6 +27,7 @@ class ReferenceAdapter : public Adapter {
     Result<history::RuntimeObserved> runtime() const override;
     Result<history::ClusterObserved> cluster_seen_by(const std::string& controller) const override;
     std::vector<std::pair<Instant, history::SystemEvent>> new_events() override;
+    Result<std::vector<std::pair<Instant, history::SystemEvent>>> request_log() override;
     Result<std::vector<std::string>> resolve(const faults::Target& target) const override;
     HeartbeatPath heartbeat_path() const override;
 
@@ -48,6 +51,8 @@ class ReferenceAdapter : public Adapter {
     Testbed& testbed_;
 
   private:
+    Result<ApiAnswer> call_running(const std::string& controller, const std::string& method,
+                                   const std::string& path, const std::string& body);
     /// To any controller that can answer.
     Result<ApiAnswer> call(const std::string& method, const std::string& path,
                            const std::string& body);
@@ -60,11 +65,12 @@ class ReferenceAdapter : public Adapter {
     Result<std::vector<std::string>> controllers_in_role(const faults::Target& target) const;
     Result<std::string> engine_in_role(const faults::Target& target) const;
     OperationResult request(const scenario::Operation& operation);
-    OperationResult add_engine(const std::string& node);
+    OperationResult add_engine(const scenario::AddEngine& add);
 
     RestOperator operator_;
     std::map<std::string, RestOperator> operators_;  ///< by the controller that they speak to
     scenario::Deployment deployment_;
+    mutable std::optional<history::RuntimeObserved> last_runtime_;
 };
 
 }  // namespace holdfast::harness::sut

@@ -2,9 +2,13 @@
 #include "harness/sut/rest_operator.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <ctime>
+#include <iomanip>
+#include <sstream>
 
 #include "harness/workload/api_client.h"
 
@@ -20,6 +24,7 @@ using OperationType = history::OperationEvent::Type;
 constexpr int check_interval_seconds = 2;
 constexpr int check_timeout_seconds = 1;
 constexpr int responder_tcp_port = 5001;
+constexpr std::size_t log_page_size = 1000;
 
 std::int64_t in_milliseconds(Duration d) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(d).count();
@@ -41,13 +46,26 @@ std::string by_name(const std::string& collection, const std::string& name) {
     return fmt::format("/api/{}/?name={}", collection, name);
 }
 
+const char* name_of(scenario::HaMode mode) {
+    switch (mode) {
+        case scenario::HaMode::shared_pair:
+            return "HA_MODE_SHARED_PAIR";
+        case scenario::HaMode::shared:
+            return "HA_MODE_SHARED";
+        case scenario::HaMode::legacy_active_standby:
+            break;
+    }
+    return "HA_MODE_LEGACY_ACTIVE_STANDBY";
+}
+
 json::object group_body(const scenario::SeGroupSpec& group) {
     const scenario::DetectionTimers& timers = group.timers;
     json::object body = {
         {"name", group.name},
-        {"ha_mode", "HA_MODE_LEGACY_ACTIVE_STANDBY"},
-        {"active_standby", true},
-        {"max_se", 2},
+        {"ha_mode", name_of(group.ha_mode)},
+        {"min_scaleout_per_vs", group.min_scaleout_per_vs},
+        {"max_vs_per_se", group.max_vs_per_se},
+        {"self_se_election", group.self_se_election},
         {"distribute_load_active_standby", group.distribute_load_active_standby},
         {"auto_redistribute_active_standby_load", group.auto_redistribute_active_standby_load},
         {"hm_on_standby", group.hm_on_standby},
@@ -60,6 +78,10 @@ json::object group_body(const scenario::SeGroupSpec& group) {
     };
     if (timers.aggressive_failure_detection) {  // DET-12: what is not asked for is the default
         body["aggressive_failure_detection"] = true;
+    }
+    if (group.legacy()) {
+        body["active_standby"] = true;
+        body["max_se"] = 2;
     }
     return body;
 }
@@ -182,6 +204,30 @@ const json::array* list_in(const json::value& value, const char* member) {
     return found == nullptr ? nullptr : found->if_array();
 }
 
+/// "2026-11-27T12:00:00.123456+00:00" as a clock time; zero for anything else.
+Duration clock_time(const std::string& text) {
+    std::tm date{};
+    std::istringstream in(text);
+    in >> std::get_time(&date, "%Y-%m-%dT%H:%M:%S");
+    const auto point = text.find('.');
+    if (in.fail() || point == std::string::npos) {
+        return 0ns;
+    }
+    return std::chrono::seconds(timegm(&date)) +
+           std::chrono::microseconds(std::stol(text.substr(point + 1, 6)));
+}
+
+std::pair<Instant, history::SystemEvent> logged_request(const std::string& service,
+                                                        const json::object& item, Duration epoch) {
+    const auto collectors = texts_of(item, "collectors");
+    return {Instant(clock_time(text_of(item, "report_timestamp")) - epoch),
+            history::SystemEvent{
+                "REQUEST_LOGGED", service,
+                fmt::format("{}:{} by {} at {}", text_of(item, "client_ip"),
+                            item.at("client_src_port").to_number<int>(),
+                            text_of(item, "service_engine"), fmt::join(collectors, ","))}};
+}
+
 /// The cluster as the API describes it, to be sent back changed.
 Result<json::object> cluster_object(const ApiCall& call) {
     const auto answer = call("GET", "/api/cluster", "");
@@ -210,8 +256,8 @@ Result<std::string> RestOperator::create(const std::string& collection, const st
     return answer->body;
 }
 
-Result<void> RestOperator::create_group_and_pool(const scenario::Deployment& deployment,
-                                                 const topology::Topology& topology) {
+Result<void> RestOperator::create_groups_and_pool(const scenario::Deployment& deployment,
+                                                  const topology::Topology& topology) {
     const scenario::DetectionTimers& timers = deployment.group.timers;
     for (const auto& [path, body] :
          {std::pair{"/api/seproperties", properties_body(timers)},
@@ -229,10 +275,13 @@ Result<void> RestOperator::create_group_and_pool(const scenario::Deployment& dep
                                   {"send_interval", check_interval_seconds},
                                   {"receive_timeout", check_timeout_seconds},
                                   {"monitor_port", responder_tcp_port}};
-    for (const auto& [collection, body] :
-         {std::pair{"serviceenginegroup", group_body(deployment.group)},
-          std::pair{"healthmonitor", monitor},
-          std::pair{"pool", pool_body(deployment, topology)}}) {
+    std::vector<std::pair<std::string, json::object>> objects;
+    for (const scenario::SeGroupSpec* group : deployment.groups()) {
+        objects.emplace_back("serviceenginegroup", group_body(*group));
+    }
+    objects.emplace_back("healthmonitor", monitor);
+    objects.emplace_back("pool", pool_body(deployment, topology));
+    for (const auto& [collection, body] : objects) {
         if (const auto made = create(collection, json::serialize(body)); !made) {
             return made.error();
         }
@@ -245,7 +294,8 @@ Result<void> RestOperator::create_services(const scenario::Deployment& deploymen
         if (const auto made = create("vsvip", json::serialize(vip_body(service))); !made) {
             return made.error();
         }
-        const json::object body = service_body(service, deployment.group.name);
+        const json::object body =
+            service_body(service, deployment.find_group(service.se_group)->name);
         if (const auto made = create("virtualservice", json::serialize(body)); !made) {
             return made.error();
         }
@@ -339,6 +389,16 @@ OperationResult RestOperator::set_cluster_ip(const std::optional<Ipv4Address>& a
     return put_cluster(json::serialize(*cluster));
 }
 
+Result<void> RestOperator::set_cluster_ip_period(int minutes) {
+    const json::object body = {{"cluster_ip_gratuitous_arp_period", minutes}};
+    const std::string path = "/api/controllerproperties";
+    const auto answer = call_("PUT", path, json::serialize(body));
+    if (!answer) {
+        return answer.error();
+    }
+    return answer->status == 200 ? Result<void>(success) : unexpected("PUT " + path, *answer);
+}
+
 OperationResult RestOperator::change_members(const std::vector<std::string>& members,
                                              const topology::Topology& topology) {
     auto cluster = cluster_object(call_);
@@ -404,8 +464,11 @@ Result<history::RuntimeObserved> RestOperator::runtime() const {
     history::RuntimeObserved observed;
     for (const json::value& item : *services) {
         const json::object& service = item.as_object();
+        const json::value* version = service.if_contains("se_list_version");
         observed.services.push_back({text_of(service, "name"), text_of(service, "oper_state"),
-                                     texts_of(service, "active"), texts_of(service, "standby")});
+                                     texts_of(service, "active"), texts_of(service, "standby"),
+                                     texts_of(service, "se_list"),
+                                     version == nullptr ? 0 : version->to_number<std::uint64_t>()});
     }
     for (const json::value& item : *engines) {
         const json::object& engine = item.as_object();
@@ -441,6 +504,39 @@ std::vector<std::pair<Instant, history::SystemEvent>> RestOperator::new_events(D
                                  text_of(event, "event_description")});
     }
     return events;
+}
+
+Result<std::vector<std::pair<Instant, history::SystemEvent>>> RestOperator::request_log(
+    const std::string& service, Duration epoch) const {
+    const auto uuid = uuid_of("virtualservice", service);
+    if (!uuid) {
+        return uuid.error();
+    }
+    std::vector<std::pair<Instant, history::SystemEvent>> all;
+    for (std::size_t page = 1, count = 1; (page - 1) * log_page_size < count; ++page) {
+        const std::string path =
+            fmt::format("/api/analytics/logs?virtualservice={}&page={}&page_size={}", *uuid, page,
+                        log_page_size);
+        const auto answer = call_("GET", path, "");
+        if (!answer) {
+            return answer.error();
+        }
+        json::error_code malformed;
+        const json::value body = json::parse(answer->body, malformed);
+        const json::array* results = malformed ? nullptr : list_in(body, "results");
+        if (answer->status != 200 || results == nullptr) {
+            return unexpected("GET " + path, *answer);
+        }
+        count = body.at("count").to_number<std::size_t>();
+        for (const json::value& item : *results) {
+            all.push_back(logged_request(service, item.as_object(), epoch));
+        }
+        if (page == 1 && body.at("dropped").to_number<std::uint64_t>() > 0) {
+            all.emplace_back(Instant(), history::SystemEvent{"REQUESTS_DROPPED", service,
+                                                             json::serialize(body.at("dropped"))});
+        }
+    }
+    return all;
 }
 
 }  // namespace holdfast::harness::sut

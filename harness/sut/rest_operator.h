@@ -32,9 +32,9 @@ class RestOperator {
   public:
     explicit RestOperator(ApiCall call) : call_(std::move(call)) {}
 
-    /// Timers, SE group, health monitor and pool: what must exist before engines register.
-    Result<void> create_group_and_pool(const scenario::Deployment& deployment,
-                                       const topology::Topology& topology);
+    /// Timers, SE groups, health monitor and pool: what must exist before engines register.
+    Result<void> create_groups_and_pool(const scenario::Deployment& deployment,
+                                        const topology::Topology& topology);
     Result<void> create_services(const scenario::Deployment& deployment);
 
     OperationResult switchover(const std::string& engine);
@@ -44,6 +44,8 @@ class RestOperator {
     OperationResult delete_service(const std::string& name);
     /// None: the cluster gives its address up.
     OperationResult set_cluster_ip(const std::optional<Ipv4Address>& address);
+    /// The cluster IP is announced again this often.
+    Result<void> set_cluster_ip_period(int minutes);
     /// Exactly these members, each with its management address. One that the topology does not
     /// know is asked for by its name.
     OperationResult change_members(const std::vector<std::string>& members,
@@ -56,6 +58,9 @@ class RestOperator {
     Result<history::RuntimeObserved> runtime() const;
     /// Events after the last call; stamps minus `epoch` are Instants.
     std::vector<std::pair<Instant, history::SystemEvent>> new_events(Duration epoch);
+    /// As RequestLog has it, of one service.
+    Result<std::vector<std::pair<Instant, history::SystemEvent>>> request_log(
+        const std::string& service, Duration epoch) const;
 
   private:
     Result<std::string> create(const std::string& collection, const std::string& body);

@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
+#include <iterator>
 #include <optional>
 #include <variant>
 
@@ -13,6 +13,7 @@
 #include "reference/access/door.h"
 #include "reference/access/headers.h"
 #include "reference/access/records.h"
+#include "reference/api/macro_resources.h"
 #include "reference/api/query.h"
 
 namespace holdfast::reference::access {
@@ -28,35 +29,26 @@ bool only_reads(const api::HttpRequest& request) {
     return request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
 }
 
-/// The kind of object that a macro makes is in its body: {"model_name": "VirtualService"}.
-std::string macro_resource(const std::string& body) {
-    boost::system::error_code trouble;
-    const boost::json::value parsed = boost::json::parse(body, trouble);
-    const auto* object = trouble ? nullptr : parsed.if_object();
-    const auto* name = object == nullptr ? nullptr : object->if_contains("model_name");
-    if (name == nullptr || !name->is_string()) {
-        return "macro";
-    }
-    std::string model(name->get_string());
-    std::transform(model.begin(), model.end(), model.begin(),
-                   [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-    return model;
-}
-
-std::string resource_of(const api::HttpRequest& request, const Segments& segments) {
+/// What a request is about, by the segment behind /api; a macro is about every kind of object that
+/// its body would write.
+std::vector<std::string> resources_of(const api::HttpRequest& request, const Segments& segments) {
     if (segments.size() < 2) {
-        return "api";
+        return {"api"};
     }
-    return segments[1] == "macro" ? macro_resource(request.body) : segments[1];
+    return segments[1] == "macro" ? api::resources_in_macro(request.body)
+                                  : std::vector<std::string>{segments[1]};
 }
 
-Area area_of_request(const api::HttpRequest& request, const Segments& segments) {
+std::vector<Area> areas_of(const api::HttpRequest& request, const Segments& segments,
+                           const std::vector<std::string>& resources) {
     const bool version = segments == Segments{"api", "cluster", "version"};
     // Outside /api there is nothing to protect: it ends in 404.
     if (segments.empty() || segments[0] != "api" || is_open(request) || version) {
-        return Area::own;
+        return {Area::own};
     }
-    return area_of(resource_of(request, segments));
+    std::vector<Area> areas;
+    std::transform(resources.begin(), resources.end(), std::back_inserter(areas), area_of);
+    return areas;
 }
 
 // ---- which view, which tenant ------------------------------------------------------------------
@@ -131,21 +123,30 @@ void choose_visible(const Door& door, const User& user, Area area, Caller& calle
     }
 }
 
+/// What concerns all tenants belongs to admin.
+Right right_in(const User& user, Area area, const Caller& caller) {
+    return user.right(area, area == Area::system ? "admin" : caller.tenant.uuid);
+}
+
 /// "" or what the user's role lacks.
 std::string check_role(const Door& door, const User& user, const api::HttpRequest& request,
                        Caller& caller) {
     const Segments segments = segments_of(request);
-    const Area area = area_of_request(request, segments);
+    const std::vector<std::string> resources = resources_of(request, segments);
+    const std::vector<Area> areas = areas_of(request, segments, resources);
     const bool reads = only_reads(request);
     if (caller.every_tenant && reads) {
-        choose_visible(door, user, area, caller);
+        choose_visible(door, user, areas.front(), caller);
+    } else if (!user.is_superuser) {
+        caller.every_tenant = false;  // a write goes into the one tenant where it is allowed
     }
-    if (user.right(area, caller.tenant.uuid) >= (reads ? Right::read : Right::write)) {
-        return "";
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (right_in(user, areas[i], caller) < (reads ? Right::read : Right::write)) {
+            return fmt::format("User '{}' has no permission to {} {} in tenant '{}'", user.username,
+                               reads ? "read" : "write", resources[i], caller.tenant.name);
+        }
     }
-    return fmt::format("User '{}' has no permission to {} {} in tenant '{}'", user.username,
-                       reads ? "read" : "write", resource_of(request, segments),
-                       caller.tenant.name);
+    return "";
 }
 
 // ---- through the door --------------------------------------------------------------------------
@@ -165,6 +166,8 @@ void pass(Turn& turn, Visit visit) {
         serve_tokens(turn, visit, rest);
     } else if (resource == "role") {
         serve_roles(turn, visit, rest);
+    } else if (segments == Segments{"api", "cluster", "version"}) {
+        serve_version(turn, visit);
     } else {
         api::Headers headers = common_headers(visit.caller.version);
         const api::Headers& cookies = visit.visitor.answer_headers;

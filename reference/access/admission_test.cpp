@@ -185,6 +185,51 @@ TEST(Admission, LooksIntoAMacroForWhatItMakes) {
     EXPECT_FALSE(macro("{"));
 }
 
+TEST(Admission, LooksAtTheChildrenOfAMacroToo) {
+    Desk desk;
+    desk.add_user("bob", {"Application-Admin@admin"});
+    const auto bob = desk.log_in("bob", "pass-word-1");
+    const auto macro = [&](const std::string& child) {
+        return desk.send(
+            "POST", "/api/macro", bob,
+            R"({"model_name": "VirtualService", "data": {"pool_ref_data": )" + child + "}}");
+    };
+    EXPECT_TRUE(macro(R"({"health_monitor_refs_data": [{"name": "hm"}]})").admitted);
+    EXPECT_EQ(macro(R"({"vrf_ref_data": {"name": "mine"}})").response.status, 403)
+        << "infrastructure: an Application-Admin only looks at it";
+}
+
+TEST(Admission, AWriteInAllTenantsGoesIntoTheOneWhereItIsAllowed) {
+    Desk desk({}, two_tenants());
+    desk.add_user("bob", {"Application-Admin@blue"});
+    auto bob = desk.log_in("bob", "pass-word-1");
+    bob.emplace_back("X-Avi-Tenant", "*");
+    const auto done = desk.send("DELETE", "/api/pool/pool-1", bob);
+    ASSERT_TRUE(done.admitted);
+    const auto context = context_of(*done.admitted, desk.now);
+    EXPECT_EQ(context.tenant, "blue");
+}
+
+TEST(Admission, WhatConcernsAllTenantsNeedsARoleInAdmin) {
+    Desk desk({}, two_tenants());
+    desk.add_user("bob", {"System-Admin@blue"});
+    const auto bob = desk.log_in("bob", "pass-word-1");
+    EXPECT_TRUE(desk.send("PUT", "/api/pool/pool-1", bob, "{}").admitted);
+    for (const char* path : {"/api/systemconfiguration", "/api/cluster", "/api/seproperties"}) {
+        EXPECT_EQ(desk.send("PUT", path, bob, "{}").response.status, 403) << path;
+    }
+}
+
+TEST(Admission, AnswersTheVersionToWhoeverHasASession) {
+    Desk desk;
+    EXPECT_EQ(desk.send("GET", "/api/cluster/version").response.status, 401);
+    desk.add_user("bob", {"Security-Admin@admin"});
+    const auto answered =
+        desk.send("GET", "/api/cluster/version", desk.log_in("bob", "pass-word-1")).response;
+    EXPECT_EQ(answered.status, 200);
+    EXPECT_THAT(answered.body, testing::HasSubstr(R"("Version":"30.2.1")"));
+}
+
 TEST(Admission, LetsRootOnTheMachineThroughWithoutASession) {
     Desk desk;
     const auto done = desk.local("DELETE", "/api/cluster");

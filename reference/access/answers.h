@@ -30,6 +30,8 @@ void refuse_method(Turn& turn, const Visit& visit);
 void answer_created(Turn& turn, const Visit& visit, const boost::json::object& body);
 /// {"count", "results", "next"} of the page that the request asks for, filtered by name.
 void answer_list(Turn& turn, const Visit& visit, const std::vector<boost::json::object>& all);
+/// What is said of the controller's version, at a login and at /api/cluster/version.
+boost::json::object version_shown(ApiVersion version);
 /// #name behind the url is asked for: always by writes, else by include_name.
 bool names_wanted(const Visit& visit);
 

@@ -106,6 +106,7 @@ void serve_users(Turn& turn, const Visit& visit, const std::vector<std::string>&
 void serve_own_account(Turn& turn, const Visit& visit);
 void serve_tokens(Turn& turn, const Visit& visit, const std::vector<std::string>& rest);
 void serve_roles(Turn& turn, const Visit& visit, const std::vector<std::string>& rest);
+void serve_version(Turn& turn, const Visit& visit);  ///< /api/cluster/version
 
 /// The client without its port.
 std::string address_of(const api::HttpRequest& request);

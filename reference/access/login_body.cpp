@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 
+#include "reference/access/answers.h"
 #include "reference/access/door.h"
 
 namespace holdfast::reference::access {
@@ -11,17 +12,6 @@ namespace holdfast::reference::access {
 namespace json = boost::json;
 
 namespace {
-
-json::object version_of(ApiVersion version) {
-    const std::string text = to_string(version);
-    return {{"build", 1},
-            {"Tag", text + "-1"},
-            {"ProductName", "Holdfast reference controller"},
-            {"min_version", to_string(oldest_view)},
-            {"Version", text},
-            {"Product", "controller"},
-            {"Date", "2026-01-01T00:00:00+00:00"}};
-}
 
 json::object user_of(const Door& door, const User& user, const std::string& base) {
     const Tenant* tenant = door.tenant(user.default_tenant);
@@ -54,6 +44,25 @@ json::array tenants_of(const Door& door, const User& user, const std::string& ba
 
 }  // namespace
 
+json::object version_shown(ApiVersion version) {
+    const std::string text = to_string(version);
+    return {{"build", 1},
+            {"Tag", text + "-1"},
+            {"ProductName", "Holdfast reference controller"},
+            {"min_version", to_string(oldest_view)},
+            {"Version", text},
+            {"Product", "controller"},
+            {"Date", "2026-01-01T00:00:00+00:00"}};
+}
+
+void serve_version(Turn& turn, const Visit& visit) {
+    if (visit.request.method == "GET") {
+        answer(turn, visit, 200, version_shown(turn.door.options.version));
+    } else {
+        refuse_method(turn, visit);
+    }
+}
+
 std::string login_body(const Door& door, const User& user, const std::string& base) {
     boost::system::error_code trouble;
     json::value system_config = json::parse(door.settings.system_configuration, trouble);
@@ -61,7 +70,7 @@ std::string login_body(const Door& door, const User& user, const std::string& ba
         std::chrono::duration_cast<std::chrono::minutes>(door.settings.api_idle_timeout).count();
     return json::serialize(json::object{
         {"user_initialized", !user.password_hash.empty()},
-        {"version", version_of(door.options.version)},
+        {"version", version_shown(door.options.version)},
         {"user", user_of(door, user, base)},
         {"tenants", tenants_of(door, user, base)},
         {"system_config", trouble ? json::value(json::object{}) : std::move(system_config)},

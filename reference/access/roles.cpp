@@ -58,7 +58,6 @@ const std::map<std::string_view, Area> areas = {
     {"authprofile", security},
     {"serviceengine", infrastructure},
     {"serviceenginegroup", infrastructure},
-    {"seproperties", infrastructure},
     {"cloud", infrastructure},
     {"vrfcontext", infrastructure},
     {"network", infrastructure},

@@ -77,7 +77,8 @@ Parsed parse_object(const Request& request, Kind kind, const std::string& uuid) 
     if (request.method == "PUT") {
         return Replace{kind, uuid, std::string(request.body), request.target.parameters};
     }
-    if (request.method == "PATCH") {
+    // The cluster changes as a whole: nodes that come and go are checked there (spec api 1.8).
+    if (request.method == "PATCH" && kind != Kind::cluster) {
         return Patch{kind, uuid, std::string(request.body), request.target.parameters};
     }
     if (request.method == "DELETE" && !model::is_singleton(kind)) {

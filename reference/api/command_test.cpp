@@ -65,6 +65,7 @@ TEST(ParseRequest, SaysWhatItDoesNotKnow) {
     EXPECT_THAT(parsed("GET", "/api/natpolicy"),
                 answers(404, "/api/natpolicy is not a path of this API"));
     EXPECT_THAT(parsed("DELETE", "/api/cluster"), answers(405, "Method 'DELETE' not allowed"));
+    EXPECT_THAT(parsed("PATCH", "/api/cluster"), answers(405, "Method 'PATCH' not allowed"));
     EXPECT_THAT(parsed("GET", "/"), answers(404, "/ is not a path of this API"));
     EXPECT_THAT(parsed("POST", "/api/vsvip/v/scaleout"),
                 answers(404, "/api/vsvip/v/scaleout is not a path of this API"));

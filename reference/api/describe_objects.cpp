@@ -21,7 +21,8 @@ std::string type_of(const Field& field) {
     const auto name = [&]() -> std::string {
         switch (field.type) {
             case Field::Type::text:
-                return field.refers_to
+                return field.secret ? "string, never shown"
+                       : field.refers_to
                            ? fmt::format("reference to {}", model::names_of(*field.refers_to).model)
                            : "string";
             case Field::Type::boolean:

@@ -8,7 +8,9 @@
 #include <cctype>
 #include <charconv>
 
+#include "reference/model/field.h"
 #include "reference/model/kind.h"
+#include "reference/model/pool.h"
 
 namespace holdfast::reference::api {
 namespace {
@@ -245,7 +247,7 @@ bool passes_labels(const ListQuery& query, const json::object& stored) {
     if (query.label_key.empty() && query.label_value.empty()) {
         return true;
     }
-    const json::value* markers = stored.if_contains("markers");
+    const json::value* markers = stored.if_contains(model::name_of(&model::Pool::markers));
     const json::array* list = markers == nullptr ? nullptr : markers->if_array();
     return list != nullptr && std::any_of(list->begin(), list->end(), [&](const json::value& one) {
                const json::object* marker = one.if_object();

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "reference/api/reference.h"
+#include "reference/api/secrets.h"
 
 namespace holdfast::reference::api {
 namespace {
@@ -14,6 +15,9 @@ namespace json = boost::json;
 using model::Field;
 
 json::value shown(const Field& field, const json::value& stored, const View& view) {
+    if (field.secret) {
+        return json::value(secret_shown);
+    }
     if (field.refers_to && stored.is_string()) {
         return json::value(view.reference(*field.refers_to, stored.get_string()));
     }

@@ -21,12 +21,16 @@ std::optional<Ipv4Address> entitled(const State& s) {
     return lease && *lease > s.now && s.wanted ? s.wanted->address : std::nullopt;
 }
 
+Duration announcement_period(const State& s) {
+    return s.options.timers.minute * announcement_period_minutes(s.records);
+}
+
 void take(State& s, Ipv4Address address) {
     s.held_address = address;
     s.announcements_left = announcements;
     s.announce_at = s.now;
     s.renew_at = s.now;
-    s.announce_again_at = s.now + announcement_period(s.records);
+    s.announce_again_at = s.now + announcement_period(s);
 }
 
 // A hung process keeps the address for one lease more: it must end before another can lead.
@@ -51,7 +55,7 @@ void announce(State& s) {
     if (s.now >= s.announce_again_at) {  // CIP-8
         s.announcements_left = std::max(s.announcements_left, 1);
         s.announce_at = s.now;
-        s.announce_again_at = s.now + announcement_period(s.records);
+        s.announce_again_at = s.now + announcement_period(s);
     }
 }
 

@@ -59,13 +59,12 @@ std::optional<WantedCluster> wanted_cluster(const controller::Records& records) 
     return wanted;
 }
 
-Duration announcement_period(const controller::Records& records) {
+std::int64_t announcement_period_minutes(const controller::Records& records) {
     constexpr std::int64_t usual_minutes = 60;  // spec 1.7
     const auto object = object_in(records, "controllerproperties");
     const json::value* minutes =
         object ? object->if_contains("cluster_ip_gratuitous_arp_period") : nullptr;
-    return std::chrono::minutes(minutes == nullptr ? usual_minutes
-                                                   : minutes->to_number<std::int64_t>());
+    return minutes == nullptr ? usual_minutes : minutes->to_number<std::int64_t>();
 }
 
 KnownCluster known_cluster(const controller::Records& records) {

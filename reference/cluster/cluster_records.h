@@ -28,8 +28,9 @@ struct WantedCluster {
 /// None: no cluster object is there yet.
 std::optional<WantedCluster> wanted_cluster(const controller::Records& records);
 
-/// Period of the gratuitous ARP for the cluster IP (CIP-8), from the controller's properties.
-Duration announcement_period(const controller::Records& records);
+/// Period of the gratuitous ARP for the cluster IP (CIP-8) in minutes, from the controller's
+/// properties.
+std::int64_t announcement_period_minutes(const controller::Records& records);
 
 enum class NodeState { CLUSTER_ACTIVE, CLUSTER_INACTIVE, CLUSTER_STARTING };
 BOOST_DESCRIBE_ENUM(NodeState, CLUSTER_ACTIVE, CLUSTER_INACTIVE, CLUSTER_STARTING)

@@ -10,6 +10,7 @@
 
 #include "reference/cluster/messages.h"
 #include "reference/protocol/json_lines.h"
+#include "reference/protocol/report_descriptions.h"
 
 namespace holdfast::reference::consensus {
 
@@ -29,6 +30,16 @@ BOOST_DESCRIBE_STRUCT(InstallSnapshotResponse, (),
 BOOST_DESCRIBE_STRUCT(TimeoutNow, (), (term))
 
 }  // namespace holdfast::reference::consensus
+
+namespace holdfast::reference::analytics {
+
+BOOST_DESCRIBE_STRUCT(Origin, (), (engine, boot_id, number))
+BOOST_DESCRIBE_STRUCT(CollectedRequest, (), (origin, request))
+BOOST_DESCRIBE_STRUCT(CollectedSample, (), (origin, sample))
+BOOST_DESCRIBE_STRUCT(Dropped, (), (engine, boot_id, items))
+BOOST_DESCRIBE_STRUCT(ServiceReports, (), (requests, samples, dropped))
+
+}  // namespace holdfast::reference::analytics
 
 namespace holdfast::reference::cluster {
 
@@ -62,6 +73,8 @@ BOOST_DESCRIBE_STRUCT(ForwardedResponse, (), (id, status, headers, body))
 }  // namespace wire
 
 BOOST_DESCRIBE_STRUCT(Hello, (), (node, version, cluster))
+BOOST_DESCRIBE_STRUCT(ReportsWanted, (), (id, service))
+BOOST_DESCRIBE_STRUCT(ReportsFound, (), (id, reports))
 BOOST_DESCRIBE_STRUCT(JoinRequest, (), (cluster, version))
 BOOST_DESCRIBE_STRUCT(JoinAnswer, (), (accepted, reason))
 BOOST_DESCRIBE_STRUCT(Removed, (), (cluster))
@@ -94,6 +107,10 @@ inline constexpr std::string_view type_name<cluster::wire::ForwardedRequest> = "
 template <>
 inline constexpr std::string_view type_name<cluster::wire::ForwardedResponse> =
     "forwarded_response";
+template <>
+inline constexpr std::string_view type_name<cluster::ReportsWanted> = "reports_wanted";
+template <>
+inline constexpr std::string_view type_name<cluster::ReportsFound> = "reports_found";
 template <>
 inline constexpr std::string_view type_name<cluster::JoinRequest> = "join_request";
 template <>

@@ -16,6 +16,7 @@
 #include "reference/cluster/messages.h"
 #include "reference/consensus/effects.h"
 #include "reference/controller/effects.h"
+#include "reference/protocol/reports.h"
 
 namespace holdfast::reference::cluster {
 
@@ -45,6 +46,11 @@ struct DiskFailed {
 using controller::input::EngineConnected;
 using controller::input::EngineDisconnected;
 using controller::input::FromEngine;
+/// An engine reports to this node, whoever leads (HDL-3).
+struct FromReporter {
+    controller::ConnectionId connection = 0;
+    protocol::Report report;
+};
 struct ApiRequest {
     std::uint64_t id = 0;
     api::HttpRequest request;
@@ -57,11 +63,11 @@ struct StopRequested {};
 
 }  // namespace input
 
-using Input =
-    std::variant<input::TimerFired, input::PeerConnected, input::PeerDisconnected, input::FromPeer,
-                 input::Synced, input::DiskFailed, input::EngineConnected,
-                 input::EngineDisconnected, input::FromEngine, input::ApiRequest,
-                 input::PasswordChecked, input::PasswordHashed, input::StopRequested>;
+using Input = std::variant<input::TimerFired, input::PeerConnected, input::PeerDisconnected,
+                           input::FromPeer, input::Synced, input::DiskFailed,
+                           input::EngineConnected, input::EngineDisconnected, input::FromEngine,
+                           input::FromReporter, input::ApiRequest, input::PasswordChecked,
+                           input::PasswordHashed, input::StopRequested>;
 
 namespace effect {
 
@@ -103,6 +109,12 @@ using access::effect::HashPassword;
 using controller::effect::CloseConnection;
 using controller::effect::Note;
 using controller::effect::SendToEngine;
+/// Over the same connection, to the engine's reporter.
+struct SendToReporter {
+    controller::ConnectionId connection = 0;
+    protocol::ToReporter message;
+    bool operator==(const SendToReporter&) const = default;
+};
 struct ApiResponse {
     std::uint64_t id = 0;
     api::HttpResponse response;
@@ -134,9 +146,9 @@ struct Exit {
 using Effect =
     std::variant<effect::ConnectPeers, effect::SendToPeer, effect::Persist, effect::ClearDamage,
                  effect::ResetToFactory, effect::CheckPassword, effect::HashPassword,
-                 effect::CloseConnection, effect::Note, effect::SendToEngine, effect::ApiResponse,
-                 effect::HoldClusterAddress, effect::ReleaseClusterAddress,
-                 effect::AnnounceClusterAddress, effect::Exit>;
+                 effect::CloseConnection, effect::Note, effect::SendToEngine,
+                 effect::SendToReporter, effect::ApiResponse, effect::HoldClusterAddress,
+                 effect::ReleaseClusterAddress, effect::AnnounceClusterAddress, effect::Exit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::cluster

@@ -17,7 +17,8 @@ using WireMessage =
     std::variant<Hello, consensus::RequestVote, consensus::Vote, consensus::AppendEntries,
                  consensus::AppendEntriesResponse, consensus::InstallSnapshot,
                  consensus::InstallSnapshotResponse, consensus::TimeoutNow, wire::ForwardedRequest,
-                 wire::ForwardedResponse, JoinRequest, JoinAnswer, Removed, Leaving>;
+                 wire::ForwardedResponse, ReportsWanted, ReportsFound, JoinRequest, JoinAnswer,
+                 Removed, Leaving>;
 
 std::vector<wire::Header> to_wire(const api::Headers& headers) {
     std::vector<wire::Header> out;

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "base/rng.h"
+#include "reference/cluster/access_settings.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -55,7 +56,8 @@ void begin_leading(State& s) {
     auto restored = s.make_controller(controller_options(s), s.records);
     CHECK(restored.has_value(), "the committed records cannot be taken back: {}",
           restored.error().message);
-    s.leading.emplace(Leading{std::move(*restored), access::Access(access_options(s), {}), {}});
+    s.leading.emplace(Leading{
+        std::move(*restored), access::Access(access_options(s), access_settings(s.records)), {}});
     const auto admitted = s.leading->access.restore(s.now, access_records(s));
     CHECK(admitted.has_value(), "the committed accounts cannot be taken back: {}",
           admitted.error().message);
@@ -96,6 +98,7 @@ void end_leading(State& s, const std::string& reason) {
     note(s, fmt::format("{} leads no more: {}", s.options.name.text(), reason));
     s.leading.reset();
     s.membership_request.reset();
+    s.reports_requests.clear();  // give_up_held() answers them
     s.membership_changing = false;
     release_cluster_address(s);  // CIP-3
     give_up_held(s);

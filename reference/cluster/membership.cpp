@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "reference/api/query.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -136,9 +137,9 @@ std::string founding_body(const NodeOptions& options) {
 }
 
 bool changes_cluster(const api::HttpRequest& request) {
-    const std::string_view path =
-        std::string_view(request.target).substr(0, request.target.find('?'));
-    return request.method == "PUT" && (path == "/api/cluster" || path == "/api/cluster/");
+    // "//api/cluster/" too: Go's prefix ends in a slash (spec api 1.3).
+    return request.method == "PUT" &&
+           api::parse_target(request.target).segments == std::vector<std::string>{"api", "cluster"};
 }
 
 void change_cluster(State& s, const access::effect::Admit& request) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/address.h"
+#include "reference/analytics/collection.h"
 #include "reference/api/http.h"
 #include "reference/consensus/messages.h"
 
@@ -37,6 +38,18 @@ struct ForwardedResponse {
     bool operator==(const ForwardedResponse&) const = default;
 };
 
+/// The leader answers for all collectors: it asks each what it has of a service (CTRL-23).
+struct ReportsWanted {
+    std::uint64_t id = 0;
+    protocol::ServiceName service{};
+    bool operator==(const ReportsWanted&) const = default;
+};
+struct ReportsFound {
+    std::uint64_t id = 0;
+    analytics::ServiceReports reports{};
+    bool operator==(const ReportsFound&) const = default;
+};
+
 /// The leader asks a fresh node to join (CCFG-1, CCFG-2). The node refuses when it holds any
 /// configuration, when its admin password was changed, or when it runs another version.
 struct JoinRequest {
@@ -63,6 +76,7 @@ using PeerMessage =
     std::variant<Hello, consensus::RequestVote, consensus::Vote, consensus::AppendEntries,
                  consensus::AppendEntriesResponse, consensus::InstallSnapshot,
                  consensus::InstallSnapshotResponse, consensus::TimeoutNow, ForwardedRequest,
-                 ForwardedResponse, JoinRequest, JoinAnswer, Removed, Leaving>;
+                 ForwardedResponse, ReportsWanted, ReportsFound, JoinRequest, JoinAnswer, Removed,
+                 Leaving>;
 
 }  // namespace holdfast::reference::cluster

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/rng.h"
+
 #include <algorithm>
 
 #include "base/overloaded.h"
@@ -63,6 +65,7 @@ std::string cluster_in(const consensus::Stored& stored) {
 
 void handle(State& s, const input::TimerFired&) {
     drive(s, consensus::input::TimerFired{});
+    expire_reports_requests(s);
     if (leads(s)) {
         lead(s, controller::input::TimerFired{});
         take_access_effects(s, s.leading->access.step(s.now, access::input::TimerFired{}));
@@ -98,9 +101,14 @@ void handle(State& s, const input::EngineConnected& input) {
     s.certified[input.connection] = input.certified;
     s.out.push_back(
         effect::SendToEngine{input.connection, protocol::Leadership{s.raft.term(), leads(s)}});
+    s.out.push_back(effect::SendToReporter{input.connection, s.told_to_collect});
     if (leads(s)) {
         lead(s, input);
     }
+}
+
+void handle(State& s, const input::FromReporter& input) {
+    take_report(s, input);
 }
 
 void handle(State& s, const input::EngineDisconnected& input) {
@@ -161,6 +169,7 @@ void finish_stop(State& s) {
 void conclude(State& s) {
     follow_role(s);
     watch_nodes(s);
+    spread_reports(s);
     reconcile_members(s);
     connect_peers(s);
     keep_cluster_address(s);
@@ -182,7 +191,9 @@ State::State(NodeOptions the_options, consensus::Stored stored, Instant at,
       records(records_in(stored)),
       cluster(cluster_in(stored)),
       wanted(wanted_cluster(records)),
-      applied(stored.snapshot ? stored.snapshot->last_index : 0) {}
+      applied(stored.snapshot ? stored.snapshot->last_index : 0),
+      told_to_collect{.holder = Rng(options.seed).fork("reports").below(~0ULL)},
+      spread_at(applied) {}
 
 struct Node::State : cluster::State {
     using cluster::State::State;
@@ -227,6 +238,7 @@ std::optional<Instant> Node::next_timeout() const {
     };
     consider(next_watch(s));
     consider(next_address_timeout(s));
+    consider(next_reports_timeout(s));
     if (s.leading) {
         consider(s.leading->controller.next_timeout());
         consider(s.leading->access.next_timeout());

@@ -142,6 +142,8 @@ void from_peer(State& s, const input::FromPeer& input) {
                 take_request(s, FromFollower{input.peer, forwarded.id}, forwarded.request);
             },
             [&](const ForwardedResponse& response) { take_forwarded_answer(s, response); },
+            [&](const ReportsWanted& wanted) { take_reports_wanted(s, input.peer, wanted); },
+            [&](const ReportsFound& found) { take_reports_found(s, input.peer, found); },
             [&](const JoinRequest& request) { take_join_request(s, input.peer, request); },
             [&](const JoinAnswer& answered) { take_join_answer(s, input.peer, answered); },
             [&](const Removed& removed) {

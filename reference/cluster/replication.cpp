@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/overloaded.h"
+#include "reference/cluster/access_settings.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -28,6 +29,7 @@ bool is_about_cluster(const controller::Change& change) {
 }
 
 void read_cluster(State& s) {
+    s.spread_at = s.applied;
     s.cluster = cluster_id(s.records);
     s.wanted = wanted_cluster(s.records);
 }
@@ -43,6 +45,11 @@ void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
             if (std::any_of(changes.begin(), changes.end(), is_about_cluster)) {
                 read_cluster(s);
             }
+            if (leads(s) && std::any_of(changes.begin(), changes.end(), [](const auto& change) {
+                    return is_about_access(change.key);
+                })) {
+                s.leading->access.set(access_settings(s.records));
+            }
         } else if (entry.kind == consensus::Entry::Kind::membership) {
             s.membership_changing = false;
         }
@@ -54,6 +61,7 @@ void restore(State& s, const consensus::Snapshot& snapshot) {
     s.log_bytes = 0;
     s.snapshot_bytes = snapshot.state.size();
     s.records.clear();
+    s.spread_at = s.applied;
     if (!snapshot.state.empty()) {
         auto records = controller::parse_records(snapshot.state);
         CHECK(records.has_value(), "a snapshot of the log is none: {}", records.error().message);

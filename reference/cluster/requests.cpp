@@ -66,6 +66,8 @@ void forward(State& s, const FromClient& client, const api::HttpRequest& request
 void admit(State& s, const door::Admit& admitted) {
     if (changes_cluster(admitted.request)) {
         change_cluster(s, admitted);
+    } else if (admitted.request.method == "GET" && analytics::asks_for_reports(admitted.request)) {
+        gather_reports(s, admitted);
     } else {
         give_to_controller(s, admitted);
     }
@@ -126,6 +128,9 @@ void give_to_controller(State& s, const door::Admit& admitted) {
 }
 
 void answer_admitted(State& s, const controller::effect::ApiResponse& response) {
+    if (take_reported_service(s, response.id, {response.status, response.headers, response.body})) {
+        return;
+    }
     const auto found = s.leading->admitted.find(response.id);
     if (found == s.leading->admitted.end()) {
         return;  // asked by the node itself

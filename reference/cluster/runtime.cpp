@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "reference/api/query.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -18,12 +19,6 @@ std::string up_since_text(Duration clock) {
     const std::chrono::sys_seconds at(std::chrono::duration_cast<std::chrono::seconds>(clock));
     return fmt::format("{:%Y-%m-%d %H:%M:%S}",
                        fmt::gmtime(std::chrono::system_clock::to_time_t(at)));
-}
-
-/// This node leads, or heard the leader less than a detection time ago.
-bool in_touch(const State& s) {
-    return leads(s) || (s.raft.leader() && s.raft.role() == consensus::Role::follower &&
-                        s.raft.leader() != s.options.name);
 }
 
 /// Spec 3.1: ready, running with a node missing, or what is lacking.
@@ -94,9 +89,14 @@ json::object runtime(const State& s) {
 
 }  // namespace
 
+bool in_touch(const State& s) {
+    return leads(s) || (s.raft.leader() && s.raft.role() == consensus::Role::follower &&
+                        s.raft.leader() != s.options.name);
+}
+
 api::HttpResponse open_answer(const State& s, const api::HttpRequest& request) {
     json::object body;
-    if (request.target.find("initial-data") != std::string::npos) {
+    if (api::parse_target(request.target).segments.back() == "initial-data") {
         body["version"] = json::object{{"Version", s.options.version},
                                        {"min_version", "16.4.2"},
                                        {"Product", "controller"},

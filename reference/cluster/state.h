@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "reference/access/access.h"
+#include "reference/analytics/answers.h"
+#include "reference/analytics/collection.h"
 #include "reference/cluster/cluster_records.h"
 #include "reference/cluster/gate.h"
 #include "reference/cluster/node.h"
@@ -43,6 +45,17 @@ struct Leading {
 struct PeerNode {
     std::optional<Hello> hello;  ///< of the connection that is up
     bool left = false;           ///< said so, or was not heard for too long
+};
+
+/// A request for logs or metrics on its way: the service is looked up as the client may see it,
+/// then every collector is asked.
+struct ReportsRequest {
+    access::effect::Admit request;
+    analytics::Query query;
+    std::string service_name;  ///< "": not looked up yet
+    std::set<MemberId> unanswered;
+    Instant until;
+    std::vector<analytics::Part> parts;
 };
 
 /// PUT /api/cluster on its way: the new members are asked first.
@@ -104,6 +117,14 @@ struct State {
     std::set<controller::ConnectionId> engines;
     std::map<controller::ConnectionId, protocol::EngineName> certified;
 
+    // ---- what engines report
+    analytics::Collection collection;
+    protocol::Collects told_to_collect;  ///< said to every engine last
+    consensus::Index spread_at = 0;      ///< where the log changed the nodes' states last
+    consensus::Index spread_by = 0;      ///< the value of it by which told_to_collect was made
+    bool spread_in_touch = false;        ///< and whether this node was in touch then
+    std::map<InnerId, ReportsRequest> reports_requests;
+
     // ---- the cluster IP
     std::optional<Ipv4Address> held_address;
     Instant renew_at;
@@ -147,6 +168,22 @@ void give_up_held(State& s);
 
 // ---- runtime.cpp
 api::HttpResponse open_answer(const State& s, const api::HttpRequest& request);
+/// This node leads, or heard the leader less than a detection time ago.
+bool in_touch(const State& s);
+
+// ---- reports.cpp
+/// Says to every engine which slots this node collects for, when that changed.
+void spread_reports(State& s);
+void take_report(State& s, const input::FromReporter& input);
+/// Such a request of the API, admitted: begins to gather the answer.
+void gather_reports(State& s, const access::effect::Admit& admitted);
+/// The controller's answer about the service of such a request; false: it is none of those.
+bool take_reported_service(State& s, InnerId id, const api::HttpResponse& response);
+void take_reports_wanted(State& s, const MemberId& peer, const ReportsWanted& wanted);
+void take_reports_found(State& s, const MemberId& peer, const ReportsFound& found);
+/// Whoever did not answer by now is left out.
+void expire_reports_requests(State& s);
+std::optional<Instant> next_reports_timeout(const State& s);
 
 // ---- peers.cpp
 void peer_connected(State& s, const input::PeerConnected& input);

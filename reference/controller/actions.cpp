@@ -5,6 +5,7 @@
 
 #include "reference/controller/api_requests.h"
 #include "reference/controller/configuration.h"
+#include "reference/controller/object_requests.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -89,7 +90,7 @@ Answer act_on_service(SystemState& s, const Act& command) {
     return error_answer(400, fmt::format("{} of {} is refused: SE group {} is {}",
                                          name_of(command.action), vs.name, group->name,
                                          group->legacy() ? "legacy active/standby"
-                                                         : "elastic, which is not placed yet"));
+                                                         : "elastic, which does not do this yet"));
 }
 
 Answer act_on_engine(SystemState& s, const Act& command) {
@@ -131,7 +132,15 @@ Answer redistribute(SystemState& s, const Act& command) {  // LEG-17
 
 }  // namespace
 
-Answer perform(SystemState& s, const Act& command) {
+Answer perform(SystemState& s, const api::RequestContext& context, const Act& command) {
+    const auto collection = collection_of(s, command.kind);
+    const auto entry = find_visible(s, context, *collection, command.uuid);
+    if (!entry) {
+        return api::not_found(command.kind);
+    }
+    if (auto refused = foreign(s, context, *collection, *entry)) {
+        return *refused;
+    }
     switch (command.kind) {
         case model::Kind::service_engine:
             return act_on_engine(s, command);

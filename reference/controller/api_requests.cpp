@@ -21,9 +21,9 @@ struct Executor {
         return list_inventory(s, context, command);
     }
     api::Answer operator()(const ReadView& command) { return read_view(s, context, command); }
-    api::Answer operator()(const Act& command) { return perform(s, command); }
+    api::Answer operator()(const Act& command) { return perform(s, context, command); }
     api::Answer operator()(const ListEvents& command) { return list_events(s, command); }
-    api::Answer operator()(const ReadOverview&) { return read_overview(s); }
+    api::Answer operator()(const ReadOverview&) { return read_overview(s, context); }
 };
 
 }  // namespace

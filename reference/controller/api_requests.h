@@ -38,12 +38,13 @@ api::Answer run_macro(SystemState& s, const api::RequestContext& context,
                       const api::command::Macro& command);
 
 // actions.cpp
-api::Answer perform(SystemState& s, const api::command::Act& command);
+api::Answer perform(SystemState& s, const api::RequestContext& context,
+                    const api::command::Act& command);
 
 // views.cpp
 api::Answer read_view(SystemState& s, const api::RequestContext& context,
                       const api::command::ReadView& command);
 api::Answer list_events(SystemState& s, const api::command::ListEvents& command);
-api::Answer read_overview(SystemState& s);
+api::Answer read_overview(SystemState& s, const api::RequestContext& context);
 
 }  // namespace holdfast::reference::controller

@@ -8,10 +8,12 @@
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
 #include "reference/controller/settlement.h"
+#include "reference/model/field.h"
 
 namespace holdfast::reference::controller {
 namespace {
 
+using model::name_of;
 using model::ServiceEngine;
 using model::ServiceEngineGroup;
 using model::VirtualService;
@@ -63,6 +65,12 @@ bool still_being_released(const SystemState& s, const VirtualService& vs) {
     return engine != nullptr && !engine->proved_dead && !engine->confirmed();
 }
 
+// A service that is disabled and goes elsewhere. Versions of its list never come again.
+void leave_place(SystemState& s, const std::string& uuid) {
+    ServicePlace& place = s.services[uuid];
+    place = {.list_version = place.list_version, .oper = OperState::OPER_DISABLED};
+}
+
 }  // namespace
 
 std::string objection(const SystemState& s, const ServiceEngineGroup* old,
@@ -71,12 +79,13 @@ std::string objection(const SystemState& s, const ServiceEngineGroup* old,
         return "";
     }
     if (!services_of(s, *old).empty()) {  // LEG-37
-        return fmt::format("ha_mode can only change while the virtual services of {} are disabled",
-                           old->name);
+        return fmt::format("{} can only change while the virtual services of {} are disabled",
+                           name_of(&ServiceEngineGroup::ha_mode), old->name);
     }
     if (wanted.legacy() && engines_of(s, *old).size() > model::legacy_se_max) {  // LEG-1
-        return fmt::format("ha_mode: a legacy SE group holds at most {} service engines, {} has {}",
-                           model::legacy_se_max, old->name, engines_of(s, *old).size());
+        return fmt::format("{}: a legacy SE group holds at most {} service engines, {} has {}",
+                           name_of(&ServiceEngineGroup::ha_mode), model::legacy_se_max, old->name,
+                           engines_of(s, *old).size());
     }
     return "";
 }
@@ -84,26 +93,26 @@ std::string objection(const SystemState& s, const ServiceEngineGroup* old,
 std::string objection(const SystemState& s, const ServiceEngine* old, const ServiceEngine& wanted) {
     const ServiceEngineGroup& group = referred_group(s, wanted.se_group_ref);
     if (old->name != wanted.name) {
-        return "name: a service engine keeps the name in its certificate";
+        return name_of(&ServiceEngine::name) +
+               ": a service engine keeps the name in its certificate";
     }
     if (group.legacy() && wanted.enable_state != model::EnableState::SE_STATE_ENABLED) {  // LEG-32
         return fmt::format(
-            "enable_state: {} is in the legacy SE group {} and cannot be disabled, "
-            "switch it over instead",
-            wanted.name, group.name);
+            "{}: {} is in the legacy SE group {} and cannot be disabled, switch it over instead",
+            name_of(&ServiceEngine::enable_state), wanted.name, group.name);
     }
     if (old->se_group_ref == wanted.se_group_ref) {
         return "";
     }
     if (group.legacy() && engines_of(s, group).size() >= group.max_se) {  // LEG-1
-        return fmt::format("se_group_ref: legacy SE group {} holds at most {} service engines",
-                           group.name, group.max_se);
+        return fmt::format("{}: legacy SE group {} holds at most {} service engines",
+                           name_of(&ServiceEngine::se_group_ref), group.name, group.max_se);
     }
     for (const VirtualService* vs : services_of(s, referred_group(s, old->se_group_ref))) {
         const auto place = s.services.find(vs->uuid);
         if (place != s.services.end() && place->second.active == EngineName(wanted.name)) {
-            return fmt::format("se_group_ref: {} is active for {}, switch it over first",
-                               wanted.name, vs->name);
+            return fmt::format("{}: {} is active for {}, switch it over first",
+                               name_of(&ServiceEngine::se_group_ref), wanted.name, vs->name);
         }
     }
     return "";
@@ -115,8 +124,9 @@ std::string objection(const SystemState& s, const VsVip* old, const VsVip& wante
     }
     for (const VsVip* other : s.store.of<VsVip>().with_key(distinct_key(wanted))) {
         if (other->uuid != wanted.uuid) {
-            return fmt::format("vip[0].ip_address: {} is the address of VsVip {}",
-                               wanted.vip[0].ip_address.addr, other->name);
+            return fmt::format("{}[0].{}: {} is the address of VsVip {}", name_of(&VsVip::vip),
+                               name_of(&model::Vip::ip_address), wanted.vip[0].ip_address.addr,
+                               other->name);
         }
     }
     return "";
@@ -143,23 +153,24 @@ std::string objection(const SystemState& s, const VirtualService* old,
             continue;
         }
         if (other->se_group_ref != wanted.se_group_ref) {  // one VIP, one owner: INV-1
-            return fmt::format("se_group_ref: {} shares its VIP and is in another SE group",
-                               other->name);
+            return fmt::format("{}: {} shares its VIP and is in another SE group",
+                               name_of(&VirtualService::se_group_ref), other->name);
         }
         if (overlap(s, *other, wanted)) {
-            return fmt::format("services: {} listens on the same port of the same VIP",
-                               other->name);
+            return fmt::format("{}: {} listens on the same port of the same VIP",
+                               name_of(&VirtualService::services), other->name);
         }
     }
     if (old == nullptr) {
         return "";
     }
-    const bool moves =
-        old->se_group_ref != wanted.se_group_ref || old->vsvip_ref != wanted.vsvip_ref;
+    const bool changes_group = old->se_group_ref != wanted.se_group_ref;
+    const bool moves = changes_group || old->vsvip_ref != wanted.vsvip_ref;
     if (moves && (old->enabled || still_being_released(s, *old))) {
-        return fmt::format("{} can only change while {} is disabled and its engine has released it",
-                           old->se_group_ref != wanted.se_group_ref ? "se_group_ref" : "vsvip_ref",
-                           old->name);
+        return fmt::format(
+            "{} can only change while {} is disabled and its engine has released it",
+            name_of(changes_group ? &VirtualService::se_group_ref : &VirtualService::vsvip_ref),
+            old->name);
     }
     return "";
 }
@@ -181,7 +192,7 @@ void follow_up(SystemState& s, const ServiceEngineGroup* old, const ServiceEngin
         const std::string reference =
             api::reference_to(model::Kind::service_engine_group, now.uuid);
         for (const VirtualService* vs : s.store.of<VirtualService>().referring_to(reference)) {
-            s.services[vs->uuid] = {.oper = OperState::OPER_DISABLED};
+            leave_place(s, vs->uuid);
         }
     } else if (old->distribute_load_active_standby && !now.distribute_load_active_standby) {
         begin_gathering(s, now, "load is no longer distributed");  // LEG-11
@@ -201,7 +212,7 @@ void follow_up(SystemState& s, const ServiceEngine*, const ServiceEngine&) {
 void follow_up(SystemState& s, const VirtualService* old, const VirtualService& now) {
     if (old != nullptr &&
         (old->se_group_ref != now.se_group_ref || old->vsvip_ref != now.vsvip_ref)) {
-        s.services[now.uuid] = {.oper = OperState::OPER_DISABLED};
+        leave_place(s, now.uuid);
     }
 }
 

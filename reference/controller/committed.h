@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/address.h"
 #include "reference/controller/oper_state.h"
@@ -32,13 +33,16 @@ BOOST_DESCRIBE_STRUCT(SavedEngine, (),
 
 struct SavedPlace {
     std::optional<protocol::EngineName> active;
+    std::vector<protocol::EngineName> engines;
+    std::uint64_t list_version = 0;
     bool provisional = false;
     OperState oper = OperState::OPER_RESOURCES;
     bool redundant = false;
     bool taken_over = false;
     bool operator==(const SavedPlace&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SavedPlace, (), (active, provisional, oper, redundant, taken_over))
+BOOST_DESCRIBE_STRUCT(SavedPlace, (),
+                      (active, engines, list_version, provisional, oper, redundant, taken_over))
 
 struct SavedFloatingList {
     std::optional<protocol::EngineName> active;

@@ -86,7 +86,9 @@ protocol::PlacedService placed(const SystemState& s, const model::VirtualService
             .snat_ips = addresses_of(vs.snat_ip),
             .ports = ports_of(s, vs),
             .pool = resolved(s, vs),
-            .role = active ? protocol::Role::active : protocol::Role::standby};
+            .role = active ? protocol::Role::active : protocol::Role::standby,
+            .engines = place.engines,
+            .list_version = place.list_version};
 }
 
 // LEG-8, FIP: each list is held by the engine that is active for its tag.
@@ -128,21 +130,26 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
     const model::ServiceEngineGroup& group = group_of(s, engine);
     const bool aggressive = group.aggressive_failure_detection;
     protocol::EngineConfiguration configuration;
+    configuration.se_group = group.name;
     configuration.heartbeat_period = std::chrono::milliseconds(
         aggressive ? group.dp_aggressive_hb_frequency : group.dp_hb_frequency);
     configuration.heartbeat_miss_limit =
         aggressive ? group.dp_aggressive_hb_timeout_count : group.dp_hb_timeout_count;
-    configuration.hm_on_standby = group.hm_on_standby;
+    // A secondary is ready to serve, so that it always probes; hm_on_standby is of pairs.
+    configuration.hm_on_standby = !group.legacy() || group.hm_on_standby;
+    configuration.self_se_election = !group.legacy() && group.self_se_election;  // HDL-15
     const auto& runtime = s.store.the<model::SeProperties>().se_runtime_properties;
     configuration.duplicate_probe_period = std::chrono::milliseconds(runtime.dupip_frequency);
     configuration.duplicate_answer_limit = runtime.dupip_timeout_count;
     // The peer stays in the configuration while it is down: heartbeats resume when it returns.
-    if (const Engine* peer = peer_of(const_cast<SystemState&>(s), engine)) {
-        configuration.peer = protocol::Peer{peer->name, peer->heartbeat_address};
+    for (const Engine* peer : peers_of(const_cast<SystemState&>(s), engine)) {
+        configuration.peers.push_back({peer->name, peer->heartbeat_address});
     }
     for (const model::VirtualService* vs : services_of(s, group)) {
         const auto place = s.services.find(vs->uuid);
-        if (place != s.services.end() && place->second.active) {
+        const bool here = place != s.services.end() && place->second.active &&
+                          (group.legacy() || lists(place->second, engine.name));
+        if (here) {
             configuration.services.push_back(placed(s, *vs, engine, place->second));
         }
     }

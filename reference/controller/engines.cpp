@@ -19,18 +19,38 @@ void handle(SystemState& s, Engine& engine, const protocol::ConfigurationApplied
     s.changed = true;
 }
 
+/// The peer of `engine` that is called so; null: it has no such peer.
+Engine* peer_called(SystemState& s, const Engine& engine, const EngineName& name) {
+    for (Engine* peer : peers_of(s, engine)) {
+        if (peer->name == name) {
+            return peer;
+        }
+    }
+    return nullptr;
+}
+
 void handle(SystemState& s, Engine& engine, const protocol::PeerSuspected& message) {
-    Engine* suspect = peer_of(s, engine);
-    const bool known = suspect != nullptr && suspect->name == message.peer;
-    if (!known || (suspect->health == OperState::OPER_DOWN && suspect->proved_dead)) {
+    Engine* suspect = peer_called(s, engine, message.peer);
+    if (suspect == nullptr || (suspect->health == OperState::OPER_DOWN && suspect->proved_dead)) {
         return;
+    }
+    if (suspect->suspected_by.insert(engine.name).second) {
+        report(s, "SE_DP_HB_FAILED", suspect->name.text(),
+               fmt::format("{} missed {} heartbeats of {} in a row", engine.name.text(),
+                           message.misses, suspect->name.text()));
     }
     carry_out(s, *suspect, suspect->liveness.suspected(s.now, message.misses));
 }
 
+// Whoever of several peers does not hear it goes on asking for echoes.
 void handle(SystemState& s, Engine& engine, const protocol::PeerRecovered& message) {
-    Engine* peer = peer_of(s, engine);
-    if (peer != nullptr && peer->name == message.peer) {
+    Engine* peer = peer_called(s, engine, message.peer);
+    if (peer == nullptr || peer->suspected_by.erase(engine.name) == 0) {
+        return;
+    }
+    report(s, "SE_DP_HB_RECOVERED", peer->name.text(),
+           fmt::format("{} hears {} again", engine.name.text(), peer->name.text()));
+    if (peer->suspected_by.empty()) {
         carry_out(s, *peer, peer->liveness.recovered());
     }
 }
@@ -111,6 +131,13 @@ void from_engine(SystemState& s, const input::FromEngine& input) {
     std::visit([&](const auto& message) { handle(s, *engine, message); }, input.message);
 }
 
+// Echoes that are under way because of what it said are waited for.
+void forget_suspicions_of(SystemState& s, const Engine& dead) {
+    for (Engine& engine : s.engines) {
+        engine.suspected_by.erase(dead.name);
+    }
+}
+
 void declare_down(SystemState& s, Engine& engine, const std::string& reason, bool proved) {
     if (engine.health != OperState::OPER_DOWN) {
         report(s, "SE_DOWN", engine.name.text(),
@@ -121,6 +148,8 @@ void declare_down(SystemState& s, Engine& engine, const std::string& reason, boo
     engine.down_reason = reason;
     engine.return_pending = false;
     engine.liveness.stop();
+    engine.suspected_by.clear();
+    forget_suspicions_of(s, engine);
     abandon_moves(s, engine);
     s.changed = true;
     s.dirty = true;
@@ -130,6 +159,7 @@ void declare_up(SystemState& s, Engine& engine, const std::string& how) {
     engine.health = OperState::OPER_UP;
     engine.proved_dead = false;
     engine.return_pending = true;
+    engine.suspected_by.clear();
     engine.liveness.restart(s.now);
     report(s, "SE_UP", engine.name.text(), fmt::format("{} is up: {}", engine.name.text(), how));
     s.changed = true;

@@ -15,6 +15,8 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
 
 /// An engine is believed dead. `proved`: it surely holds no address any more, its peer takes over.
 void declare_down(SystemState& s, Engine& engine, const std::string& reason, bool proved);
+/// What this engine said of its peers holds no longer.
+void forget_suspicions_of(SystemState& s, const Engine& dead);
 /// It is heard again.
 void declare_up(SystemState& s, Engine& engine, const std::string& how);
 

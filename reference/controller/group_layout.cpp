@@ -45,4 +45,27 @@ GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& gro
     return layout;
 }
 
+ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngineGroup& group) {
+    ElasticLayout layout;
+    layout.group.instances = instances_wanted(group);
+    layout.group.max_vs_per_se = group.max_vs_per_se;
+    layout.group.self_election = group.self_se_election;
+    for (const Engine* engine : engines_of(s, group)) {
+        const auto* object = s.store.of<model::ServiceEngine>().find_name(engine->name.text());
+        layout.group.engines.push_back(
+            {engine->name, condition_of(*engine),
+             object->object.enable_state == model::EnableState::SE_STATE_ENABLED});
+    }
+    layout.services = services_of(s, group);
+    for (const model::VirtualService* vs : layout.services) {
+        const auto place = s.services.find(vs->uuid);
+        layout.group.services.push_back({.name = vs->name,
+                                         .vip = vs->vsvip_ref,
+                                         .engines = place == s.services.end()
+                                                        ? std::vector<EngineName>{}
+                                                        : place->second.engines});
+    }
+    return layout;
+}
+
 }  // namespace holdfast::reference::controller

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A legacy group as the placement functions see it.
+// An SE group as the placement functions see it.
 #pragma once
 
 #include "reference/controller/system_state.h"
+#include "reference/placement/elastic.h"
 #include "reference/placement/legacy_pair.h"
 
 namespace holdfast::reference::controller {
@@ -12,6 +13,15 @@ struct GroupLayout {
     std::vector<const model::VirtualService*> services;  ///< in the order of pair.services
 };
 
+/// Of a legacy group.
 GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group);
+
+struct ElasticLayout {
+    placement::ElasticGroup group;
+    std::vector<const model::VirtualService*> services;  ///< in the order of group.services
+};
+
+/// Of any other.
+ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngineGroup& group);
 
 }  // namespace holdfast::reference::controller

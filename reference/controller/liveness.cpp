@@ -14,10 +14,11 @@ using namespace failover::liveness;
 
 // Spec 3.4: an engine that only the controller does not hear is partitioned; its services stay with
 // it. Taking them over would put two owners on one VIP.
-bool heard_by_its_peer(SystemState& s, const Engine& engine) {
-    const Engine* peer = peer_of(s, engine);
-    return peer != nullptr && peer->up() && peer->connection &&
-           !engine.liveness.suspected_by_peer();
+bool heard_by_a_peer(SystemState& s, const Engine& engine) {
+    const std::vector<Engine*> peers = peers_of(s, engine);
+    return std::any_of(peers.begin(), peers.end(), [&](const Engine* peer) {
+        return peer->up() && peer->connection && !engine.suspected_by.contains(peer->name);
+    });
 }
 
 // An engine that carries nothing is no loss to its clients, so there is nothing to protect.
@@ -26,7 +27,10 @@ bool serves(const SystemState& s, const Engine& engine) {
     const auto services = services_of(s, group);
     return std::any_of(services.begin(), services.end(), [&](const auto* vs) {
         const auto place = s.services.find(vs->uuid);
-        return place != s.services.end() && place->second.active == engine.name;
+        return place != s.services.end() &&
+               (place->second.active == engine.name ||
+                std::count(place->second.engines.begin(), place->second.engines.end(),
+                           engine.name) != 0);
     });
 }
 
@@ -40,18 +44,9 @@ void act(SystemState& s, Engine& engine, const SendEcho& echo) {
     send(s, engine, protocol::EchoRequest{echo.id});
 }
 
-void act(SystemState& s, Engine& engine, const Suspected& suspected) {
-    const Engine* peer = peer_of(s, engine);
-    report(s, "SE_DP_HB_FAILED", engine.name.text(),
-           fmt::format("{} missed {} heartbeats of {} in a row", peer->name.text(),
-                       suspected.misses, engine.name.text()));
-}
-
-void act(SystemState& s, Engine& engine, const Recovered&) {
-    const Engine* peer = peer_of(s, engine);
-    report(s, "SE_DP_HB_RECOVERED", engine.name.text(),
-           fmt::format("{} hears {} again", peer->name.text(), engine.name.text()));
-}
+// Told for each peer by itself, where it reports (engines.cpp).
+void act(SystemState&, Engine&, const Suspected&) {}
+void act(SystemState&, Engine&, const Recovered&) {}
 
 void act(SystemState& s, Engine& engine, const EchoesExhausted&) {
     const auto timers = liveness_timers(s, group_of(s, engine));
@@ -67,10 +62,10 @@ void act(SystemState& s, Engine& engine, const HeartbeatsExhausted&) {
                                          engine.liveness.heartbeats_missed());
     report(s, "SE_HEARTBEAT_FAILURE", engine.name.text(),
            fmt::format("{}: {}", engine.name.text(), what));
-    if (heard_by_its_peer(s, engine) && serves(s, engine)) {  // HDL-8
+    if (heard_by_a_peer(s, engine) && serves(s, engine)) {  // HDL-8
         become_partitioned(s, engine);
     } else {
-        declare_down(s, engine, what, engine.liveness.suspected_by_peer());
+        declare_down(s, engine, what, !engine.suspected_by.empty());
     }
 }
 

@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "reference/api/macro_resources.h"
 #include "reference/api/reference.h"
 #include "reference/controller/api_requests.h"
 #include "reference/controller/factory.h"
@@ -23,7 +24,6 @@ namespace json = boost::json;
 
 // What a macro deletes with the object, when nobody else uses it.
 constexpr std::array children{Kind::vs_vip, Kind::pool, Kind::pool_group, Kind::health_monitor};
-constexpr std::string_view data_ending = "_data";
 
 struct Refusal {
     Answer answer;
@@ -113,9 +113,7 @@ class Macro {
         json::object out;
         for (const auto& entry : data) {
             const std::string_view name = entry.key();
-            const bool is_data = name.ends_with(data_ending);
-            const model::Field* field =
-                is_data ? schema.named(name.substr(0, name.size() - data_ending.size())) : nullptr;
+            const model::Field* field = schema.named(api::reference_of_child(name));
             if (field == nullptr || !field->refers_to) {
                 out[name] = entry.value();
             } else if (field->list && entry.value().is_array()) {
@@ -156,18 +154,19 @@ std::vector<model::FoundReference> references_of(const AnyCollection& collection
     return model::references_in(collection.schema(), collection.store(entry));
 }
 
-void remove_unused(SystemState& s, const std::vector<model::FoundReference>& candidates) {
+void remove_unused(SystemState& s, const api::RequestContext& context,
+                   const std::vector<model::FoundReference>& candidates) {
     for (const model::FoundReference& candidate : candidates) {
         const auto collection = collection_of(s, candidate.kind);
         const std::string uuid = candidate.to.substr(candidate.to.rfind('/') + 1);
         const auto entry = collection->find(uuid);
-        if (!entry ||
+        if (!entry || foreign(s, context, *collection, *entry) ||
             std::find(children.begin(), children.end(), candidate.kind) == children.end()) {
             continue;
         }
         const auto further = references_of(*collection, *entry);
         if (!collection->remove(s, uuid)) {  // not shared, not a default object
-            remove_unused(s, further);
+            remove_unused(s, context, further);
         }
     }
 }
@@ -182,11 +181,14 @@ Answer remove_all(SystemState& s, const api::RequestContext& context, Kind kind,
     if (!entry) {
         return api::not_found(kind);
     }
+    if (auto refused = foreign(s, context, *collection, *entry)) {
+        return *refused;
+    }
     const auto candidates = references_of(*collection, *entry);
     if (auto refused = collection->remove(s, std::string(entry->uuid))) {
         return *refused;
     }
-    remove_unused(s, candidates);
+    remove_unused(s, context, candidates);
     return {204, ""};
 }
 

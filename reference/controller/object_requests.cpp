@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/controller/object_requests.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
 
 #include "reference/api/reference.h"
+#include "reference/api/secrets.h"
 #include "reference/controller/factory.h"
+#include "reference/model/field.h"
+#include "reference/model/objects.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -58,42 +63,63 @@ std::string uuid_named(SystemState& s, const api::RequestContext& context, Kind 
 }
 
 struct UsualReference {
-    std::string_view field;
+    std::string field;
     Kind kind;
     std::string_view name;
 };
-constexpr std::array usual_references{
-    UsualReference{"cloud_ref", Kind::cloud, "Default-Cloud"},
-    UsualReference{"vrf_ref", Kind::vrf_context, "global"},
-    UsualReference{"vrf_context_ref", Kind::vrf_context, "global"},
-    UsualReference{"se_group_ref", Kind::service_engine_group, "Default-Group"},
-    UsualReference{"application_profile_ref", Kind::application_profile, "System-HTTP"},
-    UsualReference{"network_profile_ref", Kind::network_profile, "System-TCP-Proxy"},
-    UsualReference{"analytics_profile_ref", Kind::analytics_profile, "System-Analytics-Profile"},
-};
 
-void fill_references(const SystemState& s, const api::RequestContext& context,
-                     const model::Schema& schema, boost::json::object& fields) {
+/// What an unset reference of such a name leads to (spec api 1.5).
+const std::vector<UsualReference>& usual_references() {
+    using VS = model::VirtualService;
+    using model::name_of;
+    static const std::vector<UsualReference> usual{
+        {name_of(&VS::cloud_ref), Kind::cloud, "Default-Cloud"},
+        {name_of(&VS::vrf_context_ref), Kind::vrf_context, "global"},
+        {name_of(&model::Pool::vrf_ref), Kind::vrf_context, "global"},
+        {name_of(&VS::se_group_ref), Kind::service_engine_group, "Default-Group"},
+        {name_of(&VS::application_profile_ref), Kind::application_profile, "System-HTTP"},
+        {name_of(&VS::network_profile_ref), Kind::network_profile, "System-TCP-Proxy"},
+        {name_of(&VS::analytics_profile_ref), Kind::analytics_profile, "System-Analytics-Profile"},
+    };
+    return usual;
+}
+
+const std::string& tenant_field() {
+    static const std::string name = model::name_of(&model::Pool::tenant_ref);
+    return name;
+}
+const std::string& cloud_field() {
+    static const std::string name = model::name_of(&model::Pool::cloud_ref);
+    return name;
+}
+
+void fill_references(const std::string& tenant_reference, const model::Schema& schema,
+                     boost::json::object& fields) {
     const auto unset = [&](const model::Field* field) {
         const auto* value = fields.if_contains(field->member);
         return value == nullptr || value->as_string().empty();
     };
-    for (const UsualReference& usual : usual_references) {
+    for (const UsualReference& usual : usual_references()) {
         const model::Field* field = schema.named(usual.field);
         if (field != nullptr && !field->required && unset(field)) {
             fields[field->member] =
                 api::reference_to(usual.kind, factory_uuid(usual.kind, usual.name));
         }
     }
-    const model::Field* tenant = schema.named("tenant_ref");
+    const model::Field* tenant = schema.named(tenant_field());
     if (tenant != nullptr && unset(tenant)) {
-        fields[tenant->member] = own_tenant(s, context);
+        fields[tenant->member] = tenant_reference;
     }
 }
 
 std::string text_in(const boost::json::object& fields, std::string_view member) {
     const auto* value = fields.if_contains(member);
     return value == nullptr ? "" : std::string(value->as_string());
+}
+
+bool puts_elsewhere(const boost::json::object& fields, const std::string& own) {
+    const std::string tenant = text_in(fields, tenant_field());
+    return !tenant.empty() && tenant != own;
 }
 
 bool name_is_taken(const AnyCollection& collection, const boost::json::object& fields,
@@ -103,8 +129,8 @@ bool name_is_taken(const AnyCollection& collection, const boost::json::object& f
     }
     const auto same_name = collection.named(text_in(fields, "name"));
     return std::any_of(same_name.begin(), same_name.end(), [&](const Entry& entry) {
-        return entry.uuid != uuid && entry.tenant_ref == text_in(fields, "tenant_ref") &&
-               entry.cloud_ref == text_in(fields, "cloud_ref");
+        return entry.uuid != uuid && entry.tenant_ref == text_in(fields, tenant_field()) &&
+               entry.cloud_ref == text_in(fields, cloud_field());
     });
 }
 
@@ -157,17 +183,43 @@ api::Receiving receiving_for(SystemState& s, const api::RequestContext& context,
                 const std::string uuid = !reference->uuid.empty()
                                              ? reference->uuid
                                              : uuid_named(s, context, kind, reference->name);
-                if (!collection_of(s, kind)->find(uuid)) {
+                const auto found = collection_of(s, kind)->find(uuid);
+                if (!found || !visible(s, context, kind, *found)) {
                     return api::unknown_reference(field, kind, text);
                 }
                 return api::reference_to(kind, uuid);
             }};
 }
 
+std::optional<Answer> foreign(const SystemState& s, const api::RequestContext& context,
+                              const AnyCollection& collection, const Entry& entry) {
+    if (context.tenant == "*" || entry.tenant_ref.empty() ||
+        entry.tenant_ref == own_tenant(s, context)) {
+        return std::nullopt;
+    }
+    return api::error_answer(
+        400, fmt::format("{} '{}' is of another tenant and cannot be changed in tenant '{}'",
+                         model::names_of(collection.kind()).model, entry.name, context.tenant));
+}
+
 std::variant<Entry, Answer> write_object(SystemState& s, const api::RequestContext& context,
                                          AnyCollection& collection, boost::json::object fields,
                                          const std::string& uuid) {
-    fill_references(s, context, collection.schema(), fields);
+    const std::optional<Entry> before = uuid.empty() ? std::nullopt : collection.find(uuid);
+    if (before) {
+        if (auto refused = foreign(s, context, collection, *before)) {
+            return *refused;
+        }
+    }
+    fill_references(before ? std::string(before->tenant_ref) : own_tenant(s, context),
+                    collection.schema(), fields);
+    api::keep_secrets(collection.schema(), fields,
+                      before ? collection.store(*before) : boost::json::object());
+    if (context.tenant != "*" && puts_elsewhere(fields, own_tenant(s, context))) {
+        return api::error_answer(
+            403, fmt::format("{}: an object goes into the tenant of its request, '{}'",
+                             tenant_field(), context.tenant));
+    }
     if (name_is_taken(collection, fields, uuid)) {
         return api::duplicate_name(collection.kind());
     }

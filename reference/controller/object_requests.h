@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -22,6 +23,11 @@ bool visible(const SystemState& s, const api::RequestContext& context, model::Ki
 /// The object that a request names; "" names a singleton.
 std::optional<Entry> find_visible(SystemState& s, const api::RequestContext& context,
                                   const AnyCollection& collection, const std::string& uuid);
+
+/// Why the request may not change the object: it is of another tenant, shared perhaps (the
+/// operator's AKO then tries again as admin). None: it may.
+std::optional<api::Answer> foreign(const SystemState& s, const api::RequestContext& context,
+                                   const AnyCollection& collection, const Entry& entry);
 
 /// How answers look; `names`: a write, or include_name.
 api::View view_for(SystemState& s, const api::RequestContext& context,

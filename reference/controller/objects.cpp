@@ -10,6 +10,7 @@
 #include "reference/api/list_query.h"
 #include "reference/api/patch.h"
 #include "reference/api/reference.h"
+#include "reference/api/secrets.h"
 #include "reference/controller/api_requests.h"
 #include "reference/controller/object_requests.h"
 #include "reference/controller/runtime.h"
@@ -33,6 +34,11 @@ struct Listing {
     const AnyCollection& collection;
     const api::ListQuery& query;
 };
+
+// A question may be about what an answer shows, and nothing else.
+json::object searched(const AnyCollection& collection, const Entry& entry) {
+    return api::without_secrets(collection.schema(), collection.store(entry));
+}
 
 // Only these can pass: asked of an index where there is one.
 std::vector<Entry> candidates(const Listing& list) {
@@ -72,7 +78,8 @@ std::vector<Entry> passing(const Listing& list) {
     const api::FieldOf field_of = [&](Kind kind, std::string_view uuid, const std::string& field) {
         const auto collection = collection_of(list.s, kind);
         const auto entry = collection->find(uuid);
-        return entry ? api::sort_key(collection->schema(), collection->store(*entry), field) : "";
+        return entry ? api::sort_key(collection->schema(), searched(*collection, *entry), field)
+                     : "";
     };
     const bool looks_inside = !list.query.filters.empty() || list.query.search ||
                               !list.query.label_key.empty() || !list.query.label_value.empty();
@@ -84,7 +91,7 @@ std::vector<Entry> passing(const Listing& list) {
                (list.query.referred_by &&
                 !referred.contains(api::reference_to(list.collection.kind(), entry.uuid))) ||
                (looks_inside && !matches(list.query, list.collection.schema(),
-                                         list.collection.store(entry), field_of));
+                                         searched(list.collection, entry), field_of));
     });
     return found;
 }
@@ -98,7 +105,7 @@ void sort(const Listing& list, std::vector<Entry>& entries) {
         keyed.emplace_back(list.query.sort == "name"
                                ? std::string(entry.name)
                                : api::sort_key(list.collection.schema(),
-                                               list.collection.store(entry), list.query.sort),
+                                               searched(list.collection, entry), list.query.sort),
                            entry);
     }
     std::stable_sort(keyed.begin(), keyed.end(), [&](const auto& a, const auto& b) {
@@ -321,8 +328,12 @@ Answer patch_object(SystemState& s, const api::RequestContext& context,
 Answer remove_object(SystemState& s, const api::RequestContext& context,
                      const api::command::Remove& command) {
     const auto collection = collection_of(s, command.kind);
-    if (!find_visible(s, context, *collection, command.uuid)) {
+    const auto entry = find_visible(s, context, *collection, command.uuid);
+    if (!entry) {
         return api::not_found(command.kind);
+    }
+    if (auto refused = foreign(s, context, *collection, *entry)) {
+        return *refused;
     }
     return collection->remove(s, command.uuid).value_or(Answer{204, ""});
 }

@@ -52,9 +52,10 @@ std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
 std::map<std::string, SavedPlace> places_in(const SystemState& s) {
     std::map<std::string, SavedPlace> out;
     for (const auto& [uuid, place] : s.services) {
-        out.emplace_hint(out.end(), "place/" + uuid,
-                         SavedPlace{place.active, place.provisional, place.oper, place.redundant,
-                                    place.taken_over});
+        out.emplace_hint(
+            out.end(), "place/" + uuid,
+            SavedPlace{place.active, place.engines, place.list_version, place.provisional,
+                       place.oper, place.redundant, place.taken_over});
     }
     return out;
 }
@@ -201,6 +202,8 @@ void read_one(SystemState& s, const Entry& record) {
     } else if (const auto uuid = behind(key, "place/")) {
         const auto from = described<SavedPlace>(record);
         s.services[*uuid] = {.active = from.active,
+                             .engines = from.engines,
+                             .list_version = from.list_version,
                              .provisional = from.provisional,
                              .oper = from.oper,
                              .redundant = from.redundant,

@@ -110,6 +110,7 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
     engine->sent.reset();  // whatever it holds, it gets the whole again
     s.generation = std::max(s.generation, message.generation);
     engine->liveness.heard(s.now);
+    accept_self_election(s, *engine, message.active_services);
     if (!engine->up()) {
         declare_up(s, *engine, first ? "it registered" : restarted ? "it restarted" : "it is back");
     }

@@ -64,23 +64,54 @@ void update_oper(SystemState& s, const model::VirtualService& vs, ServicePlace& 
     s.dirty = true;
 }
 
-// LEG-25, OBS-3: the loss of a standby costs no packet, so only this tells of it.
+/// What stands behind the active engine of a service now.
+struct Redundancy {
+    bool complete = false;
+    std::string behind;  ///< "standby on se2"
+    std::string lack;    ///< "no standby"
+};
+
+Redundancy of_pair(SystemState& s, const Engine& active) {
+    const Engine* standby = peer_of(s, active);
+    const bool complete = active.up() && standby != nullptr && standby->up();
+    return {complete, complete ? "standby on " + standby->name.text() : "", "no standby"};
+}
+
+// A service that shall be on one engine has nothing to lose.
+Redundancy of_list(const SystemState& s, const ServicePlace& place, std::uint32_t wanted) {
+    std::uint32_t up = 0;
+    std::string secondaries;
+    for (const EngineName& name : place.engines) {
+        const Engine* engine = find_engine(s, name);
+        up += engine != nullptr && engine->up() ? 1 : 0;
+        if (name != place.engines.front()) {
+            secondaries += (secondaries.empty() ? "" : ", ") + name.text();
+        }
+    }
+    return {wanted > 1 && up >= wanted, "secondaries on " + secondaries,
+            fmt::format("{} of {} instances", up, wanted)};
+}
+
+// LEG-25, OBS-3, ELA-7: the loss of a standby or a secondary costs no packet, so only this tells of
+// it.
 void update_redundancy(SystemState& s, const model::VirtualService& vs, ServicePlace& place) {
-    Engine* active = place.active ? find_engine(s, *place.active) : nullptr;
-    const Engine* standby = active == nullptr ? nullptr : peer_of(s, *active);
-    const bool redundant = wants_a_place(s, vs) && active != nullptr && active->up() &&
-                           standby != nullptr && standby->up();
-    if (redundant == place.redundant) {
+    const Engine* active = place.active ? find_engine(s, *place.active) : nullptr;
+    Redundancy now;
+    if (wants_a_place(s, vs) && active != nullptr) {
+        const model::ServiceEngineGroup& group = group_of(s, *active);
+        now = group.legacy() ? of_pair(s, *active) : of_list(s, place, instances_wanted(group));
+    }
+    if (now.complete == place.redundant) {
         return;
     }
-    place.redundant = redundant;
+    place.redundant = now.complete;
     s.dirty = true;
-    if (redundant) {
+    if (now.complete) {
         report(s, "VS_SE_HA_ACTIVE", vs.name,
-               fmt::format("{} is active on {}, standby on {}", vs.name, active->name.text(),
-                           standby->name.text()));
+               fmt::format("{} is active on {}, {}", vs.name, active->name.text(), now.behind));
     } else if (wants_a_place(s, vs)) {
-        report(s, "VS_SE_HA_COMPROMISED", vs.name, fmt::format("{} has no standby", vs.name));
+        report(s, "VS_SE_HA_COMPROMISED", vs.name,
+               fmt::format("{} has {}", vs.name, now.lack.empty() ? "no engine" : now.lack));
     }
 }
 

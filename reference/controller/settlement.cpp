@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reference/controller/configuration.h"
 #include "reference/controller/group_layout.h"
 
@@ -59,13 +61,96 @@ void settle(SystemState& s, const model::ServiceEngineGroup& group) {
     }
 }
 
+void report_instances(SystemState& s, const model::VirtualService& vs,
+                      const std::vector<EngineName>& before, const std::vector<EngineName>& after) {
+    const auto contains = [](const std::vector<EngineName>& list, const EngineName& name) {
+        return std::find(list.begin(), list.end(), name) != list.end();
+    };
+    for (const EngineName& name : before) {
+        if (!contains(after, name)) {
+            report(s, "VS_REMOVED_SE", vs.name,
+                   fmt::format("{} is no longer on {}", vs.name, name.text()));
+        }
+    }
+    for (const EngineName& name : after) {
+        if (!contains(before, name)) {
+            report(s, "VS_ADD_SE", vs.name,
+                   fmt::format("{} is on {} as {}", vs.name, name.text(),
+                               name == after.front() ? "primary" : "secondary"));
+        }
+    }
+}
+
+// HDL-14: whatever changes in a list, its version rises.
+void put_list(SystemState& s, const model::VirtualService& vs, ServicePlace& place,
+              const std::vector<EngineName>& list) {
+    report_instances(s, vs, place.engines, list);
+    place.engines = list;
+    ++place.list_version;
+    const std::optional<EngineName> primary =
+        list.empty() ? std::nullopt : std::optional(list.front());
+    if (place.active != primary) {
+        place.active = primary;
+        place.assigned = 0;
+    }
+    s.dirty = true;
+}
+
+void settle_elastic(SystemState& s, const model::ServiceEngineGroup& group) {
+    const ElasticLayout current = elastic_layout_of(s, group);
+    const placement::EngineLists target = placement::settle(current.group);
+    for (std::size_t i = 0; i < current.services.size(); ++i) {
+        const model::VirtualService& vs = *current.services[i];
+        ServicePlace& place = s.services[vs.uuid];
+        if (place.engines == target[i]) {
+            continue;
+        }
+        if (place.active && !target[i].empty() && *place.active != target[i].front()) {
+            take_over(s, vs, place, target[i].front());
+        }
+        put_list(s, vs, place, target[i]);
+    }
+}
+
+bool serves(const SystemState& s, const std::optional<EngineName>& name) {
+    const Engine* engine = name ? find_engine(s, *name) : nullptr;
+    return engine != nullptr && engine->up() && engine->connection;
+}
+
 }  // namespace
 
 void settle(SystemState& s) {
     for (const auto& stored : s.store.of<model::ServiceEngineGroup>().items()) {
         if (stored.object.legacy()) {
             settle(s, stored.object);
+        } else {
+            settle_elastic(s, stored.object);
         }
+    }
+}
+
+void accept_self_election(SystemState& s, const Engine& engine,
+                          const std::vector<protocol::ServiceName>& active_services) {
+    const model::ServiceEngineGroup& group = group_of(s, engine);
+    if (group.legacy() || !group.self_se_election) {
+        return;
+    }
+    for (const model::VirtualService* vs : services_of(s, group)) {
+        ServicePlace& place = s.services[vs->uuid];
+        const bool claimed = std::find(active_services.begin(), active_services.end(),
+                                       protocol::ServiceName(vs->name)) != active_services.end();
+        if (!claimed || !lists(place, engine.name) || place.active == engine.name ||
+            serves(s, place.active)) {
+            continue;
+        }
+        report(s, "VS_SWITCHOVER", vs->name,
+               fmt::format("{} moved from {} to {}, which followed by itself while no controller "
+                           "led",
+                           vs->name, place.active->text(), engine.name.text()));
+        std::vector<EngineName> list = place.engines;
+        std::erase(list, engine.name);
+        list.insert(list.begin(), engine.name);
+        put_list(s, *vs, place, list);
     }
 }
 

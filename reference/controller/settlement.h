@@ -8,8 +8,14 @@
 
 namespace holdfast::reference::controller {
 
-/// Places what has no place and takes over what was on dead engines, in every legacy group.
+/// Places what has no place and takes over what was on dead engines, in every group.
 void settle(SystemState& s);
+
+/// HDL-13: what this engine did by itself while nobody led holds. `active_services` is what it said
+/// on registering; only services of groups with self election count, and only while their primary
+/// is not connected.
+void accept_self_election(SystemState& s, const Engine& engine,
+                          const std::vector<protocol::ServiceName>& active_services);
 
 /// Which of a group's services and floating lists a redistribution may move.
 enum class MoveScope { all, provisional };

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/check.h"
 #include "base/rng.h"
 
@@ -52,6 +54,53 @@ Engine* peer_of(SystemState& s, const Engine& engine) {
         }
     }
     return nullptr;
+}
+
+bool lists(const ServicePlace& place, const EngineName& engine) {
+    return std::find(place.engines.begin(), place.engines.end(), engine) != place.engines.end();
+}
+
+std::uint32_t instances_wanted(const model::ServiceEngineGroup& group) {
+    return std::min(group.min_scaleout_per_vs, group.max_scaleout_per_vs);
+}
+
+namespace {
+
+std::set<EngineName> elastic_peer_names(const SystemState& s, const Engine& engine,
+                                        const model::ServiceEngineGroup& group) {
+    std::set<EngineName> names;
+    for (const model::VirtualService* vs : services_of(s, group)) {
+        const auto place = s.services.find(vs->uuid);
+        if (place == s.services.end() || !lists(place->second, engine.name)) {
+            continue;
+        }
+        const std::vector<EngineName>& list = place->second.engines;
+        if (group.self_se_election || list.front() == engine.name) {
+            names.insert(list.begin(), list.end());
+        } else {
+            names.insert(list.front());
+        }
+    }
+    names.erase(engine.name);
+    return names;
+}
+
+}  // namespace
+
+std::vector<Engine*> peers_of(SystemState& s, const Engine& engine) {
+    const model::ServiceEngineGroup& group = group_of(s, engine);
+    if (group.legacy()) {
+        Engine* other = peer_of(s, engine);
+        return other == nullptr ? std::vector<Engine*>{} : std::vector{other};
+    }
+    const std::set<EngineName> names = elastic_peer_names(s, engine, group);
+    std::vector<Engine*> peers;
+    for (Engine& other : s.engines) {
+        if (names.contains(other.name)) {
+            peers.push_back(&other);
+        }
+    }
+    return peers;
 }
 
 bool wants_a_place(const SystemState& s, const model::VirtualService& vs) {

@@ -39,6 +39,7 @@ struct Engine {
     failover::EngineLiveness liveness;
     std::optional<protocol::EngineConfiguration> sent;  ///< in this life, on this connection
     std::uint64_t applied = 0;                          ///< generation that it confirmed last
+    std::set<EngineName> suspected_by;                  ///< peers that do not hear it now
     /// It came (back) and has not confirmed its first configuration: no load goes to it yet.
     bool return_pending = false;
     bool data_path_up = true;  ///< as it says itself
@@ -52,13 +53,16 @@ struct Engine {
 /// Where a virtual service is, by its uuid. Kept over restarts: nothing moves because the
 /// controller forgot.
 struct ServicePlace {
-    std::optional<EngineName> active;  ///< where it is or was last
+    std::optional<EngineName> active;  ///< where it is or was last; the first of `engines`
+    /// Elastic groups: its engines, the primary first, and the list's version, which only rises.
+    std::vector<EngineName> engines{};
+    std::uint64_t list_version = 0;
     /// Placed while its tag's engine had never registered: goes there when it does.
     bool provisional = false;
     /// Configuration that made the active engine active; 0: not sent yet.
     std::uint64_t assigned = 0;
     OperState oper = OperState::OPER_RESOURCES;
-    bool redundant = false;  ///< active and standby were both up
+    bool redundant = false;  ///< as many engines as it should have were up
     /// Taken over from a dead engine; the new one has not confirmed it yet (EVT-2).
     bool taken_over = false;
 };
@@ -111,6 +115,14 @@ const model::ServiceEngineGroup& group_of(const SystemState& s, const Engine& en
 std::vector<const Engine*> engines_of(const SystemState& s, const model::ServiceEngineGroup& group);
 /// The other engine of a legacy pair; null: none registered yet.
 Engine* peer_of(SystemState& s, const Engine& engine);
+/// Engines that exchange heartbeats with this one, in order of registration. A pair: the other one.
+/// An elastic group: primary and secondaries of a service; with self election all of a list,
+/// because each has to know who in front of it lives.
+std::vector<Engine*> peers_of(SystemState& s, const Engine& engine);
+/// Is the engine in the list of a service of an elastic group?
+bool lists(const ServicePlace& place, const EngineName& engine);
+/// How many engines a service of this elastic group should have.
+std::uint32_t instances_wanted(const model::ServiceEngineGroup& group);
 /// Enabled, with an enabled VIP.
 bool wants_a_place(const SystemState& s, const model::VirtualService& vs);
 /// Virtual services of a group that want a place, in order of creation.

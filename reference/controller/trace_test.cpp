@@ -27,6 +27,13 @@ std::string roles(const protocol::EngineConfiguration& configuration) {
     for (const protocol::PlacedService& service : configuration.services) {
         text += fmt::format(" {}={}", service.name.text(),
                             service.role == protocol::Role::active ? "active" : "standby");
+        std::string list;
+        for (const protocol::EngineName& engine : service.engines) {
+            list += (list.empty() ? "" : ",") + engine.text();
+        }
+        if (!list.empty()) {
+            text += fmt::format("({} v{})", list, service.list_version);
+        }
     }
     for (const Ipv4Address address : configuration.floating_ips) {
         text += " floating=" + to_string(address);
@@ -154,12 +161,15 @@ class Player {
         step(input::CloudNotice{name, what == "off" ? What::engine_off : What::host_failed});
     }
 
-    // set se1 unanswered | answered | unconfirmed | confirmed
+    // set se1 unanswered | answered | unconfirmed | confirmed | holding vs1 (it elected itself)
     void set(std::istream& words) {
         std::string name;
         std::string how;
         words >> name >> how;
         PlayedEngine& engine = engines_[name];
+        if (std::string service; how == "holding" && words >> service) {
+            engine.active = {service};
+        }
         engine.answers = how == "unanswered" ? false : how == "answered" ? true : engine.answers;
         engine.confirms = how == "unconfirmed" ? false
                           : how == "confirmed" ? true
@@ -239,8 +249,7 @@ class Player {
         if (const auto* configure = std::get_if<protocol::Configure>(&sent.message)) {
             const protocol::EngineConfiguration& configuration = configure->configuration;
             line(fmt::format("{} <- configure {}: peer {}{}", name, configuration.generation,
-                             configuration.peer ? configuration.peer->name.text() : "none",
-                             roles(configuration)));
+                             peers_in(configuration), roles(configuration)));
             react(sent.connection, configuration);
         } else if (const auto* echo = std::get_if<protocol::EchoRequest>(&sent.message)) {
             const bool answers = engines_[name].answers;
@@ -252,6 +261,14 @@ class Player {
                        std::get_if<protocol::RegistrationRefused>(&sent.message)) {
             line(fmt::format("{} <- refused: {}", name, refused->reason));
         }
+    }
+
+    static std::string peers_in(const protocol::EngineConfiguration& configuration) {
+        std::string names;
+        for (const protocol::Peer& peer : configuration.peers) {
+            names += (names.empty() ? "" : ",") + peer.name.text();
+        }
+        return names.empty() ? "none" : names;
     }
 
     void react(ConnectionId connection, const protocol::EngineConfiguration& configuration) {

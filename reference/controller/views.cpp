@@ -35,8 +35,31 @@ bool standby_on(const SystemState& s, const model::VirtualService& vs, const Eng
            engine.up() && !active_on(s, vs, engine);
 }
 
+const model::ServiceEngineGroup& group_for(const SystemState& s, const model::VirtualService& vs) {
+    return *s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
+}
+
+/// Both engines of a pair, or the list of an elastic group in its order.
 std::vector<const Engine*> engines_for(const SystemState& s, const model::VirtualService& vs) {
-    return engines_of(s, *s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref));
+    const model::ServiceEngineGroup& group = group_for(s, vs);
+    if (group.legacy()) {
+        return engines_of(s, group);
+    }
+    std::vector<const Engine*> engines;
+    const auto place = s.services.find(vs.uuid);
+    for (const EngineName& name :
+         place == s.services.end() ? std::vector<EngineName>{} : place->second.engines) {
+        if (const Engine* engine = find_engine(s, name)) {
+            engines.push_back(engine);
+        }
+    }
+    return engines;
+}
+
+/// Engines that a service should be on: two of a pair.
+std::int64_t requested(const SystemState& s, const model::VirtualService& vs) {
+    const model::ServiceEngineGroup& group = group_for(s, vs);
+    return group.legacy() ? 2 : instances_wanted(group);
 }
 
 json::array active_tags(const SystemState& s, const Engine& engine) {
@@ -65,7 +88,7 @@ json::object assigned(const SystemState& s, const api::View& view, const model::
             {"url", url},
             {"ref", url},
             {"primary", active},
-            {"standby", standby_on(s, vs, engine)},
+            {"standby", group_for(s, vs).legacy() && standby_on(s, vs, engine)},
             {"connected", engine.connection.has_value()},
             {"active_on_se", active && place.assigned != 0 && engine.applied >= place.assigned},
             {"oper_status", oper_status(engine.health)}};
@@ -89,8 +112,8 @@ json::object vip_summary(const SystemState& s, const api::View& view,
     return {{"vip_id", vs_vip->vip.at(0).vip_id},
             {"oper_status", oper_status(s.services.at(vs.uuid).oper)},
             {"num_se_assigned", assigned_count},
-            {"num_se_requested", 2},
-            {"percent_ses_up", up * 100 / 2},
+            {"num_se_requested", requested(s, vs)},
+            {"percent_ses_up", std::min<std::int64_t>(100, up * 100 / requested(s, vs))},
             {"ip_address", json::store(vs_vip->vip[0].ip_address)},
             {"enabled", vs_vip->vip[0].enabled},
             {"service_engine", std::move(engines)}};
@@ -98,19 +121,26 @@ json::object vip_summary(const SystemState& s, const api::View& view,
 
 json::object service_runtime(const SystemState& s, const api::View& view,
                              const model::VirtualService& vs) {
-    const auto* group = s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
     json::object summary = vip_summary(s, view, vs);
     const json::value percent = summary.at("percent_ses_up");
     return {{"oper_status", oper_status(s.services.at(vs.uuid).oper)},
             {"percent_ses_up", percent},
             {"vip_summary", json::array{std::move(summary)}},
             {"type", json::store(vs.type)},
-            {"one_plus_one_ha", group->legacy()},
+            {"one_plus_one_ha", group_for(s, vs).legacy()},
+            {"self_se_election", !group_for(s, vs).legacy() && group_for(s, vs).self_se_election},
             {"east_west", vs.east_west_placement}};
 }
 
-json::object requested_resource() {
-    return {{"num_se", 1}, {"num_standby_se", 1}};
+json::object requested_resource(const SystemState& s, const model::VirtualService& vs) {
+    const bool legacy = group_for(s, vs).legacy();
+    return {{"num_se", legacy ? 1 : requested(s, vs)}, {"num_standby_se", legacy ? 1 : 0}};
+}
+
+/// Secondaries of an elastic group.
+std::int64_t additional_engines(const SystemState& s, const model::VirtualService& vs) {
+    const auto count = static_cast<std::int64_t>(assigned_engines(s, vs).size());
+    return group_for(s, vs).legacy() ? 0 : std::max<std::int64_t>(0, count - 1);
 }
 
 // VirtualServiceRuntime: engine by engine.
@@ -130,8 +160,8 @@ json::object internal_runtime(const SystemState& s, const api::View& view,
             {"oper_status", oper_status(s.services.at(vs.uuid).oper)},
             {"vip_runtime",
              json::array{json::object{{"vip_id", vs_vip->vip.at(0).vip_id},
-                                      {"num_additional_se", 0},
-                                      {"requested_resource", requested_resource()},
+                                      {"num_additional_se", additional_engines(s, vs)},
+                                      {"requested_resource", requested_resource(s, vs)},
                                       {"migrate_in_progress", s.moves.moving(move_key(vs))},
                                       {"se_list", std::move(engines)}}}}};
 }
@@ -139,8 +169,9 @@ json::object internal_runtime(const SystemState& s, const api::View& view,
 json::array scaleout_status(const SystemState& s, const model::VirtualService& vs) {
     const auto count = static_cast<std::int64_t>(assigned_engines(s, vs).size());
     const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
-    return {json::object{
-        {"vip_id", vs_vip->vip.at(0).vip_id}, {"num_se_assigned", count}, {"num_se_requested", 2}}};
+    return {json::object{{"vip_id", vs_vip->vip.at(0).vip_id},
+                         {"num_se_assigned", count},
+                         {"num_se_requested", requested(s, vs)}}};
 }
 
 boost::json::string since_start(std::optional<Instant> instant) {
@@ -206,6 +237,11 @@ json::array server_runtime(const model::Pool& pool) {
     return servers;
 }
 
+template <class T>
+bool of_own_tenant(SystemState& s, const api::RequestContext& context, const T& object) {
+    return find_visible(s, context, *collection_of(s, model::kind_of<T>), object.uuid).has_value();
+}
+
 json::object overview(const SystemState& s, const model::VirtualService& vs) {
     json::array active;
     json::array standby;
@@ -216,10 +252,16 @@ json::object overview(const SystemState& s, const model::VirtualService& vs) {
             standby.push_back(json::value(engine->name.text()));
         }
     }
+    json::array list;
+    for (const EngineName& name : s.services.at(vs.uuid).engines) {
+        list.push_back(json::value(name.text()));
+    }
     return {{"name", vs.name},
             {"oper_state", json::store(s.services.at(vs.uuid).oper)},
             {"active", std::move(active)},
-            {"standby", std::move(standby)}};
+            {"standby", std::move(standby)},
+            {"se_list", std::move(list)},
+            {"se_list_version", s.services.at(vs.uuid).list_version}};
 }
 
 }  // namespace
@@ -256,13 +298,13 @@ void add_computed(const SystemState& s, const api::View& view, model::Kind kind,
         const model::VirtualService& vs = s.store.of<model::VirtualService>().find(uuid)->object;
         const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
         shown["marked_for_delete"] = false;
-        shown["self_se_election"] = false;
+        shown["self_se_election"] = !group_for(s, vs).legacy() && group_for(s, vs).self_se_election;
         shown["version"] =
             std::to_string(s.store.of<model::VirtualService>().find(uuid)->last_modified);
         shown["vip_runtime"] =
             json::array{json::object{{"vip_id", vs_vip->vip.at(0).vip_id},
-                                     {"num_additional_se", 0},
-                                     {"requested_resource", requested_resource()}}};
+                                     {"num_additional_se", additional_engines(s, vs)},
+                                     {"requested_resource", requested_resource(s, vs)}}};
     } else if (kind == model::Kind::vs_vip) {
         json::array users;
         for (const model::VirtualService* vs :
@@ -306,13 +348,20 @@ Answer list_events(SystemState& s, const api::command::ListEvents& command) {
     return answer(json::object{{"count", results.get_array().size()}, {"results", results}});
 }
 
-Answer read_overview(SystemState& s) {
+Answer read_overview(SystemState& s, const api::RequestContext& context) {
     json::array services;
     for (const auto& stored : s.store.of<model::VirtualService>().items()) {
-        services.push_back(overview(s, stored.object));
+        if (of_own_tenant(s, context, stored.object)) {
+            services.push_back(overview(s, stored.object));
+        }
     }
     json::array engines;
     for (const Engine& engine : s.engines) {
+        if (!of_own_tenant(
+                s, context,
+                s.store.of<model::ServiceEngine>().find_name(engine.name.text())->object)) {
+            continue;
+        }
         engines.push_back(json::object{{"name", engine.name.text()},
                                        {"oper_state", json::store(engine.health)},
                                        {"connected", engine.connection.has_value()},

@@ -56,6 +56,14 @@ void HeldAddresses::announce(Instant now, const std::set<Ipv4Address>& taken, Ef
     }
 }
 
+void HeldAddresses::announce_all(Instant now, Effects& out) {
+    std::set<Ipv4Address> all;
+    for (const auto& [address, held] : held_) {
+        all.insert(address);
+    }
+    announce(now, all, out);
+}
+
 void HeldAddresses::announce_once(Instant now, Ipv4Address address, Held& held, Effects& out) {
     out.emplace_back(effect::AnnounceAddress{address});
     --held.announcements_left;

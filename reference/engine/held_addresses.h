@@ -28,6 +28,8 @@ class HeldAddresses {
     std::set<Ipv4Address> take(Instant now, const std::set<Ipv4Address>& wanted, Effects& out);
     void announce(Instant now, const std::set<Ipv4Address>& taken, Effects& out);
 
+    void announce_all(Instant now, Effects& out);
+
     bool none() const { return held_.empty(); }
     std::set<Ipv4Address> all() const;
     /// True when a lease may have run out, because this engine did not run for so long: the

@@ -41,7 +41,8 @@ protocol::EngineConfiguration any_configuration(std::uint64_t newest) {
     out.generation = change < 0 && newest <= 2 ? 1 : newest + static_cast<std::uint64_t>(change);
     out.generation = std::max<std::uint64_t>(out.generation, 1);
     if (*rc::gen::arbitrary<bool>()) {
-        out.peer = {.name = "se2", .heartbeat_address = address(12)};
+        out.peers = {{.name = "se2", .heartbeat_address = address(12)},
+                     {.name = "se4", .heartbeat_address = address(14)}};
     }
     out.heartbeat_miss_limit = *rc::gen::inRange(1U, 4U);
     out.hm_on_standby = *rc::gen::arbitrary<bool>();

@@ -21,6 +21,9 @@ class Ownership {
     /// Another node has this address: it goes, and with it every service that uses it (HDL-10).
     void give_up(Ipv4Address address, Effects& out);
 
+    /// Every address that is held, as if it had just been taken.
+    void announce_again(Instant now, Effects& out) { addresses_.announce_all(now, out); }
+
     std::vector<protocol::ServiceName> active_services() const;
     std::set<Ipv4Address> addresses() const { return addresses_.all(); }
     bool lease_lost(Instant now) const { return addresses_.lease_lost(now); }

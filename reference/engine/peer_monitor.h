@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stage one of failure detection (DET-1): heartbeats to the peer, and counting those of the peer
+// Stage one of failure detection (DET-1): heartbeats to each peer, and counting those of the peer
 // that stay away.
 #pragma once
 
+#include <cstdint>
 #include <optional>
-#include <vector>
+#include <string>
 
 #include "base/time.h"
 #include "reference/protocol/messages.h"
@@ -14,11 +15,13 @@ namespace holdfast::reference::engine {
 /// What the controller configures of it. While this stays the same, counting goes on undisturbed.
 struct PeerWatch {
     protocol::Peer peer;
+    std::string group;  ///< heartbeats of another one do not count
     Duration period{};
     std::uint32_t miss_limit = 0;
     bool operator==(const PeerWatch&) const = default;
 };
 
+/// Watches one peer.
 class PeerMonitor {
   public:
     struct Due {
@@ -26,19 +29,22 @@ class PeerMonitor {
         std::optional<protocol::PeerSuspected> suspicion;
     };
 
-    /// nullopt: no peer, nothing to watch.
-    void watch(Instant now, const std::optional<PeerWatch>& watch);
+    PeerMonitor(Instant now, PeerWatch watch);
+
     /// True when this heartbeat ends a suspicion.
     bool hear(Instant now, const protocol::Heartbeat& heartbeat);
     Due on_timer(Instant now);
-    std::optional<Instant> next_timeout() const;
+    Instant next_timeout() const;
 
-    const std::optional<PeerWatch>& watched() const { return watch_; }
+    const PeerWatch& watched() const { return watch_; }
+    /// When it was heard last; before its first heartbeat, when watching began.
+    Instant last_heard() const { return last_heard_; }
 
   private:
     std::optional<protocol::PeerSuspected> check(Instant now);
 
-    std::optional<PeerWatch> watch_;
+    PeerWatch watch_;
+    Instant last_heard_;
     Instant next_heartbeat_;
     Instant next_check_;
     bool suspected_ = false;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "reference/engine/peer_monitors.h"
+
 namespace holdfast::reference::engine {
 namespace {
 
@@ -10,16 +12,14 @@ constexpr Duration period = 100ms;
 constexpr std::uint32_t miss_limit = 6;
 
 PeerMonitor watching_se1() {
-    PeerMonitor monitor;
-    monitor.watch(Instant(), PeerWatch{{"se1", Ipv4Address{}}, period, miss_limit});
-    return monitor;
+    return {Instant(), PeerWatch{{"se1", Ipv4Address{}}, "pair", period, miss_limit}};
 }
 
 /// Lets the monitor's timers run to `until`, included; true when it became suspicious.
 bool suspects(PeerMonitor& monitor, Instant until) {
     bool suspicious = false;
-    while (*monitor.next_timeout() <= until) {
-        suspicious = monitor.on_timer(*monitor.next_timeout()).suspicion.has_value() || suspicious;
+    while (monitor.next_timeout() <= until) {
+        suspicious = monitor.on_timer(monitor.next_timeout()).suspicion.has_value() || suspicious;
     }
     return suspicious;
 }
@@ -33,7 +33,7 @@ TEST(PeerMonitor, FiveLostHeartbeatsAreNeverSixMisses) {
             PeerMonitor monitor = watching_se1();
             const Instant last(300ms + phase);
             suspects(monitor, last);
-            monitor.hear(last, {"se1", 1, 1, 1});
+            monitor.hear(last, {"se1", "pair", 1, 1, 1});
             EXPECT_FALSE(suspects(monitor, last + 6 * period + jitter)) << to_string(phase);
         }
     }
@@ -45,9 +45,36 @@ TEST(PeerMonitor, SixLostHeartbeatsAreSixMisses) {
         PeerMonitor monitor = watching_se1();
         const Instant last(300ms + phase);
         suspects(monitor, last);
-        monitor.hear(last, {"se1", 1, 1, 1});
+        monitor.hear(last, {"se1", "pair", 1, 1, 1});
         EXPECT_TRUE(suspects(monitor, last + 6 * period + period / 2)) << to_string(phase);
     }
+}
+
+// An engine that went to another group may be heard still: that is no sign of life in this one.
+TEST(PeerMonitor, HeartbeatOfAnotherGroupIsNotCounted) {
+    PeerMonitor monitor = watching_se1();
+    for (Instant now(50ms); now < Instant(miss_limit * period); now += period) {
+        suspects(monitor, now);
+        EXPECT_FALSE(monitor.hear(now, {"se1", "elastic", 1, 1, 1}));
+    }
+    EXPECT_TRUE(suspects(monitor, Instant(miss_limit * period)));
+}
+
+TEST(PeerMonitors, PeerIsCountedOnWhileOthersComeAndGo) {
+    const auto watch = [](const char* name) {
+        return PeerWatch{{name, Ipv4Address{}}, "elastic", period, miss_limit};
+    };
+    PeerMonitors monitors;
+    monitors.watch(Instant(), {watch("se4")});
+    monitors.on_timer(Instant(3 * period));
+
+    monitors.watch(Instant(3 * period), {watch("se4"), watch("se5")});
+
+    EXPECT_EQ(monitors.last_heard("se4"), Instant());
+    EXPECT_EQ(monitors.last_heard("se5"), Instant(3 * period));
+    EXPECT_EQ(monitors.on_timer(Instant(3 * period)).heartbeats_to.size(), 1U);
+    monitors.watch(Instant(3 * period), {watch("se5")});
+    EXPECT_EQ(monitors.last_heard("se4"), std::nullopt);
 }
 
 }  // namespace

@@ -10,12 +10,26 @@
 #include "reference/engine/data_link.h"
 #include "reference/engine/duplicate_guard.h"
 #include "reference/engine/ownership.h"
-#include "reference/engine/peer_monitor.h"
+#include "reference/engine/peer_monitors.h"
+#include "reference/engine/self_election.h"
 #include "reference/engine/server_health.h"
 
 namespace holdfast::reference::engine {
 
 using protocol::EngineConfiguration;
+
+namespace {
+
+std::vector<PeerWatch> watches_of(const EngineConfiguration& configuration) {
+    std::vector<PeerWatch> watches;
+    for (const protocol::Peer& peer : configuration.peers) {
+        watches.push_back({peer, configuration.se_group, configuration.heartbeat_period,
+                           configuration.heartbeat_miss_limit});
+    }
+    return watches;
+}
+
+}  // namespace
 
 struct ServiceEngine::State {
     explicit State(ServiceEngineOptions given);
@@ -35,22 +49,24 @@ struct ServiceEngine::State {
     void obey(Instant now, const protocol::RegistrationRefused& refused, Effects& out);
     void obey(Instant now, const protocol::Leadership& leadership, Effects& out);
 
+    void elect(Instant now, Effects& out);
     void put_in_force(Instant now, const EngineConfiguration& wanted, Effects& out);
     void lose_leases(Instant now, Effects& out);
     void become_idle(Instant now, Effects& out);
     void register_at_controller(Effects& out) const;
     void tell_data_path(Effects& out) const;
-    void send_heartbeat(Effects& out);
+    void send_heartbeat(const protocol::Peer& peer, Effects& out);
     void note(Effects& out, std::string_view predicate) const;
     std::optional<Instant> next_timeout() const;
 
     ServiceEngineOptions options;
     Ownership ownership;
-    PeerMonitor peer;
+    PeerMonitors peers;
     ServerHealth health;
     DuplicateGuard guard;
     DataLink data_link;
-    std::uint64_t generation = 0;  ///< of the configuration in force; 0 = none
+    SelfElection election;
+    EngineConfiguration in_force;  ///< generation 0: none
     std::uint64_t heartbeats_sent = 0;
     bool connected = false;
     bool stopped = false;
@@ -63,7 +79,8 @@ ServiceEngine::State::State(ServiceEngineOptions given)
     : options(std::move(given)),
       ownership(options.name, {.lease = options.address_lease,
                                .announcements = options.announcements,
-                               .announcement_spacing = options.announcement_spacing}) {
+                               .announcement_spacing = options.announcement_spacing}),
+      election(options.name, options.address_lease) {
     CHECK(!options.name.empty(), "a service engine needs a name");
 }
 
@@ -75,24 +92,27 @@ void ServiceEngine::State::handle(Instant now, const input::TimerFired&, Effects
         }
     }
     ownership.on_timer(now, out);
-    const PeerMonitor::Due due = peer.on_timer(now);
-    if (due.send_heartbeat) {
-        send_heartbeat(out);
+    const PeerMonitors::Due due = peers.on_timer(now);
+    for (const protocol::Peer& peer : due.heartbeats_to) {
+        send_heartbeat(peer, out);
     }
-    if (due.suspicion) {  // DET-6: reported only; the controller asks for itself
-        note(out, fmt::format("suspects {}, missed {} heartbeats in a row",
-                              due.suspicion->peer.text(), due.suspicion->misses));
-        out.emplace_back(effect::SendToController{*due.suspicion});
+    for (const protocol::PeerSuspected& suspicion : due.suspicions) {
+        // DET-6: reported only; the controller asks for itself
+        note(out, fmt::format("suspects {}, missed {} heartbeats in a row", suspicion.peer.text(),
+                              suspicion.misses));
+        out.emplace_back(effect::SendToController{suspicion});
     }
     if (data_link.on_timer(now)) {
         tell_data_path(out);
     }
     guard.on_timer(now, ownership.addresses(), out);
+    elect(now, out);
     health.on_timer(now, out);
 }
 
 void ServiceEngine::State::handle(Instant, const input::ControllerConnected&, Effects& out) {
     connected = true;
+    election.end();
     hearing_out_until.reset();  // nothing old comes out of a new connection
     newest_heard.reset();
     guard.end();
@@ -106,6 +126,7 @@ void ServiceEngine::State::handle(Instant, const input::ControllerConnected&, Ef
 // HDL-1: an engine without a controller goes on as it was.
 void ServiceEngine::State::handle(Instant now, const input::ControllerDisconnected&, Effects& out) {
     if (std::exchange(connected, false)) {
+        election.begin(now);
         newest_heard.reset();
         guard.begin(now);
         note(out, "goes on without a controller");
@@ -117,10 +138,15 @@ void ServiceEngine::State::handle(Instant now, const input::FromController& from
 }
 
 void ServiceEngine::State::handle(Instant now, const input::FromPeer& from, Effects& out) {
-    if (peer.hear(now, from.heartbeat)) {
+    if (peers.hear(now, from.heartbeat)) {
         note(out, fmt::format("hears {} again", from.heartbeat.from.text()));
         out.emplace_back(effect::SendToController{protocol::PeerRecovered{from.heartbeat.from}});
+        // It may have held our addresses meanwhile and be in the neighbours' memory still.
+        if (!connected && in_force.self_se_election) {
+            ownership.announce_again(now, out);
+        }
     }
+    elect(now, out);
 }
 
 void ServiceEngine::State::handle(Instant now, const input::ServerChecked& checked, Effects& out) {
@@ -153,9 +179,9 @@ void ServiceEngine::State::handle(Instant now, const input::StopRequested&, Effe
 
 void ServiceEngine::State::obey(Instant now, const protocol::Configure& configure, Effects& out) {
     const EngineConfiguration& wanted = configure.configuration;
-    if (wanted.generation < generation) {
+    if (wanted.generation < in_force.generation) {
         note(out, fmt::format("ignores configuration {}, {} is in force", wanted.generation,
-                              generation));
+                              in_force.generation));
     } else if (hearing_out_until) {
         newest_heard = wanted;
     } else {
@@ -178,18 +204,27 @@ void ServiceEngine::State::obey(Instant, const protocol::Leadership&, Effects&) 
 
 void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& wanted,
                                         Effects& out) {
-    if (wanted.generation != generation) {
-        generation = wanted.generation;
+    if (wanted.generation != in_force.generation) {
+        in_force = wanted;
+        election.forget();  // the controller knows what we did; now its word counts
         ownership.apply(now, wanted, out);
-        peer.watch(now, wanted.peer ? std::optional(PeerWatch{*wanted.peer, wanted.heartbeat_period,
-                                                              wanted.heartbeat_miss_limit})
-                                    : std::nullopt);
+        peers.watch(now, watches_of(wanted));
         health.configure(now, wanted, out);
         guard.configure({wanted.duplicate_probe_period, wanted.duplicate_answer_limit});
         data_link.set_patience(wanted.heartbeat_period * wanted.heartbeat_miss_limit);
     }
     // GW-13: said after the releases, because the peer takes over on this word.
-    out.emplace_back(effect::SendToController{protocol::ConfigurationApplied{generation}});
+    out.emplace_back(effect::SendToController{protocol::ConfigurationApplied{in_force.generation}});
+}
+
+// HDL-13. While a controller leads, or without self election, nothing is ever decided.
+void ServiceEngine::State::elect(Instant now, Effects& out) {
+    if (election.decide(now, in_force, peers)) {
+        note(out, "decides by itself who is primary, no controller leads");
+        const EngineConfiguration elected = election.applied_to(in_force);
+        ownership.apply(now, elected, out);
+        health.configure(now, elected, out);
+    }
 }
 
 // INV-1: this engine did not run for a whole lease, so its addresses are gone and the peer may
@@ -205,9 +240,10 @@ void ServiceEngine::State::lose_leases(Instant now, Effects& out) {
 
 void ServiceEngine::State::become_idle(Instant now, Effects& out) {
     ownership.release_everything(out);
-    peer.watch(now, std::nullopt);
+    peers.watch(now, {});
     health.forget_everything();
-    generation = 0;
+    in_force = {};
+    election.forget();
     hearing_out_until.reset();
     newest_heard.reset();
 }
@@ -220,7 +256,7 @@ void ServiceEngine::State::register_at_controller(Effects& out) const {
                                                     .version = options.version,
                                                     .heartbeat_address = options.heartbeat_address,
                                                     .active_services = ownership.active_services(),
-                                                    .generation = generation}});
+                                                    .generation = in_force.generation}});
 }
 
 void ServiceEngine::State::tell_data_path(Effects& out) const {
@@ -229,12 +265,13 @@ void ServiceEngine::State::tell_data_path(Effects& out) const {
     out.emplace_back(effect::SendToController{protocol::DataPathChanged{up}});
 }
 
-void ServiceEngine::State::send_heartbeat(Effects& out) {
-    out.emplace_back(effect::SendHeartbeat{peer.watched()->peer.heartbeat_address,
+void ServiceEngine::State::send_heartbeat(const protocol::Peer& peer, Effects& out) {
+    out.emplace_back(effect::SendHeartbeat{peer.heartbeat_address,
                                            {.from = options.name,
+                                            .group = in_force.se_group,
                                             .boot_id = options.boot_id,
                                             .sequence = ++heartbeats_sent,
-                                            .generation = generation}});
+                                            .generation = in_force.generation}});
 }
 
 void ServiceEngine::State::note(Effects& out, std::string_view predicate) const {
@@ -244,8 +281,8 @@ void ServiceEngine::State::note(Effects& out, std::string_view predicate) const 
 std::optional<Instant> ServiceEngine::State::next_timeout() const {
     std::optional<Instant> next = hearing_out_until;
     for (const auto& timeout :
-         {ownership.next_timeout(), peer.next_timeout(), health.next_timeout(),
-          guard.next_timeout(), data_link.next_timeout()}) {
+         {ownership.next_timeout(), peers.next_timeout(), health.next_timeout(),
+          election.next_timeout(in_force, peers), guard.next_timeout(), data_link.next_timeout()}) {
         if (timeout) {
             next = std::min(next.value_or(Instant::never()), *timeout);
         }

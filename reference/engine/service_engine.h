@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The service engine without sockets, clocks, threads or disks: VIP ownership, heartbeats to its
-// peer, gratuitous ARP, server health.
+// peers, gratuitous ARP, server health.
 #pragma once
 
 #include <memory>

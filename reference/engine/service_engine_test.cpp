@@ -61,7 +61,7 @@ class PairedEngine {
     DrivenEngine engine_{{.name = "se2", .se_group = "pair"}};
     protocol::EngineConfiguration wanted_{
         .generation = 0,
-        .peer = protocol::Peer{.name = "se1", .heartbeat_address = {0xC000020B}},
+        .peers = {{.name = "se1", .heartbeat_address = {0xC000020B}}},
         .heartbeat_period = period,
         .heartbeat_miss_limit = miss_limit};
 };

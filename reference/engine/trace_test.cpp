@@ -103,8 +103,8 @@ protocol::EngineConfiguration configuration(const Command& first, const Words& s
     protocol::EngineConfiguration out;
     out.generation = first.number("generation", "1");
     if (first.values.contains("peer")) {
-        out.peer = {.name = first.value("peer"),
-                    .heartbeat_address = parse_ipv4("192.0.2.12").value()};
+        out.peers = {
+            {.name = first.value("peer"), .heartbeat_address = parse_ipv4("192.0.2.12").value()}};
     }
     out.heartbeat_period = parse_duration(first.value("period", "100ms")).value();
     out.heartbeat_miss_limit = first.number("misses", "10");

@@ -10,6 +10,7 @@ const Schema& schema_of(const BackupConfiguration*) {
     static const Schema schema = Describe<T>("BackupConfiguration")
                                      .required(&T::name)
                                      .limit(&T::maximum_backups_stored, 1, 20)
+                                     .secret(&T::aws_secret_access, &T::backup_passphrase)
                                      .refers(Kind::tenant, &T::tenant_ref)
                                      .since("17.1.1", &T::backup_file_prefix)
                                      .since("18.2.3", &T::aws_access_key, &T::aws_bucket_id,

@@ -9,6 +9,7 @@ const Schema& schema_of(const ClusterNode*) {
     using T = ClusterNode;
     static const Schema schema = Describe<T>("ClusterNode")
                                      .keys(&T::name)
+                                     .secret(&T::password)
                                      .since("17.2.3", &T::public_ip_or_name)
                                      .since("18.1.1", &T::categories)
                                      .since("18.2.3", &T::password)

@@ -14,6 +14,7 @@
 // Include it in .cpp files only.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -81,7 +82,19 @@ class Describe {
         (..., (field(members).since_version = parse_version(version)));
         return *this;
     }
-    Schema schema() { return std::move(schema_); }
+    /// Texts that come in and never go out again: passwords, keys.
+    template <class... M>
+    Describe& secret(M... members) {
+        (..., (field(members).secret = true));
+        return *this;
+    }
+    Schema schema() {
+        schema_.secrets =
+            std::any_of(schema_.fields.begin(), schema_.fields.end(), [](const Field& one) {
+                return one.secret || (one.object != nullptr && one.object->secrets);
+            });
+        return std::move(schema_);
+    }
 
   private:
     template <class M>

@@ -52,6 +52,7 @@ struct Field {
     std::optional<Limit> limit;    ///< of a number
     std::optional<Limit> entries;  ///< how many a list may have
     std::string unit;
+    bool secret = false;  ///< never shown
     std::optional<Kind> refers_to;
     std::string since;  ///< first version of the API; "": the oldest
     Version since_version;
@@ -61,6 +62,7 @@ struct Schema {
     std::string model;  ///< "Pool"
     std::vector<Field> fields;
     std::vector<std::string> keys{};  ///< members that tell one entry of a list from another
+    bool secrets = false;             ///< some field here, or in an object within, is secret
 
     const Field* named(std::string_view name) const;
 };

@@ -53,6 +53,7 @@ const Schema& schema_of(const BgpPeer*) {
                                      .limit(&T::local_as, 1, 4294967295)
                                      .limit(&T::remote_as, 1, 4294967295)
                                      .refers(Kind::network, &T::network_ref)
+                                     .secret(&T::md5_secret)
                                      .since("17.1.3", &T::ebgp_multihop)
                                      .since("17.2.4", &T::shutdown)
                                      .since("18.1.1", &T::peer_ip6, &T::subnet6)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "reference/model/virtual_service.h"
+#include "reference/placement/condition.h"
 #include "reference/protocol/messages.h"
 
 namespace holdfast::reference::placement {
@@ -23,13 +24,6 @@ using Tag = model::ActiveStandbySeTag;
 constexpr std::size_t index_of(Tag tag) {
     return tag == Tag::ACTIVE_STANDBY_SE_1 ? 0 : 1;
 }
-
-enum class Condition {
-    up,
-    uncertain,  ///< not heard of, not proved dead: keeps what it holds, is given nothing that
-                ///< another held
-    down        ///< proved dead, restarted or stopped: holds nothing
-};
 
 struct PairEngine {
     EngineName name;

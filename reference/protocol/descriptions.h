@@ -17,11 +17,13 @@ BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
 BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
 BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
                       (name, lb_algorithm, servers, use_service_port, health_monitor))
-BOOST_DESCRIBE_STRUCT(PlacedService, (), (name, vip, snat_ips, ports, pool, role))
+BOOST_DESCRIBE_STRUCT(PlacedService, (),
+                      (name, vip, snat_ips, ports, pool, role, engines, list_version))
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
 BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
-                      (generation, peer, heartbeat_period, heartbeat_miss_limit, hm_on_standby,
-                       duplicate_probe_period, duplicate_answer_limit, services, floating_ips))
+                      (generation, se_group, peers, self_se_election, heartbeat_period,
+                       heartbeat_miss_limit, hm_on_standby, duplicate_probe_period,
+                       duplicate_answer_limit, services, floating_ips))
 
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (engine, se_group, boot_id, version, heartbeat_address, active_services,

@@ -25,15 +25,15 @@ std::string why_refused_by_engine(std::string_view line) {
 }
 
 std::string one_service(std::string_view service_fields) {
-    return R"({"type":"configure","configuration":{"generation":1,"heartbeat_period":100000000,)"
-           R"("heartbeat_miss_limit":10,"hm_on_standby":true,"duplicate_probe_period":0,)"
-           R"("duplicate_answer_limit":5,"floating_ips":[],"services":[{)" +
+    return R"({"type":"configure","configuration":{"generation":1,"se_group":"pair","peers":[],)"
+           R"("self_se_election":false,"heartbeat_period":100000000,"heartbeat_miss_limit":10,"hm_on_standby":true,)"
+           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"floating_ips":[],"services":[{)" +
            std::string(service_fields) + "}]}}";
 }
 
 constexpr std::string_view good_service =
     R"("name":"vs1","vip":"192.0.2.100","snat_ips":[],"ports":[{"port":5001,"transport":"tcp"}],)"
-    R"("role":"active","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
+    R"("role":"active","engines":[],"list_version":0,"pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
     R"("servers":[{"address":"203.0.113.21","port":5001}]})";
 
 TEST(Encoding, TypeComesFirstAndIsSnakeCase) {
@@ -53,7 +53,7 @@ TEST(Encoding, HandWrittenConfigurationIsRead) {
     EXPECT_EQ(read.services[0].vip, parse_ipv4("192.0.2.100").value());
     EXPECT_EQ(read.services[0].role, Role::active);
     EXPECT_EQ(read.services[0].pool.servers[0].port, 5001);
-    EXPECT_FALSE(read.peer);
+    EXPECT_TRUE(read.peers.empty());
 }
 
 TEST(Encoding, UnknownTypeNamesTheKnownOnes) {

@@ -63,6 +63,10 @@ inline PlacedService service(const ServiceName& called) {
         service.pool.health_monitor = monitor();
     }
     service.role = *rc::gen::element(Role::active, Role::standby);
+    if (*rc::gen::arbitrary<bool>()) {
+        service.engines = {"se4", "se5"};
+        service.list_version = *rc::gen::positive<std::uint64_t>();
+    }
     return service;
 }
 
@@ -70,8 +74,11 @@ inline EngineConfiguration configuration() {
     EngineConfiguration configuration;
     configuration.generation = *rc::gen::positive<std::uint64_t>();
     if (*rc::gen::arbitrary<bool>()) {
-        configuration.peer = Peer{.name = *name(), .heartbeat_address = address()};
+        configuration.peers = {{.name = "p1", .heartbeat_address = address()},
+                               {.name = "p2", .heartbeat_address = address()}};
     }
+    configuration.se_group = *name();
+    configuration.self_se_election = *rc::gen::arbitrary<bool>();
     configuration.heartbeat_period = std::chrono::milliseconds(*rc::gen::inRange(1, 3'600'001));
     configuration.heartbeat_miss_limit = *rc::gen::inRange(1U, 1000U);
     configuration.hm_on_standby = *rc::gen::arbitrary<bool>();
@@ -135,6 +142,7 @@ inline ToController to_controller() {
 
 inline Heartbeat heartbeat() {
     return {.from = *name(),
+            .group = *rc::gen::arbitrary<bool>() ? *name() : "",
             .boot_id = *rc::gen::arbitrary<std::uint64_t>(),
             .sequence = *rc::gen::arbitrary<std::uint64_t>(),
             .generation = *rc::gen::arbitrary<std::uint64_t>()};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-//  0        4         5             6         14         22           30
-//  | "HFHB" | version | name length | boot_id | sequence | generation | name ... |
+//  0        4         5             6              7         15         23           31
+//  | "HFHB" | version | name length | group length | boot_id | sequence | generation | name, group
+//  |
 #include <fmt/format.h>
 
 #include "base/check.h"
@@ -11,8 +12,8 @@ namespace holdfast::reference::protocol {
 namespace {
 
 constexpr std::uint32_t heartbeat_magic = 0x48464842;  // "HFHB"
-constexpr std::uint8_t heartbeat_version = 1;
-constexpr std::size_t name_length_max = 255;  // one byte says it
+constexpr std::uint8_t heartbeat_version = 2;          // 2: with the sender's group
+constexpr std::size_t length_max = 255;                // of a name or a group: one byte says it
 
 Result<Heartbeat> refused(std::string_view why) {
     return bad_input(fmt::format("heartbeat: {}", why));
@@ -22,17 +23,21 @@ Result<Heartbeat> refused(std::string_view why) {
 
 Bytes encode(const Heartbeat& heartbeat) {
     const std::string& name = heartbeat.from.text();
-    CHECK(!name.empty() && name.size() <= name_length_max,
-          "an engine's name has 1 to {} bytes, this one {}", name_length_max, name.size());
+    CHECK(!name.empty() && name.size() <= length_max,
+          "an engine's name has 1 to {} bytes, this one {}", length_max, name.size());
+    CHECK(heartbeat.group.size() <= length_max, "a group's name has at most {} bytes, this one {}",
+          length_max, heartbeat.group.size());
     Bytes datagram;
     ByteWriter out(datagram);
     out.u32(heartbeat_magic);
     out.u8(heartbeat_version);
     out.u8(static_cast<std::uint8_t>(name.size()));
+    out.u8(static_cast<std::uint8_t>(heartbeat.group.size()));
     out.u64(heartbeat.boot_id);
     out.u64(heartbeat.sequence);
     out.u64(heartbeat.generation);
     out.text(name);
+    out.text(heartbeat.group);
     return datagram;
 }
 
@@ -46,16 +51,19 @@ Result<Heartbeat> decode_heartbeat(std::span<const std::uint8_t> datagram) {
             fmt::format("version {}, this engine speaks {}", version, heartbeat_version));
     }
     const std::size_t name_length = in.u8();
+    const std::size_t group_length = in.u8();
     Heartbeat heartbeat;
     heartbeat.boot_id = in.u64();
     heartbeat.sequence = in.u64();
     heartbeat.generation = in.u64();
-    if (!in.ok() || in.remaining() != name_length || name_length == 0) {
-        return refused(
-            fmt::format("{} bytes do not fit a name of {}", datagram.size(), name_length));
+    if (!in.ok() || in.remaining() != name_length + group_length || name_length == 0) {
+        return refused(fmt::format("{} bytes do not fit a name of {} and a group of {}",
+                                   datagram.size(), name_length, group_length));
     }
-    const auto name = in.rest();
-    heartbeat.from = std::string(name.begin(), name.end());
+    const auto texts = in.rest();
+    const auto name_end = texts.begin() + static_cast<std::ptrdiff_t>(name_length);
+    heartbeat.from = std::string(texts.begin(), name_end);
+    heartbeat.group = std::string(name_end, texts.end());
     return heartbeat;
 }
 

@@ -11,31 +11,33 @@ namespace {
 
 using testing::HasSubstr;
 
-const Heartbeat third_of_se1{.from = "se1", .boot_id = 7, .sequence = 3, .generation = 2};
+const Heartbeat third_of_se1{
+    .from = "se1", .group = "pair", .boot_id = 7, .sequence = 3, .generation = 2};
 
 std::string why_refused(const Bytes& datagram) {
     const auto heartbeat = decode_heartbeat(datagram);
     return heartbeat ? "accepted" : heartbeat.error().message;
 }
 
-// 4 magic + 1 version + 1 name length + 3 x 8 numbers + 3 name = 33 bytes.
+// 4 magic + 1 version + 2 lengths + 3 x 8 numbers + 3 name + 4 group = 38 bytes.
 TEST(HeartbeatEncoding, LayoutIsAsDrawn) {
     const Bytes datagram = encode(third_of_se1);
 
-    ASSERT_EQ(datagram.size(), 33U);
+    ASSERT_EQ(datagram.size(), 38U);
     EXPECT_EQ(std::string(datagram.begin(), datagram.begin() + 4), "HFHB");
-    EXPECT_EQ(datagram[4], 1);
+    EXPECT_EQ(datagram[4], 2);
     EXPECT_EQ(datagram[5], 3);
-    EXPECT_EQ(datagram[13], 7);
-    EXPECT_EQ(datagram[21], 3);
-    EXPECT_EQ(datagram[29], 2);
-    EXPECT_EQ(std::string(datagram.begin() + 30, datagram.end()), "se1");
+    EXPECT_EQ(datagram[6], 4);
+    EXPECT_EQ(datagram[14], 7);
+    EXPECT_EQ(datagram[22], 3);
+    EXPECT_EQ(datagram[30], 2);
+    EXPECT_EQ(std::string(datagram.begin() + 31, datagram.end()), "se1pair");
 }
 
 TEST(HeartbeatEncoding, OtherVersionIsRefusedByNumber) {
     Bytes datagram = encode(third_of_se1);
-    datagram[4] = 2;
-    EXPECT_THAT(why_refused(datagram), HasSubstr("version 2, this engine speaks 1"));
+    datagram[4] = 1;
+    EXPECT_THAT(why_refused(datagram), HasSubstr("version 1, this engine speaks 2"));
 }
 
 TEST(HeartbeatEncoding, ForeignDatagramIsRefused) {
@@ -45,8 +47,9 @@ TEST(HeartbeatEncoding, ForeignDatagramIsRefused) {
 
 TEST(HeartbeatEncoding, NamelessHeartbeatIsRefused) {
     Bytes datagram = encode(third_of_se1);
-    datagram.resize(30);
+    datagram.resize(31);
     datagram[5] = 0;
+    datagram[6] = 0;
     EXPECT_NE(why_refused(datagram), "accepted");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What service engines and the controller say to each other, and what two engines of a pair say.
+// What service engines and the controller say to each other, and what engines of a group say.
 // Transport-free values; encoding.h turns them into JSON lines (controller channel) and datagrams
 // (heartbeats).
 #pragma once
@@ -21,8 +21,8 @@ namespace holdfast::reference::protocol {
 using EngineName = Id<struct EngineNameTag>;
 using ServiceName = Id<struct ServiceNameTag>;
 
-/// The part an engine plays for one virtual service. LEG-3: one engine is active, the other
-/// standby.
+/// The part an engine plays for one virtual service. LEG-3: one engine of a pair is active, the
+/// other standby. In an elastic group the primary is active, and the secondaries are standby.
 enum class Role { active, standby };
 
 enum class Transport { tcp, udp };
@@ -59,10 +59,14 @@ struct PlacedService {
     std::vector<ListeningPort> ports{};
     ResolvedPool pool{};
     Role role = Role::standby;
+    /// Elastic groups: its engines in order, the primary first; whoever comes behind it follows in
+    /// this order (HDL-13). Empty in a legacy group.
+    std::vector<EngineName> engines{};
+    std::uint64_t list_version = 0;  ///< rises with every change of `engines` (HDL-14)
     bool operator==(const PlacedService&) const = default;
 };
 
-/// The other engine of a legacy pair, as this engine should watch it.
+/// Another engine of the group, as this engine should watch it.
 struct Peer {
     EngineName name;
     Ipv4Address heartbeat_address{};
@@ -72,7 +76,11 @@ struct Peer {
 /// All that the controller wants of one engine. It replaces the previous one whole.
 struct EngineConfiguration {
     std::uint64_t generation = 0;  ///< grows with every change; an engine ignores an older one
-    std::optional<Peer> peer{};
+    std::string se_group{};        ///< only heartbeats of this group count
+    /// A pair: the other engine. An elastic group: engines that share a service with this one.
+    std::vector<Peer> peers{};
+    /// HDL-13: without a controller the next living engine of a list becomes primary.
+    bool self_se_election = false;
     Duration heartbeat_period = 100ms;  ///< dp_hb_frequency or dp_aggressive_hb_frequency
     std::uint32_t heartbeat_miss_limit =
         10;  ///< dp_hb_timeout_count or dp_aggressive_hb_timeout_count
@@ -172,9 +180,10 @@ using ToEngine = std::variant<Configure, EchoRequest, RegistrationRefused, Leade
 // ---- engine to engine
 // ----------------------------------------------------------------------------------------------
 
-/// One data-path heartbeat (dp_hb): sent by each engine of a pair to the other, once a period.
+/// One data-path heartbeat (dp_hb): sent by an engine to each of its peers, once a period.
 struct Heartbeat {
     EngineName from;
+    std::string group;  ///< the sender's SE group
     std::uint64_t boot_id = 0;
     std::uint64_t sequence = 0;
     std::uint64_t generation = 0;  ///< of the sender's configuration

@@ -31,6 +31,23 @@ Result<void> check_pool(const ResolvedPool& pool) {
     return pool.health_monitor ? check_monitor(*pool.health_monitor, pool.name) : success;
 }
 
+Result<void> check_list(const PlacedService& service) {
+    std::set<EngineName> names;
+    for (const EngineName& engine : service.engines) {
+        if (engine.empty() || !names.insert(engine).second) {
+            return bad_input(fmt::format("service {}: its list of engines names '{}' twice or not",
+                                         service.name.text(), engine.text()));
+        }
+    }
+    if (!service.engines.empty() && service.list_version == 0) {
+        return bad_input(
+            fmt::format("service {}: its list of engines has no version, expected at "
+                        "least 1",
+                        service.name.text()));
+    }
+    return success;
+}
+
 Result<void> check_service(const PlacedService& service) {
     if (service.name.empty()) {
         return bad_input("a service has no name");
@@ -49,12 +66,21 @@ Result<void> check_service(const PlacedService& service) {
             return bad_input(fmt::format("service {}: SNAT address 0.0.0.0", service.name.text()));
         }
     }
+    if (auto list = check_list(service); !list) {
+        return list;
+    }
     return check_pool(service.pool);
 }
 
 Result<void> check_heartbeats(const EngineConfiguration& configuration) {
-    if (configuration.peer && configuration.peer->name.empty()) {
-        return bad_input("the peer has no name");
+    std::set<EngineName> names;
+    for (const Peer& peer : configuration.peers) {
+        if (peer.name.empty()) {
+            return bad_input("a peer has no name");
+        }
+        if (!names.insert(peer.name).second) {
+            return bad_input(fmt::format("peer {} is there twice", peer.name.text()));
+        }
     }
     if (configuration.heartbeat_period < heartbeat_period_min ||
         configuration.heartbeat_period > heartbeat_period_max) {

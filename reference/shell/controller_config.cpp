@@ -45,6 +45,7 @@ const char* const controller_config_help =
     heartbeat_period: 10s
     heartbeat_miss_limit: 4
     address_lease: 2s                  #   a leader that hangs loses the cluster IP within this
+    minute: 60s                        #   of what the API configures in minutes; less for tests
   log_file: controller1.log            # optional; default: standard error
   pid_file: controller1.pid            # optional
 )";
@@ -142,6 +143,12 @@ cluster::Timers decode_timers(const yaml::Value& value) {
                 fmt::format("a duration of at most {}, (heartbeat_miss_limit - 1) "
                             "heartbeats",
                             holdfast::to_string(lease_max)));
+        }
+    }
+    if (const auto minute = map.optional("minute")) {
+        out.minute = minute->duration();
+        if (out.minute < 10ms || out.minute > 1h) {
+            minute->refuse("a duration from 10ms to 1h");
         }
     }
     map.finish();

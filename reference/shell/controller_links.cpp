@@ -67,12 +67,29 @@ void ControllerLinks::tell(engine::ControllerChange change) {
     }
 }
 
+void ControllerLinks::refuse(std::size_t number, const std::string& reason) {
+    slots_[number]->link->close();
+    lost(number, "said something unknown: " + reason);
+}
+
+void ControllerLinks::reporter_line(std::size_t number, std::string_view text) {
+    const auto message = protocol::decode_to_reporter(text);
+    if (message.has_value()) {
+        handlers_.to_reporter(number, *message);
+    } else {
+        refuse(number, message.error().message);
+    }
+}
+
 void ControllerLinks::line(std::size_t number, std::string_view text) {
     Slot& slot = *slots_[number];
+    if (protocol::is_to_reporter(text)) {
+        reporter_line(number, text);
+        return;
+    }
     const auto message = protocol::decode_to_engine(text);
     if (!message.has_value()) {
-        slot.link->close();
-        lost(number, "said something unknown: " + message.error().message);
+        refuse(number, message.error().message);
         return;
     }
     slot.useful = true;
@@ -90,12 +107,19 @@ void ControllerLinks::lost(std::size_t number, const std::string& reason) {
     log::warning("control channel", "to {} is lost: {}", to_string(slot.endpoint), reason);
     slot.link.reset();
     slot.connector->retry(slot.useful);
+    handlers_.link_lost(number);
     tell(choice_.lost(number));
 }
 
 void ControllerLinks::send(const protocol::ToController& message) {
     if (const auto leader = choice_.obeyed()) {
         slots_[*leader]->link->send(protocol::encode(message));
+    }
+}
+
+void ControllerLinks::send(engine::LinkId link, const protocol::Report& report) {
+    if (const auto& open = slots_[link]->link; open != nullptr) {
+        open->send(protocol::encode(report));
     }
 }
 

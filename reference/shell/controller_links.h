@@ -9,6 +9,7 @@
 
 #include "reference/engine/controller_choice.h"
 #include "reference/protocol/messages.h"
+#include "reference/protocol/reports.h"
 #include "reference/shell/event_loop.h"
 #include "reference/shell/tls.h"
 
@@ -21,6 +22,10 @@ class ControllerLinks {
         std::function<void()> connected;
         std::function<void()> disconnected;
         std::function<void(const protocol::ToEngine&)> message;
+        /// These are about every connection by itself: what is for the engine's reporter, and the
+        /// loss.
+        std::function<void(engine::LinkId, const protocol::ToReporter&)> to_reporter;
+        std::function<void(engine::LinkId)> link_lost;
     };
 
     static Result<std::unique_ptr<ControllerLinks>> open(EventLoop& loop, const TlsFiles& files,
@@ -31,6 +36,8 @@ class ControllerLinks {
 
     /// Dropped when no controller leads: the core hears of that by `disconnected`.
     void send(const protocol::ToController& message);
+    /// Over this connection, whoever leads; dropped when it is down.
+    void send(engine::LinkId link, const protocol::Report& report);
     /// Sends what is queued, ends all connections and calls back, at the latest after `limit`.
     void finish(Duration limit, std::function<void()> done);
 
@@ -39,6 +46,8 @@ class ControllerLinks {
     explicit ControllerLinks(Handlers handlers);
     void came_up(std::size_t slot, std::shared_ptr<TlsLink> link);
     void line(std::size_t slot, std::string_view text);
+    void reporter_line(std::size_t slot, std::string_view text);
+    void refuse(std::size_t slot, const std::string& reason);
     void lost(std::size_t slot, const std::string& reason);
     void tell(engine::ControllerChange change);
 

@@ -3,6 +3,7 @@
 // listening controllers on loop-back that say what the test wants.
 #include "reference/shell/controller_links.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "reference/protocol/encoding.h"
@@ -34,7 +35,11 @@ class Links : public testing::Test {
             loop, files("se1"), {first.listener->local(), second.listener->local()},
             {[this] { told.emplace_back("connected"); },
              [this] { told.emplace_back("disconnected"); },
-             [this](const protocol::ToEngine& message) { told.push_back(encode(message)); }});
+             [this](const protocol::ToEngine& message) { told.push_back(encode(message)); },
+             [this](engine::LinkId link, const protocol::ToReporter& message) {
+                 told.push_back(fmt::format("{}: {}", link, encode(message)));
+             },
+             [](engine::LinkId) {}});
         ASSERT_TRUE(opened.has_value());
         links = std::move(*opened);
         ASSERT_TRUE(run_until(loop, [&] { return first.link && second.link; }));
@@ -89,6 +94,21 @@ TEST_F(Links, CoreHearsOfALeaderThatIsLostAndOfTheNext) {
     second.say(Leadership{2, true});
     ASSERT_TRUE(told_so_far(3));
     EXPECT_THAT(told, ElementsAre("connected", "disconnected", "connected"));
+}
+
+// HDL-3: reports go to whoever collects, which need not be the leader.
+TEST_F(Links, ReporterIsSpokenToByEveryController) {
+    second.say(Leadership{1, true});
+    ASSERT_TRUE(told_so_far(1));
+    const protocol::ToReporter collects = protocol::Collects{3, 7, {0, 1}};
+    first.link->send(protocol::encode(collects));
+    ASSERT_TRUE(told_so_far(2));
+    EXPECT_EQ(told.back(), "0: " + protocol::encode(collects));
+
+    links->send(0, protocol::Report{.engine = "se1", .service = "vs1"});
+    ASSERT_TRUE(run_until(loop, [&] { return !first.heard.empty(); }));
+    EXPECT_TRUE(protocol::is_report(first.heard.front()));
+    EXPECT_THAT(second.heard, testing::IsEmpty());
 }
 
 }  // namespace

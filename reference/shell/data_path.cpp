@@ -2,6 +2,7 @@
 #include "reference/shell/data_path.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.h"
 #include "reference/shell/datagrams.h"
@@ -31,8 +32,11 @@ struct DataPath::Service {
     std::map<std::uint16_t, std::unique_ptr<UdpForwarder>> udp;
 };
 
-DataPath::DataPath(EventLoop& loop)
-    : loop_(loop), shared_(std::make_unique<Shared>()), sweep_timer_(loop) {
+DataPath::DataPath(EventLoop& loop, Served served)
+    : loop_(loop),
+      served_(std::move(served)),
+      shared_(std::make_unique<Shared>()),
+      sweep_timer_(loop) {
     sweep();
 }
 
@@ -85,8 +89,13 @@ void DataPath::open_ports(Service& service) {
     for (const auto& [port, transport] : service.placed.ports) {
         if (transport == protocol::Transport::tcp) {
             open_one(service.tcp, port,
-                     std::make_unique<TcpProxy>(loop_, service.pool, service.counters,
-                                                service.placed.snat_ips));
+                     std::make_unique<TcpProxy>(
+                         loop_, service.pool, service.counters, service.placed.snat_ips,
+                         [this, name = service.placed.name](const auto& request) {
+                             if (served_) {
+                                 served_(name, request);
+                             }
+                         }));
         } else {
             open_one(service.udp, port,
                      std::make_unique<UdpForwarder>(loop_, service.pool, service.counters,

@@ -2,6 +2,7 @@
 // The traffic of all services that this engine carries now.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,7 +17,10 @@ namespace holdfast::reference::shell {
 
 class DataPath {
   public:
-    explicit DataPath(EventLoop& loop);
+    /// Hears of every TCP connection that is over, also while the data path is destroyed.
+    using Served = std::function<void(const protocol::ServiceName& service,
+                                      const protocol::ServedRequest& request)>;
+    explicit DataPath(EventLoop& loop, Served served = nullptr);
     ~DataPath();
 
     /// Accepts the service's traffic, or takes over its changed pool, ports or addresses.
@@ -37,6 +41,7 @@ class DataPath {
     void sweep();
 
     EventLoop& loop_;
+    Served served_;
     struct Shared;
     std::unique_ptr<Shared> shared_;
     ServerStates states_;

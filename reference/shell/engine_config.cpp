@@ -24,6 +24,7 @@ const char* const engine_config_help =
   heartbeat: {address: 192.0.2.11, port: 9001}   # this engine's own; its peer uses the same port
   address_lease: 2s                    # an address may outlive a hung engine this long (1s to 1h)
   dead_controller: 5s                  # a controller that vanished is noticed then (1s to 1h)
+  metrics_period: 5s                   # counters are reported this often (100ms to 1h)
   log_file: se1.log                    # optional; default: standard error
   pid_file: se1.pid                    # optional
   statistics_file: se1.json            # optional; counters of each service, rewritten every second
@@ -33,6 +34,8 @@ namespace {
 
 constexpr Duration limit_min = 1s;
 constexpr Duration limit_max = 1h;
+constexpr Duration metrics_period_min = 100ms;
+constexpr Duration metrics_period_max = 1h;
 
 Duration decode_limit(const yaml::Value& value) {
     const Duration limit = value.duration();
@@ -40,6 +43,14 @@ Duration decode_limit(const yaml::Value& value) {
         value.refuse("a duration from 1s to 1h");
     }
     return limit;
+}
+
+Duration decode_metrics_period(const yaml::Value& value) {
+    const Duration period = value.duration();
+    if (period < metrics_period_min || period > metrics_period_max) {
+        value.refuse("a duration from 100ms to 1h");
+    }
+    return period;
 }
 
 std::vector<Endpoint> decode_controllers(const ConfigValues& values, const yaml::Value& list) {
@@ -85,6 +96,9 @@ Result<EngineConfig> load_engine_config(const std::string& path) {
         }
         if (const auto limit = map.optional("dead_controller")) {
             out.dead_controller = decode_limit(*limit);
+        }
+        if (const auto period = map.optional("metrics_period")) {
+            out.metrics_period = decode_metrics_period(*period);
         }
         const auto tls = map.required("tls");
         out.log_file = values.output_file(map.optional("log_file"));

@@ -36,7 +36,8 @@ int run_engine(const EngineConfig& config, const EngineCoreFactory& make_core) {
         return report_start_failure(program, pid_file.error());
     }
     EventLoop loop;
-    EngineDriver driver(loop, config, make_core(options_of(config)));
+    const engine::ServiceEngineOptions options = options_of(config);
+    EngineDriver driver(loop, config, make_core(options), options.boot_id);
     if (const auto started = driver.start(); !started.has_value()) {
         return report_start_failure(program, started.error());
     }

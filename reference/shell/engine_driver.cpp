@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "base/overloaded.h"
 #include "reference/shell/state_file.h"
 #include "reference/shell/statistics.h"
 
@@ -35,15 +36,23 @@ std::string names_of(const std::vector<Interface>& interfaces) {
 
 }  // namespace
 
-EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::Core core)
+EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::Core core,
+                           std::uint64_t boot_id)
     : loop_(loop),
       config_(config),
       core_(std::move(core)),
       core_timer_(loop),
       statistics_timer_(loop),
       stop_timer_(loop),
+      reporter_({.engine = config.name, .boot_id = boot_id}),
+      report_timer_(loop),
+      sample_timer_(loop),
       carrier_(loop, config.vip_interface, [this](bool up) { feed(input::DataLinkChanged{up}); }),
-      data_path_(loop),
+      data_path_(loop,
+                 [this](const auto& service, const auto& request) {
+                     reporter_.served(loop_.now(), service, request);
+                     arm_reports();
+                 }),
       checks_(loop, [this](const protocol::ServerEndpoint& server, bool passed) {
           feed(input::ServerChecked{server, passed});
       }) {}
@@ -68,7 +77,21 @@ Result<void> EngineDriver::start() {
         loop_, config_.tls, config_.controllers,
         {[this] { feed(input::ControllerConnected{}); },
          [this] { feed(input::ControllerDisconnected{}); },
-         [this](const protocol::ToEngine& message) { feed(input::FromController{message}); }},
+         [this](const protocol::ToEngine& message) { feed(input::FromController{message}); },
+         [this](engine::LinkId link, const protocol::ToReporter& message) {
+             std::visit(Overloaded{[&](const protocol::Collects& collects) {
+                                       reporter_.said(loop_.now(), link, collects);
+                                   },
+                                   [&](const protocol::ReportTaken& taken) {
+                                       reporter_.taken(loop_.now(), link, taken);
+                                   }},
+                        message);
+             arm_reports();
+         },
+         [this](engine::LinkId link) {
+             reporter_.lost(loop_.now(), link);
+             arm_reports();
+         }},
         {.dead_link = config_.dead_controller});
     if (!controllers.has_value()) {
         return controllers.error();
@@ -78,6 +101,7 @@ Result<void> EngineDriver::start() {
         write_statistics();
     }
     carrier_.start();
+    sample_timer_.after(config_.metrics_period, [this] { sample_counters(); });
     arm_timer();
     return success;
 }
@@ -162,6 +186,33 @@ void EngineDriver::write_statistics() {
         log::warning("statistics", "{}", written.error().message);
     }
     statistics_timer_.after(statistics_period, [this] { write_statistics(); });
+}
+
+void EngineDriver::sample_counters() {
+    const Duration clock =
+        std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch());
+    for (const auto& [service, counters] : data_path_.counters()) {
+        if (data_path_.is_open(service)) {
+            reporter_.sampled(loop_.now(), service, {clock, *counters});
+        }
+    }
+    arm_reports();
+    sample_timer_.after(config_.metrics_period, [this] { sample_counters(); });
+}
+
+void EngineDriver::arm_reports() {
+    if (const auto next = reporter_.next_timeout()) {
+        report_timer_.at(*next, [this] { send_reports(); });
+    } else {
+        report_timer_.cancel();
+    }
+}
+
+void EngineDriver::send_reports() {
+    for (const engine::OutgoingReport& out : reporter_.due(loop_.now())) {
+        controllers_->send(out.link, out.report);
+    }
+    arm_reports();
 }
 
 void EngineDriver::carry_out(const effect::AddAddress& effect) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "reference/engine/core.h"
+#include "reference/engine/reporter.h"
 #include "reference/shell/addresses.h"
 #include "reference/shell/announcer.h"
 #include "reference/shell/arp_listener.h"
@@ -23,7 +24,9 @@ namespace holdfast::reference::shell {
 
 class EngineDriver {
   public:
-    EngineDriver(EventLoop& loop, const EngineConfig& config, engine::Core core);
+    /// `boot_id`: the one that the core registers with.
+    EngineDriver(EventLoop& loop, const EngineConfig& config, engine::Core core,
+                 std::uint64_t boot_id);
 
     /// Makes the device for addresses, opens the sockets, begins to connect to the controllers.
     Result<void> start();
@@ -36,6 +39,9 @@ class EngineDriver {
     void arm_timer();
     void timer_fired();
     void write_statistics();
+    void sample_counters();
+    void send_reports();
+    void arm_reports();
 
     void carry_out(const engine::effect::AddAddress& effect);
     void carry_out(const engine::effect::RemoveAddress& effect);
@@ -59,6 +65,9 @@ class EngineDriver {
     std::optional<Instant> armed_for_;
     bool stepping_ = false;
     bool stopping_ = false;
+    engine::Reporter reporter_;
+    Timer report_timer_;
+    Timer sample_timer_;
     std::unique_ptr<Addresses> addresses_;
     std::unique_ptr<InterfaceTable> interfaces_;
     std::unique_ptr<Announcer> announcer_;

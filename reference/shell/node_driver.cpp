@@ -154,13 +154,26 @@ void NodeDriver::engine_came(std::shared_ptr<TlsLink> link) {
 }
 
 void NodeDriver::engine_said(controller::ConnectionId connection, std::string_view line) {
-    const auto message = protocol::decode_to_controller(line);
-    if (!message.has_value()) {
-        links_.at(connection)->close();
-        engine_left(connection, "said something unknown: " + message.error().message);
+    if (protocol::is_report(line)) {
+        const auto report = protocol::decode_report(line);
+        if (report.has_value()) {
+            feed(input::FromReporter{connection, *report});
+        } else {
+            engine_refused(connection, report.error().message);
+        }
         return;
     }
-    feed(input::FromEngine{connection, *message});
+    const auto message = protocol::decode_to_controller(line);
+    if (message.has_value()) {
+        feed(input::FromEngine{connection, *message});
+    } else {
+        engine_refused(connection, message.error().message);
+    }
+}
+
+void NodeDriver::engine_refused(controller::ConnectionId connection, const std::string& reason) {
+    links_.at(connection)->close();
+    engine_left(connection, "said something unknown: " + reason);
 }
 
 void NodeDriver::engine_left(controller::ConnectionId connection, const std::string& reason) {
@@ -271,6 +284,12 @@ void NodeDriver::carry_out(const effect::Note& effect) {
 }
 
 void NodeDriver::carry_out(const effect::SendToEngine& effect) {
+    if (const auto link = links_.find(effect.connection); link != links_.end()) {
+        link->second->send(protocol::encode(effect.message));
+    }
+}
+
+void NodeDriver::carry_out(const effect::SendToReporter& effect) {
     if (const auto link = links_.find(effect.connection); link != links_.end()) {
         link->second->send(protocol::encode(effect.message));
     }

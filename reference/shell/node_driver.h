@@ -46,6 +46,7 @@ class NodeDriver {
     Result<void> listen_to_peers();
     void engine_came(std::shared_ptr<TlsLink> link);
     void engine_said(controller::ConnectionId connection, std::string_view line);
+    void engine_refused(controller::ConnectionId connection, const std::string& reason);
     void engine_left(controller::ConnectionId connection, const std::string& reason);
     void disk_failed(const std::string& reason);
     void feed(const cluster::Input& input);
@@ -63,6 +64,7 @@ class NodeDriver {
     void carry_out(const cluster::effect::CloseConnection& effect);
     void carry_out(const cluster::effect::Note& effect);
     void carry_out(const cluster::effect::SendToEngine& effect);
+    void carry_out(const cluster::effect::SendToReporter& effect);
     void carry_out(const cluster::effect::ApiResponse& effect);
     void carry_out(const cluster::effect::HoldClusterAddress& effect);
     void carry_out(const cluster::effect::ReleaseClusterAddress& effect);

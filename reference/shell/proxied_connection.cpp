@@ -78,14 +78,21 @@ Stream::State Stream::pump(int from, int to, std::uint64_t& bytes) {
 
 ProxiedConnection::ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
                                      std::optional<Ipv4Address> source, std::uint16_t service_port,
-                                     UniqueFd client, std::function<void()> over)
+                                     Client client, std::function<void()> over, Served served)
     : loop_(loop),
       pool_(pool),
       counters_(counters),
       source_(source),
       service_port_(service_port),
       over_(std::move(over)),
-      client_(std::move(client)) {
+      served_(std::move(served)),
+      began_(loop.now()),
+      request_{.began = std::chrono::duration_cast<Duration>(
+                   std::chrono::system_clock::now().time_since_epoch()),
+               .client = client.address.address,
+               .client_port = client.address.port,
+               .service_port = service_port},
+      client_(std::move(client.socket)) {
     set_option(client_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
     notice_dead_peer(client_.get(), dead_peer_after);
     ++counters_.connections_open;
@@ -100,6 +107,18 @@ ProxiedConnection::~ProxiedConnection() {
     }
     release_server();
     --counters_.connections_open;
+    if (served_) {
+        request_.lasted = loop_.now() - began_;
+        request_.outcome = outcome();
+        served_(request_);
+    }
+}
+
+protocol::RequestOutcome ProxiedConnection::outcome() const {
+    if (!request_.server) {
+        return protocol::RequestOutcome::unserved;
+    }
+    return ended_well_ ? protocol::RequestOutcome::completed : protocol::RequestOutcome::broken;
 }
 
 void ProxiedConnection::release_server() {
@@ -168,6 +187,7 @@ void ProxiedConnection::connect_outcome() {
 }
 
 void ProxiedConnection::carry() {
+    request_.server = server_endpoint_;
     server_watch_.reset();  // the one that waited for the connection: a descriptor has one watch
     client_watch_ =
         std::make_unique<Watch>(loop_, client_.get(), [this](Ready ready) { moved(ready, {}); });
@@ -181,10 +201,14 @@ void ProxiedConnection::moved(Ready client, Ready server) {
     Stream::State up = flowing;
     Stream::State down = flowing;
     if (client.readable || server.writable) {
+        const std::uint64_t before = counters_.bytes_to_servers;
         up = to_server_.pump(client_.get(), server_.get(), counters_.bytes_to_servers);
+        request_.bytes_from_client += counters_.bytes_to_servers - before;
     }
     if (server.readable || client.writable) {
+        const std::uint64_t before = counters_.bytes_to_clients;
         down = to_client_.pump(server_.get(), client_.get(), counters_.bytes_to_clients);
+        request_.bytes_to_client += counters_.bytes_to_clients - before;
     }
     const bool finished = !to_server_.wants_to_read() && !to_server_.wants_to_write() &&
                           !to_client_.wants_to_read() && !to_client_.wants_to_write();

@@ -39,11 +39,18 @@ class Stream {
     bool ended_ = false;  // the sender has said all, and the receiver was told so
 };
 
+struct Client {
+    UniqueFd socket;
+    Endpoint address;
+};
+
 class ProxiedConnection {
   public:
+    using Served = std::function<void(const protocol::ServedRequest& request)>;
     ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
-                      std::optional<Ipv4Address> source, std::uint16_t service_port,
-                      UniqueFd client, std::function<void()> over);
+                      std::optional<Ipv4Address> source, std::uint16_t service_port, Client client,
+                      std::function<void()> over, Served served);
+    /// Tells `served` what became of it.
     ~ProxiedConnection();
 
     /// Looks for a server; calls `over` when there is none, and later when the connection has
@@ -58,6 +65,7 @@ class ProxiedConnection {
     void moved(Ready client, Ready server);
     void want();
     void release_server();
+    protocol::RequestOutcome outcome() const;
 
     EventLoop& loop_;
     ServerPool& pool_;
@@ -70,6 +78,9 @@ class ProxiedConnection {
     Stream to_server_;
     Stream to_client_;
     bool ended_well_ = false;
+    Served served_;
+    Instant began_;
+    protocol::ServedRequest request_;  ///< for `served`
     UniqueFd client_;
     UniqueFd server_;
     std::unique_ptr<Watch> client_watch_;  // behind the descriptors: destroyed before them

@@ -19,11 +19,12 @@ constexpr Duration accept_pause = 100ms;
 }  // namespace
 
 TcpProxy::TcpProxy(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
-                   std::vector<Ipv4Address> sources)
+                   std::vector<Ipv4Address> sources, Served served)
     : loop_(loop),
       pool_(pool),
       counters_(counters),
       sources_(std::move(sources)),
+      served_(std::move(served)),
       accept_again_(loop) {}
 
 TcpProxy::~TcpProxy() = default;
@@ -49,7 +50,10 @@ Result<void> TcpProxy::open(const Endpoint& listen) {
 
 void TcpProxy::accept_all() {
     while (true) {
-        UniqueFd client(::accept4(listener_.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        sockaddr_in from{};
+        socklen_t size = sizeof from;
+        UniqueFd client(::accept4(listener_.get(), reinterpret_cast<sockaddr*>(&from), &size,
+                                  SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!client) {
             if (errno == ECONNABORTED || errno == EINTR) {
                 continue;
@@ -66,9 +70,9 @@ void TcpProxy::accept_all() {
         const auto source = sources_.empty()
                                 ? std::nullopt
                                 : std::optional<Ipv4Address>(sources_[id % sources_.size()]);
-        auto connection =
-            std::make_unique<ProxiedConnection>(loop_, pool_, counters_, source, service_port_,
-                                                std::move(client), [this, id] { forget(id); });
+        auto connection = std::make_unique<ProxiedConnection>(
+            loop_, pool_, counters_, source, service_port_,
+            Client{std::move(client), to_endpoint(from)}, [this, id] { forget(id); }, served_);
         ProxiedConnection& begun = *connection;
         connections_.emplace(id, std::move(connection));
         begun.start();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -19,8 +20,10 @@ class ProxiedConnection;
 
 class TcpProxy {
   public:
+    using Served = std::function<void(const protocol::ServedRequest& request)>;
+    /// `served` hears of every connection that is over.
     TcpProxy(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
-             std::vector<Ipv4Address> sources);
+             std::vector<Ipv4Address> sources, Served served);
     ~TcpProxy();
 
     /// Starts to listen; the address need not be here yet.
@@ -34,6 +37,7 @@ class TcpProxy {
     ServerPool& pool_;
     ServiceCounters& counters_;
     std::vector<Ipv4Address> sources_;
+    Served served_;
     std::uint16_t service_port_ = 0;
     UniqueFd listener_;
     std::unique_ptr<Watch> watch_;

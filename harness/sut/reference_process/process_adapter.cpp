@@ -8,6 +8,7 @@
 
 #include "harness/mininet/child_process.h"
 #include "harness/mininet/driver.h"
+#include "harness/scenario/cluster_time.h"
 #include "harness/workload/api_session.h"
 
 namespace holdfast::harness::sut::reference_process {
@@ -100,10 +101,12 @@ std::string ProcessAdapter::controller_configuration(const std::string& node,
         "name: {0}\nlisten: \"{1}:{2}\"\npeer_listen: \"{1}:{3}\"\n"
         "https: {{listen: \"0.0.0.0:443\"}}\nadmin_password: {4}\nadmin_socket: {5}\n"
         "state_directory: {11}\nlog_file: {0}.log\nmanagement: {{interface: {6}}}\n"
-        "timers: {{heartbeat_period: {7}, heartbeat_miss_limit: {8}, address_lease: {9}}}\n{10}",
+        "timers: {{heartbeat_period: {7}, heartbeat_miss_limit: {8}, address_lease: {9}, "
+        "minute: {12}}}\n{10}",
         node, address, controller_port, peer_port, workload::api_password, socket_of(node),
         interface, to_short_string(cluster.heartbeat_period), cluster.heartbeat_miss_limit,
-        to_short_string(cluster.address_lease), tls_section(node), state);
+        to_short_string(cluster.address_lease), tls_section(node), state,
+        to_short_string(scenario::scaled_minute(cluster)));
     text += "members:\n";
     for (const std::string& member : cluster.controllers) {
         text += fmt::format("  - {{name: {}, address: {}}}\n", member,

@@ -50,8 +50,13 @@ void ControllerProgram::start(sim::ProgramContext& context) {
 void ControllerProgram::begin() {
     log_.emplace(*disk_->memory);
     auto opened = log_->open();
-    CHECK(opened.has_value(), "{} cannot read its disk: {}", setting_.node.name.text(),
-          opened.error().message);
+    if (!opened) {
+        // A daemon says so and ends, as on a disk that is full; whoever runs it starts it again.
+        note("cannot read its disk: " + opened.error().message);
+        over_ = true;
+        context_->exit();
+        return;
+    }
     for (const std::string& told : opened->notes) {
         note(told);
     }
@@ -104,17 +109,32 @@ void ControllerProgram::engine_stream(const sim::StreamEvent& event) {
         }
         feed(input::EngineConnected{event.stream, engine->second});
     } else if (event.kind == Kind::line) {
+        engine_line(event);
+    } else {
+        feed(input::EngineDisconnected{event.stream});
+    }
+}
+
+void ControllerProgram::engine_line(const sim::StreamEvent& event) {
+    std::string trouble;
+    if (reference::protocol::is_report(event.line)) {
+        const auto report = reference::protocol::decode_report(event.line);
+        if (report) {
+            feed(input::FromReporter{event.stream, *report});
+            return;
+        }
+        trouble = report.error().message;
+    } else {
         const auto message = reference::protocol::decode_to_controller(event.line);
         if (message) {
             feed(input::FromEngine{event.stream, *message});
             return;
         }
-        note("refuses a line: " + message.error().message);
-        context_->abort(event.stream);
-        feed(input::EngineDisconnected{event.stream});
-    } else {
-        feed(input::EngineDisconnected{event.stream});
+        trouble = message.error().message;
     }
+    note("refuses a line: " + trouble);
+    context_->abort(event.stream);
+    feed(input::EngineDisconnected{event.stream});
 }
 
 void ControllerProgram::client_stream(const sim::StreamEvent& event) {
@@ -135,11 +155,16 @@ void ControllerProgram::client_stream(const sim::StreamEvent& event) {
                             .remote = to_string(event.remote.address)}});
 }
 
-std::uint64_t ControllerProgram::ask(const std::string& method, const std::string& path,
-                                     const std::string& body) {
+std::optional<std::uint64_t> ControllerProgram::ask(const std::string& method,
+                                                    const std::string& path,
+                                                    const std::string& body) {
     const std::uint64_t id = ++requests_;
-    feed(input::ApiRequest{id, {.method = method, .target = path, .body = body, .local = true}});
-    return id;
+    // A torn write may kill the program in the middle of this.
+    const bool asked = context_->call([&] {
+        feed(
+            input::ApiRequest{id, {.method = method, .target = path, .body = body, .local = true}});
+    });
+    return asked ? std::optional(id) : std::nullopt;
 }
 
 std::optional<ApiAnswer> ControllerProgram::answer(std::uint64_t request) {
@@ -195,6 +220,9 @@ void ControllerProgram::carry_out(const cluster::Effect& wanted) {
             [&](const effect::CloseConnection& close) { context_->close(close.connection); },
             [&](const effect::Note& told) { note(told.text); },
             [&](const effect::SendToEngine& send) {
+                context_->send_line(send.connection, reference::protocol::encode(send.message));
+            },
+            [&](const effect::SendToReporter& send) {
                 context_->send_line(send.connection, reference::protocol::encode(send.message));
             },
             [&](const effect::ApiResponse& response) { respond(response); },

@@ -35,7 +35,8 @@ class ControllerProgram : public sim::Program {
     void terminate() override;
 
     /// A request at the admin socket; its number.
-    std::uint64_t ask(const std::string& method, const std::string& path, const std::string& body);
+    std::optional<std::uint64_t> ask(const std::string& method, const std::string& path,
+                                     const std::string& body);
     /// Its answer, once.
     std::optional<ApiAnswer> answer(std::uint64_t request);
 
@@ -48,6 +49,7 @@ class ControllerProgram : public sim::Program {
     void sync(reference::consensus::WriteId write);
     void reset(const reference::cluster::effect::ResetToFactory& reset);
     void respond(const reference::cluster::effect::ApiResponse& response);
+    void engine_line(const sim::StreamEvent& event);
     void engine_stream(const sim::StreamEvent& event);
     void client_stream(const sim::StreamEvent& event);
     void set_timer();

@@ -21,6 +21,8 @@ constexpr std::uint16_t controller_port = 8443;
 constexpr std::uint16_t heartbeat_port = 9001;
 // As the daemon's first pause between two attempts to connect.
 constexpr Duration reconnect_after = 100ms;
+// The daemon's default.
+constexpr Duration metrics_period = 5s;
 
 reference::engine::Core make_core(const reference::engine::ServiceEngineOptions& options) {
     auto engine = std::make_shared<reference::engine::ServiceEngine>(options);
@@ -50,7 +52,14 @@ void EngineProgram::start(sim::ProgramContext& context) {
     core_ =
         defects::with_clock_of(defect_, defects::with_defect(defect_, make_core(options), options),
                                [this] { return context_->wall_clock() - context_->now(); });
-    data_path_ = std::make_unique<SimDataPath>(context);
+    reporter_ = std::make_unique<reference::engine::Reporter>(
+        reference::engine::ReporterOptions{.engine = node_, .boot_id = options.boot_id});
+    data_path_ = std::make_unique<SimDataPath>(
+        context, [this](const protocol::ServiceName& service, const auto& request) {
+            reporter_->served(context_->now(), service, request);
+            set_report_timer();
+        });
+    context.set_timer(context.now() + metrics_period, [this] { sample_counters(); });
     CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
           node_);
     for (const Ipv4Address controller : setting_.controllers) {
@@ -69,12 +78,58 @@ void EngineProgram::connect(Ipv4Address controller) {
     context_->notice_dead_peer(stream, setting_.dead_controller);
 }
 
+void EngineProgram::refuse(sim::StreamId stream, const std::string& why) {
+    note(fmt::format("{} refuses a line: {}", node_, why));
+    context_->abort(stream);
+    disconnected(stream);
+}
+
+void EngineProgram::reporter_heard(const sim::StreamEvent& event) {
+    const auto message = protocol::decode_to_reporter(event.line);
+    if (!message) {
+        refuse(event.stream, message.error().message);
+        return;
+    }
+    std::visit(Overloaded{[&](const protocol::Collects& collects) {
+                              reporter_->said(context_->now(), event.stream, collects);
+                          },
+                          [&](const protocol::ReportTaken& taken) {
+                              reporter_->taken(context_->now(), event.stream, taken);
+                          }},
+               *message);
+    set_report_timer();
+}
+
+void EngineProgram::sample_counters() {
+    context_->set_timer(context_->now() + metrics_period, [this] { sample_counters(); });
+    for (const auto& [service, counters] : data_path_->counters()) {
+        reporter_->sampled(context_->now(), service, {context_->now().since_start(), counters});
+    }
+    set_report_timer();
+}
+
+void EngineProgram::set_report_timer() {
+    context_->cancel_timer(report_timer_);
+    report_timer_ = 0;
+    if (const auto next = reporter_->next_timeout()) {
+        report_timer_ = context_->set_timer(*next, [this] {
+            report_timer_ = 0;
+            for (const auto& out : reporter_->due(context_->now())) {
+                context_->send_line(out.link, protocol::encode(out.report));
+            }
+            set_report_timer();
+        });
+    }
+}
+
 void EngineProgram::heard(const sim::StreamEvent& event) {
+    if (protocol::is_to_reporter(event.line)) {
+        reporter_heard(event);
+        return;
+    }
     const auto message = protocol::decode_to_engine(event.line);
     if (!message) {
-        note(fmt::format("{} refuses a line: {}", node_, message.error().message));
-        context_->abort(event.stream);
-        disconnected(event.stream);
+        refuse(event.stream, message.error().message);
     } else if (const auto* leadership = std::get_if<protocol::Leadership>(&*message)) {
         tell(choice_.said(event.stream, *leadership));
     } else if (choice_.obeyed() == event.stream) {
@@ -85,6 +140,8 @@ void EngineProgram::heard(const sim::StreamEvent& event) {
 void EngineProgram::disconnected(sim::StreamId stream) {
     const Ipv4Address controller = controllers_.at(stream);
     controllers_.erase(stream);
+    reporter_->lost(context_->now(), stream);
+    set_report_timer();
     tell(choice_.lost(stream));
     context_->set_timer(context_->now() + reconnect_after,
                         [this, controller] { connect(controller); });

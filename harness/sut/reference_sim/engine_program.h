@@ -13,6 +13,7 @@
 #include "harness/sut/reference_sim/sim_data_path.h"
 #include "reference/engine/controller_choice.h"
 #include "reference/engine/core.h"
+#include "reference/engine/reporter.h"
 
 namespace holdfast::harness::sut::reference_sim {
 
@@ -46,6 +47,10 @@ class EngineProgram : public sim::Program {
     void check(const reference::engine::effect::CheckServer& check);
     void checked(sim::StreamId probe, bool passed);
     void set_timer();
+    void reporter_heard(const sim::StreamEvent& event);
+    void refuse(sim::StreamId stream, const std::string& why);
+    void sample_counters();
+    void set_report_timer();
     void note(const std::string& text);
 
     std::string node_;
@@ -59,6 +64,8 @@ class EngineProgram : public sim::Program {
     reference::engine::ControllerChoice choice_;
     std::map<sim::StreamId, reference::protocol::ServerEndpoint> probes_;
     sim::TimerId timer_ = 0;
+    std::unique_ptr<reference::engine::Reporter> reporter_;  ///< links are streams
+    sim::TimerId report_timer_ = 0;
 };
 
 }  // namespace holdfast::harness::sut::reference_sim

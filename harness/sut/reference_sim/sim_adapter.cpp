@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "harness/scenario/cluster_time.h"
 #include "harness/sut/reference_sim/controller_program.h"
 #include "harness/sut/reference_sim/engine_program.h"
 #include "harness/workload/api_session.h"
@@ -39,7 +40,7 @@ Result<void> SimAdapter::install_controller(const std::string& node,
     setting.node.address = management_address(node);
     setting.node.admin_password_hash = workload::api_password;
     setting.node.timers = {cluster.heartbeat_period, cluster.heartbeat_miss_limit,
-                           cluster.address_lease};
+                           cluster.address_lease, scenario::scaled_minute(cluster)};
     for (const std::string& member : cluster.controllers) {
         setting.node.initial_members.push_back({member, management_address(member)});
     }
@@ -77,11 +78,14 @@ Result<ApiAnswer> SimAdapter::call_to(const std::string& controller, const std::
         return failed(controller + " does not run");
     }
     const auto running = program->second;
-    const std::uint64_t id = (*running)->ask(method, path, body);
-    std::optional<ApiAnswer> answer = (*running)->answer(id);
+    const auto id = (*running)->ask(method, path, body);
+    if (!id) {
+        return failed(controller + " does not run");
+    }
+    std::optional<ApiAnswer> answer = (*running)->answer(*id);
     if (!answer) {
         simulation_.advance(simulation_.now() + answer_max, [&] {
-            answer = *running == nullptr ? std::nullopt : (*running)->answer(id);
+            answer = *running == nullptr ? std::nullopt : (*running)->answer(*id);
             return answer.has_value() || *running == nullptr;
         });
     }

@@ -67,6 +67,7 @@ void SimDataPath::forget_service(const protocol::ServiceName& name) {
     }
     for (const sim::StreamId stream : streams) {
         context_.abort(stream);
+        tell(halves_.at(stream), protocol::RequestOutcome::broken);
         halves_.erase(stream);
     }
 }
@@ -118,6 +119,7 @@ Ipv4Address SimDataPath::source_of(const Service& service) const {
 void SimDataPath::receive(const sim::Datagram& datagram) {
     if (const auto reply = flows_.find(datagram.to.port); reply != flows_.end()) {
         context_.send_udp(reply->second.vip, reply->second.client, datagram.payload);
+        ++services_.at(reply->second.service).counters.datagrams_to_clients;
         return;
     }
     Service* service = service_at(datagram.to, Transport::udp);
@@ -134,6 +136,7 @@ void SimDataPath::receive(const sim::Datagram& datagram) {
         flows_[*port] = {datagram.from, datagram.to, *server, service->placed.name};
         known = ports_.emplace(std::pair{datagram.from, datagram.to}, *port).first;
     }
+    ++service->counters.datagrams_to_servers;
     context_.send_udp({source_of(*service), known->second}, flows_.at(known->second).server,
                       datagram.payload);
 }
@@ -149,7 +152,7 @@ void SimDataPath::stream(const sim::StreamEvent& event) {
             relay(event);
             return;
         default:
-            end(event.stream);
+            end(event);
     }
 }
 
@@ -157,14 +160,28 @@ void SimDataPath::accept(const sim::StreamEvent& event) {
     Service* service = service_at(event.local, Transport::tcp);
     const auto server =
         service == nullptr ? std::nullopt : choose_server(*service, event.local.port);
+    protocol::ServedRequest request{.began = context_.now().since_start(),
+                                    .client = event.remote.address,
+                                    .client_port = event.remote.port,
+                                    .service_port = event.local.port};
+    if (service != nullptr) {
+        ++service->counters.connections_accepted;
+    }
     if (!server) {
         context_.abort(event.stream);
+        if (service != nullptr) {
+            ++service->counters.connections_unserved;
+            tell({.service = service->placed.name, .request = request},
+                 protocol::RequestOutcome::unserved);
+        }
         return;
     }
     const sim::StreamId towards = context_.connect(*server, {source_of(*service), 0});
     ++service->connections[server->address];
-    halves_[event.stream] = {towards, service->placed.name, std::nullopt, {}, true};
-    halves_[towards] = {event.stream, service->placed.name, server->address, {}, false};
+    halves_[event.stream] = {
+        .other = towards, .service = service->placed.name, .opened = true, .request = request};
+    halves_[towards] = {
+        .other = event.stream, .service = service->placed.name, .server = server->address};
 }
 
 void SimDataPath::relay(const sim::StreamEvent& event) {
@@ -175,12 +192,15 @@ void SimDataPath::relay(const sim::StreamEvent& event) {
     Half& half = found->second;
     if (event.kind == sim::StreamEvent::Kind::opened) {
         half.opened = true;
+        halves_.at(half.other).request->server =
+            protocol::ServerEndpoint{event.remote.address, event.remote.port};
         for (const std::string& line : half.waiting) {
             context_.send_line(event.stream, line);
         }
         half.waiting.clear();
         return;
     }
+    count_line(half, event.line);
     Half& other = halves_.at(half.other);
     if (other.opened) {
         context_.send_line(half.other, event.line);
@@ -189,12 +209,50 @@ void SimDataPath::relay(const sim::StreamEvent& event) {
     }
 }
 
-void SimDataPath::end(sim::StreamId stream) {
+/// Its line end is one byte.
+void SimDataPath::count_line(Half& from, const std::string& line) {
+    Half& client = from.request ? from : halves_.at(from.other);
+    auto& counters = services_.at(from.service).counters;
+    (from.request ? client.request->bytes_from_client : client.request->bytes_to_client) +=
+        line.size() + 1;
+    (from.request ? counters.bytes_to_servers : counters.bytes_to_clients) += line.size() + 1;
+}
+
+void SimDataPath::tell(const Half& client, protocol::RequestOutcome outcome) {
+    if (client.request) {
+        protocol::ServedRequest request = *client.request;
+        request.lasted = context_.now().since_start() - request.began;
+        request.outcome = outcome == protocol::RequestOutcome::broken && !request.server
+                              ? protocol::RequestOutcome::unserved
+                              : outcome;
+        served_(client.service, request);
+    }
+}
+
+std::map<protocol::ServiceName, protocol::TrafficCounters> SimDataPath::counters() const {
+    std::map<protocol::ServiceName, protocol::TrafficCounters> out;
+    for (const auto& [name, service] : services_) {
+        out[name] = service.counters;
+    }
+    for (const auto& [stream, half] : halves_) {
+        out[half.service].connections_open += half.request ? 1 : 0;
+    }
+    for (const auto& [port, flow] : flows_) {
+        ++out[flow.service].flows_open;
+    }
+    return out;
+}
+
+void SimDataPath::end(const sim::StreamEvent& event) {
+    const sim::StreamId stream = event.stream;
     const auto found = halves_.find(stream);
     if (found == halves_.end()) {
         return;
     }
     const sim::StreamId other = found->second.other;
+    tell(found->second.request ? found->second : halves_.at(other),
+         event.kind == sim::StreamEvent::Kind::closed ? protocol::RequestOutcome::completed
+                                                      : protocol::RequestOutcome::broken);
     for (const sim::StreamId half : {stream, other}) {
         const auto entry = halves_.find(half);
         if (entry != halves_.end() && entry->second.server &&

@@ -3,6 +3,7 @@
 // two streams, balanced over servers that are up.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,12 +13,17 @@
 
 #include "harness/sim/program.h"
 #include "reference/protocol/messages.h"
+#include "reference/protocol/reports.h"
 
 namespace holdfast::harness::sut::reference_sim {
 
 class SimDataPath {
   public:
-    explicit SimDataPath(sim::ProgramContext& context) : context_(context) {}
+    /// `served` hears of every TCP connection that is over.
+    using Served = std::function<void(const reference::protocol::ServiceName& service,
+                                      const reference::protocol::ServedRequest& request)>;
+    SimDataPath(sim::ProgramContext& context, Served served)
+        : context_(context), served_(std::move(served)) {}
 
     void open(const reference::protocol::PlacedService& service);
     void close(const reference::protocol::ServiceName& service);
@@ -25,11 +31,16 @@ class SimDataPath {
     void receive(const sim::Datagram& datagram);
     void stream(const sim::StreamEvent& event);
 
+    /// Of services that are open.
+    std::map<reference::protocol::ServiceName, reference::protocol::TrafficCounters> counters()
+        const;
+
   private:
     struct Service {
         reference::protocol::PlacedService placed;
         std::size_t next_server = 0;
         std::map<Ipv4Address, int> connections;  ///< now open, by server
+        reference::protocol::TrafficCounters counters;
     };
     /// One client's datagrams, sent on from a port of its own.
     struct Flow {
@@ -44,6 +55,8 @@ class SimDataPath {
         std::optional<Ipv4Address> server;  ///< of the half towards the server
         std::vector<std::string> waiting;   ///< lines until the server's half is open
         bool opened = false;
+        /// Of the half towards the client: what is told of the connection when it is over.
+        std::optional<reference::protocol::ServedRequest> request;
     };
 
     Service* service_at(const sim::Endpoint& vip, reference::protocol::Transport transport);
@@ -51,11 +64,14 @@ class SimDataPath {
     Ipv4Address source_of(const Service& service) const;
     void accept(const sim::StreamEvent& event);
     void relay(const sim::StreamEvent& event);
-    void end(sim::StreamId stream);
+    void end(const sim::StreamEvent& event);
+    void count_line(Half& from, const std::string& line);
+    void tell(const Half& client, reference::protocol::RequestOutcome outcome);
     void forget_service(const reference::protocol::ServiceName& service);
     bool used(std::uint16_t port, reference::protocol::Transport transport) const;
 
     sim::ProgramContext& context_;
+    Served served_;
     std::map<reference::protocol::ServiceName, Service> services_;
     std::set<reference::protocol::ServerEndpoint> down_;
     std::map<std::uint16_t, Flow> flows_;  ///< by our port towards the server

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "reference/protocol/encoding.h"
+#include "reference/protocol/reports.h"
 
 namespace protocol = holdfast::reference::protocol;
 
@@ -30,6 +31,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::string_view line(reinterpret_cast<const char*>(data), size);
     round_trip([](std::string_view text) { return protocol::decode_to_controller(text); }, line);
     round_trip([](std::string_view text) { return protocol::decode_to_engine(text); }, line);
+    round_trip([](std::string_view text) { return protocol::decode_report(text); }, line);
+    round_trip([](std::string_view text) { return protocol::decode_to_reporter(text); }, line);
     round_trip(
         [](std::span<const std::uint8_t> bytes) { return protocol::decode_heartbeat(bytes); },
         std::span(data, size));

@@ -12,5 +12,6 @@ std::vector<Defect> placement_defects();
 std::vector<Defect> move_defects();
 std::vector<Defect> liveness_defects();
 std::vector<Defect> reporting_defects();
+std::vector<Defect> visibility_defects();
 
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -18,8 +18,8 @@ namespace holdfast::harness::sut::reference_sim::defects {
 struct Defect {
     std::string name;      ///< "no_gratuitous_arp"
     std::string sentence;  ///< what it does, for `holdfast gate --list-defects`
-    /// Which core it wraps; the others run as they are. Exactly one is set, or none
-    /// with wall_clock.
+    /// Which cores it wraps; the others run as they are. At least one is set, or none with
+    /// wall_clock.
     reference::engine::Core (*wrap_engine)(reference::engine::Core core,
                                            const reference::engine::ServiceEngineOptions& options) =
         nullptr;

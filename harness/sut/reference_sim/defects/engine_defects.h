@@ -12,5 +12,6 @@ std::vector<Defect> announcement_defects();
 std::vector<Defect> ownership_defects();
 std::vector<Defect> heartbeat_defects();
 std::vector<Defect> headless_defects();
+std::vector<Defect> election_defects();
 
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -42,7 +42,8 @@ Core miss_counter_never_reset(Core core, const ServiceEngineOptions& /*options*/
     return alter_effects<Core, Effects, Input, Tally>(
         std::move(core), {}, [](Tally& tally, Instant now, const Input& input, Effects effects) {
             if (const auto* configure = from_controller<Configure>(input)) {
-                tally.peer = configure->configuration.peer;
+                const auto& peers = configure->configuration.peers;
+                tally.peer = peers.empty() ? std::nullopt : std::optional(peers.front());
                 tally.period = configure->configuration.heartbeat_period;
                 tally.limit = configure->configuration.heartbeat_miss_limit;
             }
