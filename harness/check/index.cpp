@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "harness/packet/packet.h"
 #include "harness/scenario/controllers.h"
+#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 
@@ -25,6 +26,25 @@ std::set<Ipv4Address> deployed_addresses(const scenario::Deployment& deployment)
         addresses.insert(group->floating_intf_ip_se_2.begin(), group->floating_intf_ip_se_2.end());
     }
     return addresses;
+}
+
+/// Whether the members were changed before `at`, and this is none of them any more: what it says
+/// then it says of another cluster.
+bool left_before(const std::vector<PerformedOperation>& operations, const std::string& controller,
+                 Instant at) {
+    bool left = false;
+    for (const PerformedOperation& performed : operations) {
+        if (performed.outcome != history::OperationEvent::Type::ok || !performed.completed ||
+            *performed.completed > at || !performed.operation.starts_with("change_members")) {
+            continue;
+        }
+        const auto operation = scenario::parse_operation(performed.operation);
+        const auto* change =
+            operation ? std::get_if<scenario::ChangeMembers>(&*operation) : nullptr;
+        left = change != nullptr &&
+               std::count(change->controllers.begin(), change->controllers.end(), controller) == 0;
+    }
+    return left;
 }
 
 std::string first_word(const std::string& text) {
@@ -291,7 +311,7 @@ std::optional<std::string> Index::leader_at(Instant at) const {
     const ClusterSpan* newest = nullptr;
     for (const std::string& controller : controllers_) {
         const ClusterSpan* span = cluster_at(controller, at);
-        if (span != nullptr && span->said->leads() &&
+        if (span != nullptr && span->said->leads() && !left_before(operations_, controller, at) &&
             (newest == nullptr || span->from > newest->from)) {
             newest = span;
         }

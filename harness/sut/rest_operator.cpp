@@ -440,6 +440,11 @@ Result<history::ClusterObserved> RestOperator::cluster() const {
     if (const json::value* progress = state->as_object().if_contains("progress")) {
         observed.progress = json::serialize(*progress);
     }
+    if (const json::array* phases = list_in(*state, "phases")) {
+        for (const json::value& passed : *phases) {
+            observed.progress += "; " + text_of(passed.as_object(), "phase");
+        }
+    }
     for (const json::value& item : *nodes) {
         if (const json::object* node = item.if_object()) {
             observed.nodes.push_back({text_of(*node, "name"), text_of(*node, "role"),

@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "harness/sut/reference_sim/defects/defect.h"
 #include "reference/engine/service_engine.h"
+#include "reference/protocol/controllers.h"
 #include "reference/protocol/encoding.h"
 
 namespace holdfast::harness::sut::reference_sim {
@@ -63,6 +66,7 @@ void EngineProgram::start(sim::ProgramContext& context) {
     CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
           node_);
     for (const Ipv4Address controller : setting_.controllers) {
+        wanted_controllers_.insert(controller);
         connect(controller);
     }
     set_timer();
@@ -123,6 +127,12 @@ void EngineProgram::set_report_timer() {
 }
 
 void EngineProgram::heard(const sim::StreamEvent& event) {
+    if (const auto told = protocol::decode_controllers(event.line)) {
+        if (choice_.obeyed() == event.stream) {
+            follow(controllers_.at(event.stream), told->addresses);
+        }
+        return;
+    }
     if (protocol::is_to_reporter(event.line)) {
         reporter_heard(event);
         return;
@@ -143,8 +153,36 @@ void EngineProgram::disconnected(sim::StreamId stream) {
     reporter_->lost(context_->now(), stream);
     set_report_timer();
     tell(choice_.lost(stream));
-    context_->set_timer(context_->now() + reconnect_after,
-                        [this, controller] { connect(controller); });
+    context_->set_timer(context_->now() + reconnect_after, [this, controller] {
+        if (wanted_controllers_.contains(controller)) {
+            connect(controller);
+        }
+    });
+}
+
+// As the daemon's links: the leader says who the controllers are.
+void EngineProgram::follow(Ipv4Address leader, const std::vector<Ipv4Address>& controllers) {
+    const std::set<Ipv4Address> before = std::exchange(
+        wanted_controllers_, std::set<Ipv4Address>(controllers.begin(), controllers.end()));
+    wanted_controllers_.insert(leader);
+    std::vector<sim::StreamId> dropped;
+    for (const auto& [stream, controller] : controllers_) {
+        if (!wanted_controllers_.contains(controller)) {
+            dropped.push_back(stream);
+        }
+    }
+    for (const sim::StreamId stream : dropped) {
+        context_->close(stream);
+        controllers_.erase(stream);
+        reporter_->lost(context_->now(), stream);
+        tell(choice_.lost(stream));
+    }
+    set_report_timer();
+    for (const Ipv4Address controller : wanted_controllers_) {
+        if (!before.contains(controller)) {
+            connect(controller);
+        }
+    }
 }
 
 void EngineProgram::tell(reference::engine::ControllerChange change) {

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ class EngineProgram : public sim::Program {
     void connect(Ipv4Address controller);
     void heard(const sim::StreamEvent& event);
     void disconnected(sim::StreamId stream);
+    void follow(Ipv4Address leader, const std::vector<Ipv4Address>& controllers);
     void tell(reference::engine::ControllerChange change);
     void feed(const reference::engine::Input& input);
     void carry_out(const reference::engine::Effect& effect);
@@ -61,6 +63,7 @@ class EngineProgram : public sim::Program {
     reference::engine::Core core_;
     std::unique_ptr<SimDataPath> data_path_;
     std::map<sim::StreamId, Ipv4Address> controllers_;  ///< connected, or on the way to it
+    std::set<Ipv4Address> wanted_controllers_;
     reference::engine::ControllerChoice choice_;
     std::map<sim::StreamId, reference::protocol::ServerEndpoint> probes_;
     sim::TimerId timer_ = 0;
