@@ -170,8 +170,8 @@ using Effect =
                  effect::ResetToFactory, effect::StandAlone, effect::TellControllers,
                  effect::CheckPassword, effect::HashPassword, effect::CloseConnection, effect::Note,
                  effect::SendToEngine, effect::SendToReporter, effect::ApiResponse,
-                 effect::HoldClusterAddress,
-                 effect::ReleaseClusterAddress, effect::AnnounceClusterAddress, effect::Exit>;
+                 effect::HoldClusterAddress, effect::ReleaseClusterAddress,
+                 effect::AnnounceClusterAddress, effect::Exit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::cluster
