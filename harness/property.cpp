@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "harness/drill.h"
 
 namespace holdfast::harness {
 
@@ -37,7 +38,7 @@ const Property* find_property(const std::string& rule) {
     const auto& all = registry();
     const auto found =
         std::find_if(all.begin(), all.end(), [&](const Property& p) { return p.rule == rule; });
-    return found == all.end() ? nullptr : &*found;
+    return found == all.end() ? find_drill(rule) : &*found;
 }
 
 void register_property(Property property) {

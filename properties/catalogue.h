@@ -7,6 +7,9 @@ namespace holdfast::properties {
 /// Registers every property with harness::all_properties(), once.
 void register_all();
 
+/// Registers the drills: drills.cpp.
+void register_drills();
+
 /// Registers the rules that cannot be judged yet, each with the reason: pending.cpp.
 void register_pending();
 

@@ -17,6 +17,7 @@
 #include <iostream>
 #include <set>
 
+#include "harness/drill.h"
 #include "harness/report/rule_result.h"
 #include "harness/report/table.h"
 #include "harness/run/interrupt.h"
@@ -189,6 +190,13 @@ void add_all(const Settings& settings) {
     }
     for (const Property& property : harness::all_properties()) {
         add(settings, property, "Mininet", "mininet", settings.defect, false);
+    }
+    for (const Property& drill : harness::all_drills()) {
+        add(settings, drill, "Simulation", "sim", settings.defect, false);
+        for (const std::string& defect : drill.defects) {
+            add(settings, drill, "SimulationDefect", "sim", defect, true);
+        }
+        add(settings, drill, "Mininet", "mininet", settings.defect, false);
     }
     std::set<std::string> shown;
     for (const Property& property : harness::all_properties()) {

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "harness/cli/chaos.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/version.h"
 
@@ -19,6 +20,8 @@ void add_gate(CLI::App& app, GateOptions& o) {
         "gate", "judges every rule in simulation and on Mininet, and prints which hold");
     gate->add_option("--filter", o.filter,
                      "only these rules: globs separated by commas, as 'LEG-*,DET-1'");
+    gate->add_option("--profile", o.profile,
+                     "only rules of this profile; holdfast rules --profiles lists them");
     gate->add_option("--world", o.world, "where to judge")
         ->check(CLI::IsMember({"sim", "mininet", "both"}));
     gate->add_option("--defect", o.defect,
@@ -41,10 +44,12 @@ void add_gate(CLI::App& app, GateOptions& o) {
     gate->add_option("--report", o.report, "write the conformance report (YAML) here");
     gate->add_option("--results", o.results, "where run folders are left")->capture_default_str();
     gate->footer(
-        std::string("Examples:\n"
-                    "  holdfast gate                              the whole gate\n"
-                    "  holdfast gate --filter LEG-6 --trials 10   one rule, ten real trials\n"
-                    "  holdfast gate --defect no_gratuitous_arp   is that defect caught?\n\n") +
+        std::string(
+            "Examples:\n"
+            "  holdfast gate                              the whole gate\n"
+            "  holdfast gate --profile cluster            the rules of the controller cluster\n"
+            "  holdfast gate --filter LEG-6 --trials 10   one rule, ten real trials\n"
+            "  holdfast gate --defect no_gratuitous_arp   is that defect caught?\n\n") +
         exit_codes);
 }
 
@@ -79,6 +84,49 @@ void add_play(CLI::App& app, PlayOptions& run_options, PlayOptions& replay_optio
                    exit_codes);
 }
 
+void add_chaos(CLI::App& app, ChaosOptions& o) {
+    CLI::App* chaos = app.add_subcommand(
+        "chaos", "breaks the cluster at random, schedule after schedule, and judges each");
+    chaos
+        ->add_option("--schedules", o.schedules,
+                     "how many; with --defect: how many at most to find it (up to 100)")
+        ->check(CLI::Range(1, 100000000))
+        ->capture_default_str();
+    chaos->add_option("--hours", o.hours, "ends sooner when this time is over")
+        ->check(CLI::Range(0.0, 10000.0));
+    chaos->add_option("--jobs", o.jobs, "workers side by side")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    chaos->add_option("--seed", o.seed, "schedule n of a seed is the same in every campaign");
+    chaos->add_option("--world", o.world, "where to play")
+        ->check(CLI::IsMember({"sim", "mininet"}))
+        ->capture_default_str();
+    chaos->add_option("--defect", o.defect,
+                      "give the system this known defect (or each of them: all) and say how many "
+                      "schedules it took to find it, beside the cases that a rule took");
+    chaos->add_option("--resume", o.resume, "goes on with the campaign in this folder");
+    chaos->add_option("--results", o.results, "where run folders of failures are left")
+        ->capture_default_str();
+    chaos->add_option("--worker", o.worker)->group("");
+    chaos->add_option("--hunt-file", o.hunt_file)->group("");
+    chaos->footer(
+        std::string(
+            "A schedule is a handful of faults at random times: crashes, pauses, partitions, disks "
+            "and clocks gone wrong, and an operator at work, while clients write. Each is judged "
+            "by "
+            "the invariants and by the checkers of the control plane. What fails is made smaller "
+            "and filed as a run folder. Ctrl-C loses nothing: --resume goes on.\n\n"
+            "Examples:\n"
+            "  holdfast chaos --schedules 10000              the nightly campaign\n"
+            "  holdfast chaos --schedules 1000000 --hours 8  as many as a night allows\n"
+            "  holdfast chaos --resume results/chaos/...     go on after Ctrl-C\n"
+            "  holdfast chaos --defect all                   is every known defect found?\n"
+            "  holdfast replay results/runs/...              a filed failure again\n\n") +
+        exit_codes +
+        " A campaign passes with up to one schedule in twenty INVALID, and with none that a "
+        "worker died of. With --defect, 1: each was found; 2: one was not.");
+}
+
 void add_bench(CLI::App& app, BenchOptions& o) {
     CLI::App* bench = app.add_subcommand(
         "bench", "measures this machine: simulation speed, testbed times, failover times");
@@ -109,9 +157,11 @@ int cli_main(int argc, char** argv, const Worlds& worlds) {
     PlayOptions run_options;
     PlayOptions replay_options;
     BenchOptions bench_options;
+    ChaosOptions chaos_options;
     std::string name;
     add_gate(app, gate_options);
     add_play(app, run_options, replay_options);
+    add_chaos(app, chaos_options);
 
     CLI::App* judge = app.add_subcommand("judge", "judges a recorded run again, from its files");
     judge->add_option("RUN", name, "the run's folder")->required();
@@ -127,7 +177,10 @@ int cli_main(int argc, char** argv, const Worlds& worlds) {
     up->add_option("NAME", name, "a topology's name, or a file")->required();
 
     CLI::App* rules = app.add_subcommand("rules", "the catalogue of rules, or all about one");
-    rules->add_option("ID", name, "a rule, as LEG-6");
+    RulesOptions rules_options;
+    rules->add_option("ID", rules_options.rule, "a rule, as LEG-6");
+    rules->add_option("--profile", rules_options.profile, "only rules of this profile");
+    rules->add_flag("--profiles", rules_options.profiles, "lists the profiles, and leaves");
     CLI::App* doctor_command =
         app.add_subcommand("doctor", "says what this machine can do, and what it lacks");
     add_bench(app, bench_options);
@@ -139,6 +192,9 @@ int cli_main(int argc, char** argv, const Worlds& worlds) {
     }
     if (app.got_subcommand("gate")) {
         return gate(gate_options, worlds);
+    }
+    if (app.got_subcommand("chaos")) {
+        return chaos(chaos_options, worlds);
     }
     if (app.got_subcommand("run")) {
         return play_file(run_options, worlds);
@@ -159,7 +215,7 @@ int cli_main(int argc, char** argv, const Worlds& worlds) {
         return stand_in_topology(name, worlds);
     }
     if (rules->parsed()) {
-        return show_rules(name);
+        return show_rules(rules_options);
     }
     if (doctor_command->parsed()) {
         return doctor(worlds);

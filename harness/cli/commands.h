@@ -15,6 +15,7 @@ const std::string default_results = "results/runs";
 
 struct GateOptions {
     std::string filter = "*";    ///< globs of rule ids, separated by commas
+    std::string profile;         ///< and of these only those of this profile; empty: all
     std::string world = "both";  ///< sim, mininet or both
     std::string defect;
     bool list_defects = false;
@@ -44,7 +45,12 @@ int judge_run(const std::string& folder);
 int list_topologies();
 int show_topology(const std::string& name);
 int stand_in_topology(const std::string& name, const Worlds& worlds);
-int show_rules(const std::string& rule);
+struct RulesOptions {
+    std::string rule;       ///< empty: the catalogue
+    std::string profile;    ///< only this one's
+    bool profiles = false;  ///< lists the profiles instead
+};
+int show_rules(const RulesOptions& options);
 int doctor(const Worlds& worlds);
 
 struct BenchOptions {

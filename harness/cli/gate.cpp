@@ -10,6 +10,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/gate_verdict.h"
 #include "harness/cli/glob.h"
+#include "harness/cli/profiles.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/version.h"
 #include "harness/cli/workers.h"
@@ -50,6 +51,11 @@ int list_defects(const Worlds& worlds) {
 /// With a defect, by default only the rules that promise to catch it.
 std::vector<const Property*> chosen_properties(const GateOptions& options) {
     std::vector<const Property*> chosen = matching_properties(options.filter);
+    if (!options.profile.empty()) {
+        std::erase_if(chosen, [&](const Property* property) {
+            return profile_of(property->rule) != options.profile;
+        });
+    }
     if (!options.defect.empty() && !options.all_rules) {
         std::erase_if(chosen, [&](const Property* property) {
             const auto& named = property->defects;
@@ -64,6 +70,9 @@ std::string repeat_command(const GateOptions& options, std::uint64_t seed) {
                                       options.cases, options.trials);
     if (options.filter != "*") {
         command += " --filter '" + options.filter + "'";
+    }
+    if (!options.profile.empty()) {
+        command += " --profile " + options.profile;
     }
     if (options.world != "both") {
         command += " --world " + options.world;
@@ -92,7 +101,12 @@ class Gate {
           seed_(options.seed.value_or(static_cast<std::uint64_t>(
               std::chrono::system_clock::now().time_since_epoch().count()))) {
         for (const Property* property : properties_) {
-            rows_.push_back({property->rule, property->sentence, property->source, {}, {}});
+            rows_.push_back({property->rule,
+                             property->sentence,
+                             property->source,
+                             {},
+                             {},
+                             profile_of(property->rule)});
         }
     }
 
@@ -164,8 +178,8 @@ class Gate {
 
     int conclude() {
         const bool colour = isatty(STDOUT_FILENO) != 0;
-        fmt::print("\n{}\n{}{}", report::table(rows_, {colour, 44}),
-                   report::announcements(rows_) + report::distributions(rows_),
+        print_tables(colour);
+        fmt::print("{}{}", report::announcements(rows_) + report::distributions(rows_),
                    report::details(rows_, colour));
         if (const auto written = write_reports(); !written) {
             return stop(written.error());
@@ -180,6 +194,27 @@ class Gate {
                    rows_.size(), counts.passed, counts.failed, counts.invalid, counts.skipped,
                    seed_);
         return exit_code_of(rows_);
+    }
+
+    /// One for each profile, in the order of all_profiles().
+    void print_tables(bool colour) const {
+        std::vector<std::string> names;
+        for (const Profile& profile : all_profiles()) {
+            names.push_back(profile.name);
+        }
+        names.push_back(profile_of(""));
+        for (const std::string& name : names) {
+            std::vector<RuleRow> rows = rows_;
+            std::erase_if(rows, [&](const RuleRow& row) { return row.profile != name; });
+            if (rows.empty()) {
+                continue;
+            }
+            const report::Counts counts = report::count(rows);
+            fmt::print("\nprofile {}: {} passed, {} failed, {} invalid, {} skipped\n{}", name,
+                       counts.passed, counts.failed, counts.invalid, counts.skipped,
+                       report::table(rows, {colour, 44}));
+        }
+        fmt::print("\n");
     }
 
     std::vector<std::string> names_defect() const {
@@ -228,6 +263,10 @@ int gate(const GateOptions& options, const Worlds& worlds) {
                      [&](const DefectInfo& defect) { return defect.name == options.defect; })) {
         return refuse("no defect is named '" + options.defect +
                       "'; holdfast gate --list-defects lists them");
+    }
+    if (!options.profile.empty() && find_profile(options.profile) == nullptr) {
+        return refuse("no profile is named '" + options.profile +
+                      "'; holdfast rules --profiles lists them");
     }
     std::vector<const Property*> properties = chosen_properties(options);
     if (properties.empty()) {

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/profiles.h"
 #include "harness/cli/version.h"
+#include "harness/drill.h"
 #include "harness/property.h"
 
 namespace holdfast::harness::cli {
@@ -87,10 +89,29 @@ int stand_in_topology(const std::string& name, const Worlds& worlds) {
     return stood ? static_cast<int>(exit_pass) : refuse(stood.error().message);
 }
 
-int show_rules(const std::string& rule) {
+int show_rules(const RulesOptions& options) {
+    const std::string& rule = options.rule;
+    if (options.profiles) {
+        for (const Profile& profile : all_profiles()) {
+            fmt::print("{:<12} {}\n{:<12} {}\n", profile.name, profile.sentence, "",
+                       profile.filter);
+        }
+        return exit_pass;
+    }
+    if (!options.profile.empty() && find_profile(options.profile) == nullptr) {
+        return refuse("no profile is named '" + options.profile +
+                      "'; holdfast rules --profiles lists them");
+    }
     if (rule.empty()) {
         for (const Property& property : all_properties()) {
-            fmt::print("{:<8} {}\n", property.rule, property.sentence);
+            if (options.profile.empty() || profile_of(property.rule) == options.profile) {
+                fmt::print("{:<12} {}\n", property.rule, property.sentence);
+            }
+        }
+        for (const Property& drill : all_drills()) {
+            if (options.profile.empty()) {
+                fmt::print("{:<12} {}\n", drill.rule, drill.sentence);
+            }
         }
         return exit_pass;
     }

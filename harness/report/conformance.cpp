@@ -35,11 +35,10 @@ std::string word_of(Outcome outcome) {
     return "skipped";
 }
 
-/// Rules of one area are a profile: LEG-6 belongs to LEG.
 std::map<std::string, std::vector<RuleRow>> by_profile(const std::vector<RuleRow>& rows) {
     std::map<std::string, std::vector<RuleRow>> profiles;
     for (const RuleRow& row : rows) {
-        profiles[row.rule.substr(0, row.rule.find('-'))].push_back(row);
+        profiles[row.profile].push_back(row);
     }
     return profiles;
 }

@@ -44,9 +44,10 @@ std::vector<RuleRow> some_rows() {
     RuleResult skipped = result_of("mininet", Outcome::skipped);
     skipped.reason = "no Mininet";
     return {{"LEG-6", "Active dies: the survivor takes \"all\"", "S2, M",
-             result_of("sim", Outcome::pass), failing},
-            {"DET-1", "Detection in 9 s", "M", result_of("sim", Outcome::invalid), skipped},
-            {"LEG-9", "Compacted", "M", result_of("sim", Outcome::pass), skipped}};
+             result_of("sim", Outcome::pass), failing, "pairs"},
+            {"DET-1", "Detection in 9 s", "M", result_of("sim", Outcome::invalid), skipped,
+             "detection"},
+            {"LEG-9", "Compacted", "M", result_of("sim", Outcome::pass), skipped, "pairs"}};
 }
 
 TEST(RuleResult, SurvivesItsLine) {
@@ -105,7 +106,7 @@ TEST(Conformance, IsYamlWithAMandatoryReproduceSection) {
         EXPECT_EQ(implementation.required("version").text(), "0.1.0");
         EXPECT_EQ(map.required("profiles").items().size(), 2U);
         yaml::Map leg = map.required("profiles").items()[1].map();
-        EXPECT_EQ(leg.required("name").text(), "LEG");
+        EXPECT_EQ(leg.required("name").text(), "pairs");
         yaml::Map core = leg.required("core").map();
         EXPECT_EQ(core.required("result").text(), "failure");
         EXPECT_THAT(map.required("reproduce").text(), HasSubstr("holdfast gate --seed 7"));

@@ -16,6 +16,7 @@ struct RuleRow {
     std::string source;
     std::optional<RuleResult> sim;  ///< none: that world was not asked for
     std::optional<RuleResult> mininet;
+    std::string profile{};  ///< the set of rules that it belongs to: "cluster"
 };
 
 /// FAIL before INVALID before PASS; SKIPPED when nothing was judged.

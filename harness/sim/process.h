@@ -20,14 +20,17 @@ struct CarrierChanged {
     std::string segment;
     bool up = false;
 };
+struct OwnerAnswered {
+    Ipv4Address address;
+};
 struct TimerFired {
     TimerId timer = 0;
     std::function<void()> call;
 };
 struct TerminateAsked {};
 
-using ProgramEvent =
-    std::variant<Datagram, StreamEvent, PingAnswer, CarrierChanged, TimerFired, TerminateAsked>;
+using ProgramEvent = std::variant<Datagram, StreamEvent, PingAnswer, CarrierChanged, OwnerAnswered,
+                                  TimerFired, TerminateAsked>;
 
 struct Process {
     Process(Kernel& kernel, std::unique_ptr<Program> program, std::string purpose,
@@ -43,6 +46,8 @@ struct Process {
     void resume();
     /// An orderly end closes its streams; a killed program's are reset.
     void end(bool orderly);
+    /// See ProgramContext::call().
+    bool call(const std::function<void()>& work);
     /// The program's own exit(): it ends when it returns.
     void exit();
 

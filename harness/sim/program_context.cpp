@@ -73,6 +73,10 @@ Endpoint ProgramContext::local_end(StreamId stream) const {
     return process_.kernel.tcp().local_end(stream);
 }
 
+void ProgramContext::notice_dead_peer(StreamId stream, Duration limit) {
+    process_.kernel.tcp().notice_dead_peer(process_, stream, limit);
+}
+
 void ProgramContext::send_line(StreamId stream, std::string_view line) {
     process_.kernel.tcp().send(process_, stream, line);
 }
@@ -123,9 +127,19 @@ void ProgramContext::ask_owner(const std::string& segment, Ipv4Address address) 
     }
 }
 
+void ProgramContext::ask_other_owners(Ipv4Address address, const std::string& fallback_segment) {
+    if (process_.alive) {
+        process_.kernel.ask_other_owners(process_, address, fallback_segment);
+    }
+}
+
 bool ProgramContext::carrier(const std::string& segment) const {
     const auto interface = process_.kernel.interface_on(segment);
     return interface && process_.kernel.carrier(*interface);
+}
+
+bool ProgramContext::call(const std::function<void()>& work) {
+    return process_.call(work);
 }
 
 void ProgramContext::exit() {

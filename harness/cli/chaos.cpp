@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "harness/cli/chaos.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "harness/chaos/play.h"
+#include "harness/cli/chaos_progress.h"
+#include "harness/cli/child.h"
+#include "harness/cli/workers.h"
+#include "harness/run/interrupt.h"
+#include "harness/run/run_folder.h"
+
+namespace holdfast::harness::cli {
+namespace {
+
+using check::Outcome;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto poll_period = std::chrono::milliseconds(100);
+// A worker ends the schedule that it plays: a second or two in simulation, a testbed to take down
+// on Mininet.
+constexpr int polls_to_end = 200;
+// Random faults hide each other now and then, so that one cannot prove its effect; more than one in
+// twenty would mean that the campaign did not do what it says.
+constexpr std::uint64_t invalid_share = 20;
+const char* const campaigns_folder = "results/chaos";
+
+int refuse(const std::string& sentence) {
+    fmt::print(stderr, "holdfast chaos: {}\n", sentence);
+    return exit_could_not_run;
+}
+
+Result<chaos::Stage> stage_for(const chaos::Plan& plan, const ChaosOptions& options,
+                               const Worlds& worlds) {
+    chaos::Stage stage;
+    stage.drill = find_property(plan.drill);
+    if (stage.drill == nullptr) {
+        return bad_input("no drill is named '" + plan.drill + "'");
+    }
+    auto topology = topology::find_topology(stage.drill->topology);
+    if (!topology) {
+        return topology.error();
+    }
+    stage.topology = std::move(*topology);
+    stage.world = plan.world;
+    stage.make_world = plan.world == "mininet" ? worlds.mininet : worlds.sim;
+    stage.results = options.results;
+    return stage;
+}
+
+/// Plays the schedules of its share that are not done yet.
+int work(const ChaosOptions& options, const Worlds& worlds) {
+    run::catch_interrupts();
+    const auto plan = chaos::load_plan(options.resume);
+    const auto done = chaos::done_in(options.resume);
+    if (!plan || !done) {
+        return refuse(plan ? done.error().message : plan.error().message);
+    }
+    const auto stage = stage_for(*plan, options, worlds);
+    if (!stage) {
+        return refuse(stage.error().message);
+    }
+    const std::string file = chaos::record_in(options.resume);
+    const auto step = static_cast<std::uint64_t>(options.jobs);
+    for (auto n = static_cast<std::uint64_t>(*options.worker);
+         n < plan->schedules && !run::interrupted(); n += step) {
+        if (done->contains(n)) {
+            continue;
+        }
+        chaos::Played begun;
+        begun.schedule = n;
+        begun.running = true;
+        if (const auto told = chaos::append(file, begun); !told) {
+            return refuse(told.error().message);
+        }
+        const auto played = chaos::play_schedule(*stage, plan->seed, n);
+        if (run::interrupted()) {
+            break;
+        }
+        if (!played) {
+            return refuse(fmt::format("schedule {}: {}", n, played.error().message));
+        }
+        if (const auto told = chaos::append(file, *played); !told) {
+            return refuse(told.error().message);
+        }
+    }
+    return exit_pass;
+}
+
+/// The campaign's parent: starts workers, reads what they write, buries the dead.
+class Campaign {
+  public:
+    Campaign(const ChaosOptions& options, chaos::Plan plan, std::string folder,
+             std::uint64_t before)
+        : options_(options),
+          plan_(std::move(plan)),
+          folder_(std::move(folder)),
+          progress_(isatty(STDOUT_FILENO) != 0, plan_.schedules, before) {}
+
+    int run() {
+        const auto began = Clock::now();
+        if (const auto read = take_records(); !read) {
+            return refuse(read.error().message);
+        }
+        if (progress_.done() < plan_.schedules) {
+            for (int i = 0; i < options_.jobs; ++i) {
+                workers_.push_back({});
+                if (const auto started = start(i); !started) {
+                    return refuse(started.error().message);
+                }
+            }
+        }
+        while (anybody_running()) {
+            std::this_thread::sleep_for(poll_period);
+            const double hours =
+                std::chrono::duration<double, std::ratio<3600>>(Clock::now() - began).count();
+            const bool over = options_.hours > 0 && hours >= options_.hours;
+            if (run::interrupted() || over) {
+                end();
+                break;
+            }
+            if (const auto read = take_records(); !read) {
+                end();
+                return refuse(read.error().message);
+            }
+            if (const auto buried = bury_the_dead(); !buried) {
+                end();
+                return refuse(buried.error().message);
+            }
+            progress_.tick();
+        }
+        if (const auto read = take_records(); !read) {
+            return refuse(read.error().message);
+        }
+        return conclude();
+    }
+
+  private:
+    struct Worker {
+        std::optional<Child> child;
+        bool mourned = false;
+    };
+
+    Result<void> start(int index) {
+        auto child = Child::start(
+            sibling_program("holdfast"),
+            {"chaos", "--worker", std::to_string(index), "--jobs", std::to_string(options_.jobs),
+             "--resume", folder_, "--results", options_.results},
+            {}, fmt::format("{}/worker-{}.log", folder_, index));
+        if (!child) {
+            return child.error();
+        }
+        workers_[static_cast<std::size_t>(index)] = {std::move(*child), false};
+        return success;
+    }
+
+    bool anybody_running() {
+        return std::any_of(workers_.begin(), workers_.end(), [](Worker& worker) {
+            return worker.child && (worker.child->running() || !worker.mourned);
+        });
+    }
+
+    /// A worker that did not end well took the schedule that it played with it: INVALID, and a
+    /// fresh worker plays on.
+    Result<void> bury_the_dead() {
+        for (std::size_t i = 0; i < workers_.size(); ++i) {
+            Worker& worker = workers_[i];
+            if (worker.child->running() || worker.mourned) {
+                continue;
+            }
+            worker.mourned = true;
+            const std::string how = worker.child->how_it_ended();
+            if (how == "exit code 0") {
+                continue;
+            }
+            const std::string last = last_line(worker.child->log());
+            if (how == fmt::format("exit code {}", static_cast<int>(exit_could_not_run))) {
+                return failed(last.empty() ? how : last);
+            }
+            if (const auto read = take_records(); !read) {
+                return read.error();
+            }
+            const auto begun = begun_by(static_cast<int>(i));
+            if (!begun) {
+                return failed("a worker ended before it played: " + how + ", " + last);
+            }
+            chaos::Played lost;
+            lost.schedule = *begun;
+            lost.died = true;
+            lost.reason = "the worker died: " + how + ", last line: " + last;
+            if (const auto told = chaos::append(chaos::record_in(folder_), lost); !told) {
+                return told.error();
+            }
+            if (const auto started = start(static_cast<int>(i)); !started) {
+                return started.error();
+            }
+        }
+        return success;
+    }
+
+    std::optional<std::uint64_t> begun_by(int index) const {
+        for (const std::uint64_t number : begun_) {
+            if (number % static_cast<std::uint64_t>(options_.jobs) ==
+                static_cast<std::uint64_t>(index)) {
+                return number;
+            }
+        }
+        return std::nullopt;
+    }
+
+    static std::string last_line(const std::string& file) {
+        std::ifstream in(file);
+        std::string last;
+        for (std::string line; std::getline(in, line);) {
+            last = line.empty() ? last : line;
+        }
+        return last;
+    }
+
+    Result<void> take_records() {
+        const auto all = chaos::read(chaos::record_in(folder_), offset_);
+        if (!all) {
+            return all.error();
+        }
+        for (const chaos::Played& played : *all) {
+            if (played.running) {
+                begun_.insert(played.schedule);
+            } else {
+                begun_.erase(played.schedule);
+                progress_.tell(played);
+            }
+        }
+        return success;
+    }
+
+    void end() {
+        for (Worker& worker : workers_) {
+            worker.child->ask_to_end();
+        }
+        for (int i = 0; i < polls_to_end; ++i) {
+            if (std::none_of(workers_.begin(), workers_.end(),
+                             [](Worker& worker) { return worker.child->running(); })) {
+                return;
+            }
+            std::this_thread::sleep_for(poll_period);
+        }
+        // ~Child kills who is still there.
+    }
+
+    int conclude() {
+        progress_.summary();
+        if (progress_.done() < plan_.schedules) {
+            fmt::print("not all were played; go on with: holdfast chaos --resume {}\n", folder_);
+        }
+        if (progress_.failed() > 0) {
+            return exit_fail;
+        }
+        const bool whole = progress_.done() >= plan_.schedules || options_.hours > 0;
+        const bool vouched =
+            progress_.died() == 0 && progress_.invalid() * invalid_share <= progress_.done();
+        return vouched && whole ? exit_pass : exit_invalid;
+    }
+
+    const ChaosOptions& options_;
+    chaos::Plan plan_;
+    std::string folder_;
+    ChaosProgress progress_;
+    std::vector<Worker> workers_;
+    std::set<std::uint64_t> begun_;
+    std::size_t offset_ = 0;
+};
+
+std::string new_folder(std::uint64_t seed) {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char text[32];
+    return fmt::format("{}/{}-{}", campaigns_folder,
+                       std::string(text, std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &parts)),
+                       seed);
+}
+
+}  // namespace
+
+int chaos(const ChaosOptions& options, const Worlds& worlds) {
+    if (options.worker) {
+        return work(options, worlds);
+    }
+    if (!options.defect.empty()) {
+        return hunt_defects(options, worlds);
+    }
+    chaos::Plan plan;
+    plan.schedules = options.schedules;
+    plan.world = options.world;
+    plan.seed = options.seed.value_or(
+        static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()));
+    std::string folder = options.resume.empty() ? new_folder(plan.seed) : options.resume;
+    std::uint64_t before = 0;
+    if (options.resume.empty()) {
+        if (const auto saved = chaos::save_plan(folder, plan); !saved) {
+            return refuse(saved.error().message);
+        }
+    } else {
+        const auto begun = chaos::load_plan(folder);
+        const auto done = chaos::done_in(folder);
+        if (!begun || !done) {
+            return refuse(begun ? done.error().message : begun.error().message);
+        }
+        plan = *begun;
+        before = done->size();
+    }
+    if (plan.world == "mininet") {
+        if (const std::string unusable = why_no_mininet(worlds); !unusable.empty()) {
+            return refuse("no testbed mininet here: " + unusable);
+        }
+    }
+    run::catch_interrupts();
+    run::remove_leftovers(options.results);
+    fmt::print("seed {}, {} schedules in {} ({} done), {} workers, in {}\n", plan.seed,
+               plan.schedules, plan.world, before, options.jobs, folder);
+    std::fflush(stdout);
+    return Campaign(options, plan, folder, before).run();
+}
+
+}  // namespace holdfast::harness::cli
