@@ -53,6 +53,10 @@ std::string first_word(const std::string& text) {
 
 }  // namespace
 
+bool InjectedFault::hits(const std::string& node) const {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
+
 const history::ServiceRuntime* RuntimeSpan::service(const std::string& name) const {
     const auto found = std::find_if(said->services.begin(), said->services.end(),
                                     [&](const auto& service) { return service.name == name; });
@@ -115,7 +119,7 @@ void Index::read_history(const Recording& recording) {
         const auto& event = *found.content;
         if (event.phase == "inject") {
             faults_.push_back({found.line, event.index, found.at, std::nullopt,
-                               first_word(event.fault), event.nodes});
+                               first_word(event.fault), event.nodes, event.fault});
         } else if (event.phase == "heal") {
             for (InjectedFault& fault : faults_) {
                 if (fault.index == event.index) {

@@ -181,6 +181,10 @@ Ipv4Address ReferenceAdapter::management_address(const std::string& node) const 
     return on_management ? on_management->address : found->interfaces.front().address.address;
 }
 
+Duration ReferenceAdapter::dead_controller_after() const {
+    return std::clamp<Duration>(4 * deployment_.cluster.heartbeat_period, 1s, 5s);
+}
+
 // A program that is paused keeps its socket open: asking it would only cost time.
 Result<ApiAnswer> ReferenceAdapter::call_running(const std::string& controller,
                                                  const std::string& method, const std::string& path,

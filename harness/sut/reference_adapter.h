@@ -46,6 +46,9 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     /// Nodes that run controllers, the founder first.
     const std::vector<std::string>& controllers() const { return deployment_.cluster.controllers; }
     Ipv4Address management_address(const std::string& node) const;
+    /// When an engine notices that a controller vanished without a word: scaled with the cluster's
+    /// own timers, the daemon's default at the most.
+    Duration dead_controller_after() const;
 
     Testbed& testbed_;
 

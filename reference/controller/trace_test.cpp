@@ -71,6 +71,8 @@ class Player {
             drop(words);
         } else if (verb == "say") {
             say(words);
+        } else if (verb == "cloud") {
+            cloud(words);
         } else if (verb == "set") {
             set(words);
         } else if (verb == "advance") {
@@ -141,11 +143,22 @@ class Player {
             from(name, protocol::PeerSuspected{peer, 10});
         } else if (what == "hears") {
             from(name, protocol::PeerRecovered{peer});
+        } else if (what == "link") {
+            from(name, protocol::DataPathChanged{peer == "up"});
         } else if (what == "goodbye") {
             from(name, protocol::Goodbye{});
         } else if (what == "confirms") {
             from(name, protocol::ConfigurationApplied{engines_[name].generation});
         }
+    }
+
+    // cloud se1 off | host_failed
+    void cloud(std::istream& words) {
+        using What = input::CloudNotice::What;
+        std::string name;
+        std::string what;
+        words >> name >> what;
+        step(input::CloudNotice{name, what == "off" ? What::engine_off : What::host_failed});
     }
 
     // set se1 unanswered | answered | unconfirmed | confirmed | holding vs1 (it elected itself)

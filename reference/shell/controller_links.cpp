@@ -17,8 +17,9 @@ struct ControllerLinks::Slot {
     bool useful = false;  // it has said something
 };
 
-ControllerLinks::ControllerLinks(EventLoop& loop, TlsFiles files, Handlers handlers)
-    : loop_(loop), files_(std::move(files)), handlers_(std::move(handlers)) {}
+ControllerLinks::ControllerLinks(EventLoop& loop, TlsFiles files, Handlers handlers,
+                                 const TlsLimits& limits)
+    : loop_(loop), files_(std::move(files)), limits_(limits), handlers_(std::move(handlers)) {}
 
 ControllerLinks::~ControllerLinks() {
     for (const auto& slot : slots_) {
@@ -30,9 +31,9 @@ ControllerLinks::~ControllerLinks() {
 
 Result<std::unique_ptr<ControllerLinks>> ControllerLinks::open(
     EventLoop& loop, const TlsFiles& files, const std::vector<Endpoint>& controllers,
-    Handlers handlers) {
-    auto out =
-        std::unique_ptr<ControllerLinks>(new ControllerLinks(loop, files, std::move(handlers)));
+    Handlers handlers, const TlsLimits& limits) {
+    auto out = std::unique_ptr<ControllerLinks>(
+        new ControllerLinks(loop, files, std::move(handlers), limits));
     for (const Endpoint& endpoint : controllers) {
         if (const auto added = out->add(endpoint); !added.has_value()) {
             return added.error();
@@ -45,7 +46,8 @@ Result<void> ControllerLinks::add(const Endpoint& endpoint) {
     const std::size_t number = slots_.size();
     auto connector = TlsConnector::open(
         loop_, files_, "controller", endpoint,
-        [this, number](std::shared_ptr<TlsLink> link) { came_up(number, std::move(link)); });
+        [this, number](std::shared_ptr<TlsLink> link) { came_up(number, std::move(link)); },
+        limits_);
     if (!connector.has_value()) {
         return connector.error();
     }

@@ -31,7 +31,8 @@ class ControllerLinks {
 
     static Result<std::unique_ptr<ControllerLinks>> open(EventLoop& loop, const TlsFiles& files,
                                                          const std::vector<Endpoint>& controllers,
-                                                         Handlers handlers);
+                                                         Handlers handlers,
+                                                         const TlsLimits& limits = {});
     ~ControllerLinks();
 
     /// Dropped when no controller leads: the core hears of that by `disconnected`.
@@ -43,7 +44,7 @@ class ControllerLinks {
 
   private:
     struct Slot;
-    ControllerLinks(EventLoop& loop, TlsFiles files, Handlers handlers);
+    ControllerLinks(EventLoop& loop, TlsFiles files, Handlers handlers, const TlsLimits& limits);
     Result<void> add(const Endpoint& endpoint);
     void follow(std::size_t leader, const protocol::Controllers& controllers);
     void drop(std::size_t slot);
@@ -56,6 +57,7 @@ class ControllerLinks {
 
     EventLoop& loop_;
     TlsFiles files_;
+    TlsLimits limits_;
     Handlers handlers_;
     std::vector<std::unique_ptr<Slot>> slots_;
     engine::ControllerChoice choice_;  // links are numbers of slots

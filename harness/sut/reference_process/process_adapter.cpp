@@ -165,9 +165,10 @@ Result<void> ProcessAdapter::install_engine(const std::string& node, const std::
     }
     return install(node, "holdfast-engine",
                    fmt::format("name: {0}\nse_group: {1}\ncontrollers: [{2}]\nvip_interface: {3}\n"
-                               "heartbeat: {{address: {4}, port: {5}}}\nlog_file: {0}.log\n{6}",
+                               "heartbeat: {{address: {4}, port: {5}}}\nlog_file: {0}.log\n"
+                               "dead_controller: {7}\n{6}",
                                node, group, endpoints, *interface, to_string(own), heartbeat_port,
-                               tls_section(node)));
+                               tls_section(node), to_short_string(dead_controller_after())));
 }
 
 Result<ApiAnswer> ProcessAdapter::call_to(const std::string& controller, const std::string& method,

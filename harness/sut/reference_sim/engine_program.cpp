@@ -52,7 +52,9 @@ void EngineProgram::start(sim::ProgramContext& context) {
         .heartbeat_address = setting_.heartbeat_address,
         .boot_id = 1 + chance.below(1'000'000'000'000),
     };
-    core_ = defects::with_defect(defect_, make_core(options), options);
+    core_ =
+        defects::with_clock_of(defect_, defects::with_defect(defect_, make_core(options), options),
+                               [this] { return context_->wall_clock() - context_->now(); });
     reporter_ = std::make_unique<reference::engine::Reporter>(
         reference::engine::ReporterOptions{.engine = node_, .boot_id = options.boot_id});
     data_path_ = std::make_unique<SimDataPath>(
@@ -75,7 +77,9 @@ void EngineProgram::terminate() {
 }
 
 void EngineProgram::connect(Ipv4Address controller) {
-    controllers_[context_->connect({controller, controller_port})] = controller;
+    const sim::StreamId stream = context_->connect({controller, controller_port});
+    controllers_[stream] = controller;
+    context_->notice_dead_peer(stream, setting_.dead_controller);
 }
 
 void EngineProgram::refuse(sim::StreamId stream, const std::string& why) {
@@ -215,6 +219,16 @@ void EngineProgram::stream(const sim::StreamEvent& event) {
     }
 }
 
+void EngineProgram::owner_answered(Ipv4Address address) {
+    feed(input::ForeignAnswer{address});
+}
+
+void EngineProgram::carrier_changed(const std::string& segment, bool up) {
+    if (segment == setting_.front) {
+        feed(input::DataLinkChanged{up});
+    }
+}
+
 void EngineProgram::feed(const reference::engine::Input& in) {
     for (const auto& effect : core_.step(context_->now(), in)) {
         carry_out(effect);
@@ -231,6 +245,9 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
             [&](const effect::RemoveAddress& remove) { context_->remove_address(remove.address); },
             [&](const effect::AnnounceAddress& announce) {
                 context_->announce(announce.address, setting_.front);
+            },
+            [&](const effect::AskOwner& ask) {
+                context_->ask_other_owners(ask.address, setting_.front);
             },
             [&](const effect::OpenService& open) { data_path_->open(open.service); },
             [&](const effect::CloseService& close) { data_path_->close(close.service); },

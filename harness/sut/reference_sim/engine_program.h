@@ -22,7 +22,8 @@ struct EngineSetting {
     std::string group;
     Ipv4Address heartbeat_address;
     std::vector<Ipv4Address> controllers;
-    std::string front;  ///< where addresses outside every attached subnet are announced
+    Duration dead_controller = 5s;  ///< a controller that vanished is noticed after this
+    std::string front;              ///< where addresses outside every attached subnet are announced
 };
 
 class EngineProgram : public sim::Program {
@@ -33,6 +34,8 @@ class EngineProgram : public sim::Program {
     void start(sim::ProgramContext& context) override;
     void receive(const sim::Datagram& datagram) override;
     void stream(const sim::StreamEvent& event) override;
+    void owner_answered(Ipv4Address address) override;
+    void carrier_changed(const std::string& segment, bool up) override;
     void terminate() override;
 
   private:

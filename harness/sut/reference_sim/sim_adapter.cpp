@@ -64,6 +64,7 @@ Result<void> SimAdapter::install_engine(const std::string& node, const std::stri
     EngineSetting setting{
         .group = group,
         .heartbeat_address = topology.find(node)->address_on(topology.front)->address,
+        .dead_controller = dead_controller_after(),
         .front = topology.front,
     };
     for (const std::string& controller : controllers()) {
