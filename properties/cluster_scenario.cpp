@@ -13,6 +13,11 @@ namespace {
 // more of a busy machine's scheduler than the documents ask of theirs.
 constexpr int time_scale = 20;
 
+// An engine notices a controller that vanished after four heartbeats of the cluster (the adapter's
+// scale), and a busy machine lets questions and answers wait.
+constexpr int dead_controller_heartbeats = 4;
+constexpr Duration guard_slack = 500ms;
+
 // Conflict C3: detection within 40 s, election within 60 s, the API back within 180 s more.
 constexpr Duration documented_api_back = 40s + 60s + 180s;
 
@@ -54,6 +59,35 @@ ClusterScenario& ClusterScenario::api_back(Duration bound) {
     return *this;
 }
 
+ClusterScenario& ClusterScenario::controller_heartbeats(Duration period, std::uint32_t misses) {
+    scenario_.deployment.group.timers.controller_heartbeat_timeout = period;
+    scenario_.deployment.group.timers.controller_heartbeat_miss_limit = misses;
+    return *this;
+}
+
+ClusterScenario& ClusterScenario::guarded(Duration frequency) {
+    auto& timers = scenario_.deployment.group.timers;
+    timers.dupip_frequency = frequency;
+    // The first question may come a period after the loss was noticed.
+    scenario_.budgets.two_owners = dead_controller_heartbeats * heartbeat() +
+                                   frequency * (timers.dupip_timeout_count + 1) + guard_slack;
+    return *this;
+}
+
+ClusterScenario& ClusterScenario::failover_within(Duration bound) {
+    scenario_.budgets.failover = bound;
+    return *this;
+}
+
+ClusterScenario& ClusterScenario::recovery_within(Duration bound) {
+    scenario_.budgets.recovery = bound;
+    return *this;
+}
+
+ClusterScenario& ClusterScenario::cut_off(Duration at, const std::string& engine, Duration lasts) {
+    return fault(at, faults::LinkSilent{target(engine), draw_.topology.management}, lasts);
+}
+
 Duration ClusterScenario::some_time() {
     return 200ms + draw_.chance.between(0, heartbeat() / 1us) * 1us;
 }
@@ -75,6 +109,11 @@ ClusterScenario& ClusterScenario::fault(Duration at, faults::Fault fault, Durati
 ClusterScenario& ClusterScenario::operation(Duration at, harness::scenario::Operation operation) {
     scenario_.operations.push_back({at, std::move(operation)});
     scenario_.budgets.phase = std::max(scenario_.budgets.phase, at + 4 * heartbeat());
+    return *this;
+}
+
+ClusterScenario& ClusterScenario::ends(Duration at) {
+    scenario_.budgets.phase = at;
     return *this;
 }
 

@@ -24,6 +24,17 @@ class ClusterScenario {
     /// The next acknowledged write comes this soon after a fault.
     ClusterScenario& api_back(Duration bound);
 
+    /// The controller's own heartbeat to every engine.
+    ClusterScenario& controller_heartbeats(Duration period, std::uint32_t misses);
+    /// Engines without a controller ask this often who has their addresses (HDL-10).
+    ClusterScenario& guarded(Duration frequency);
+    /// No service may be out for longer by one failure of an engine.
+    ClusterScenario& failover_within(Duration bound);
+    /// How long the services have to answer again when everything is healed.
+    ClusterScenario& recovery_within(Duration bound);
+    /// The engine hears no controller for so long.
+    ClusterScenario& cut_off(Duration at, const std::string& engine, Duration lasts);
+
     /// A time at which to break something: any phase of a controller heartbeat may be hit.
     Duration some_time();
     ClusterScenario& fault(Duration at, faults::Fault fault);
@@ -31,7 +42,14 @@ class ClusterScenario {
     ClusterScenario& operation(Duration at, harness::scenario::Operation operation);
     /// The faults' phase goes on for this long after the last thing.
     ClusterScenario& watch(Duration after);
+    /// It ends then, whatever else was said.
+    ClusterScenario& ends(Duration at);
 
+    const harness::scenario::DetectionTimers& timers() const {
+        return scenario_.deployment.group.timers;
+    }
+    /// An engine that is dead is taken over within this, when somebody leads.
+    Duration takeover_max() const { return scenario_.budgets.failover; }
     Duration heartbeat() const { return scenario_.deployment.cluster.heartbeat_period; }
     /// A silent controller is down after this, and another leads within heartbeat() more.
     Duration detection() const { return scenario_.deployment.cluster.detection_time(); }

@@ -147,6 +147,29 @@ PairScenario& PairScenario::heartbeats(Duration period, std::uint32_t misses) {
     return *this;
 }
 
+PairScenario& PairScenario::aggressive(Duration heartbeat, std::uint32_t misses, Duration echo,
+                                       std::uint32_t echo_misses) {
+    auto& timers = scenario_.deployment.group.timers;
+    timers = {};
+    timers.aggressive_failure_detection = true;
+    timers.dp_aggressive_hb_frequency = heartbeat;
+    timers.dp_aggressive_hb_timeout_count = misses;
+    timers.controller_echo_rpc_aggressive_timeout = echo;
+    timers.controller_echo_miss_aggressive_limit = echo_misses;
+    bound_failover();
+    return *this;
+}
+
+PairScenario& PairScenario::lone_engine() {
+    scenario_.deployment.engines = {"se1"};
+    return *this;
+}
+
+PairScenario& PairScenario::reconnect_wait(Duration wait) {
+    scenario_.deployment.group.timers.warmstart_se_reconnect_wait_time = wait;
+    return *this;
+}
+
 PairScenario& PairScenario::single_engine_detection(Duration period, std::uint32_t misses) {
     scenario_.deployment.group.timers.controller_heartbeat_timeout = period;
     scenario_.deployment.group.timers.controller_heartbeat_miss_limit = misses;

@@ -28,6 +28,13 @@ class PairScenario {
     PairScenario& with_floating_and_snat();
     PairScenario& documented_timers();
     PairScenario& random_timers();
+    /// Aggressive detection with these four numbers.
+    PairScenario& aggressive(Duration heartbeat, std::uint32_t misses, Duration echo,
+                             std::uint32_t echo_misses);
+    /// se1 alone in the group: nobody but the controller watches it.
+    PairScenario& lone_engine();
+    /// Engines have this long to come back to a controller that was started again.
+    PairScenario& reconnect_wait(Duration wait);
     PairScenario& heartbeats(Duration period, std::uint32_t misses);
     /// The controller's own heartbeat, which alone finds an engine gone that has no peer.
     PairScenario& single_engine_detection(Duration period, std::uint32_t misses);

@@ -18,6 +18,12 @@ struct PendingRule {
 constexpr PendingRule pending[] = {
     {"DET-10", "For BGP services engines exchange no heartbeats; the router's BFD drops the path",
      "K:service-engine-failure-detection, M", "BGP scaling of virtual services"},
+    {"DET-14",
+     "The cloud's word that a host has failed shortens the wait: engines with services are "
+     "partitioned, idle ones down",
+     "W:det, V", "a cloud that reports failed hosts"},
+    {"DET-15", "An unresponsive engine is rebooted by a write-access controller (REBOOT_SE)",
+     "API K:events-list, M", "write access to a cloud"},
 };
 
 }  // namespace

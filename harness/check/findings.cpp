@@ -41,12 +41,17 @@ Verdict Findings::verdict(const std::string& good) && {
     return std::move(verdict_);
 }
 
+void report_overlap(Findings& findings, const capture::OwnershipTimeline& timeline,
+                    const capture::Overlap& overlap) {
+    findings.problem(
+        fmt::format("{} was owned by {} and {} at once for {}", to_string(timeline.address()),
+                    overlap.late.node, overlap.newcomer.node, to_short_string(overlap.length)),
+        {at_packet(overlap.newcomer), at_packet(overlap.late)});
+}
+
 void find_overlaps(Findings& findings, const capture::OwnershipTimeline& timeline) {
     for (const capture::Overlap& overlap : timeline.overlaps()) {
-        findings.problem(
-            fmt::format("{} was owned by {} and {} at once for {}", to_string(timeline.address()),
-                        overlap.late.node, overlap.newcomer.node, to_short_string(overlap.length)),
-            {at_packet(overlap.newcomer), at_packet(overlap.late)});
+        report_overlap(findings, timeline, overlap);
     }
 }
 

@@ -31,6 +31,9 @@ class Findings {
     std::vector<std::string> problems_;
 };
 
+/// A problem for one time in which the address had two owners.
+void report_overlap(Findings& findings, const capture::OwnershipTimeline& timeline,
+                    const capture::Overlap& overlap);
 /// A problem for each time in which the address had two owners.
 void find_overlaps(Findings& findings, const capture::OwnershipTimeline& timeline);
 

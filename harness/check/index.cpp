@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "harness/packet/packet.h"
 #include "harness/scenario/controllers.h"
+#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 
@@ -27,11 +28,34 @@ std::set<Ipv4Address> deployed_addresses(const scenario::Deployment& deployment)
     return addresses;
 }
 
+/// Whether the members were changed before `at`, and this is none of them any more: what it says
+/// then it says of another cluster.
+bool left_before(const std::vector<PerformedOperation>& operations, const std::string& controller,
+                 Instant at) {
+    bool left = false;
+    for (const PerformedOperation& performed : operations) {
+        if (performed.outcome != history::OperationEvent::Type::ok || !performed.completed ||
+            *performed.completed > at || !performed.operation.starts_with("change_members")) {
+            continue;
+        }
+        const auto operation = scenario::parse_operation(performed.operation);
+        const auto* change =
+            operation ? std::get_if<scenario::ChangeMembers>(&*operation) : nullptr;
+        left = change != nullptr &&
+               std::count(change->controllers.begin(), change->controllers.end(), controller) == 0;
+    }
+    return left;
+}
+
 std::string first_word(const std::string& text) {
     return text.substr(0, text.find(' '));
 }
 
 }  // namespace
+
+bool InjectedFault::hits(const std::string& node) const {
+    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
 
 const history::ServiceRuntime* RuntimeSpan::service(const std::string& name) const {
     const auto found = std::find_if(said->services.begin(), said->services.end(),
@@ -95,7 +119,7 @@ void Index::read_history(const Recording& recording) {
         const auto& event = *found.content;
         if (event.phase == "inject") {
             faults_.push_back({found.line, event.index, found.at, std::nullopt,
-                               first_word(event.fault), event.nodes});
+                               first_word(event.fault), event.nodes, event.fault});
         } else if (event.phase == "heal") {
             for (InjectedFault& fault : faults_) {
                 if (fault.index == event.index) {
@@ -287,7 +311,7 @@ std::optional<std::string> Index::leader_at(Instant at) const {
     const ClusterSpan* newest = nullptr;
     for (const std::string& controller : controllers_) {
         const ClusterSpan* span = cluster_at(controller, at);
-        if (span != nullptr && span->said->leads() &&
+        if (span != nullptr && span->said->leads() && !left_before(operations_, controller, at) &&
             (newest == nullptr || span->from > newest->from)) {
             newest = span;
         }

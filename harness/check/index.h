@@ -44,6 +44,9 @@ struct InjectedFault {
     std::optional<Instant> healed;
     std::string name;  ///< "process_crash"
     std::vector<std::string> nodes;
+    std::string text;  ///< "link_silent se1 management", targets as they were given
+    bool active_at(Instant when) const { return at <= when && (!healed || *healed > when); }
+    bool hits(const std::string& node) const;
 };
 
 /// An operator's action with its outcome.

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/check/cut_off.h"
 #include "harness/check/findings.h"
 #include "harness/check/index.h"
 
@@ -13,13 +14,32 @@ namespace holdfast::harness::check {
 
 namespace {
 
+/// HDL-10: was the earlier owner out of everybody's reach when the newcomer came?
+bool guarded(const Recording& recording, const capture::Overlap& overlap) {
+    const scenario::Budgets& budgets = recording.scenario.budgets;
+    return recording.scenario.deployment.group.timers.dupip_frequency > 0ns &&
+           out_of_reach(recording, overlap.late.node, overlap.newcomer.at) &&
+           overlap.length <= budgets.two_owners;
+}
+
+void judge_overlaps(Findings& findings, const Recording& recording,
+                    const capture::OwnershipTimeline& timeline) {
+    for (const capture::Overlap& overlap : timeline.overlaps()) {
+        if (guarded(recording, overlap)) {
+            findings.saw(at_packet(overlap.late));
+        } else {
+            report_overlap(findings, timeline, overlap);
+        }
+    }
+}
+
 Verdict judge_single_owner(const Recording& recording) {
     Findings findings("INV-1 single owner");
     const Index& index = recording.index();
     for (const auto* timelines : {&index.ownership(), &index.cluster_ownership()}) {
         for (const auto& [address, timeline] : *timelines) {
             findings.occurred(timeline.claims().empty() ? 0 : 1);
-            find_overlaps(findings, timeline);
+            judge_overlaps(findings, recording, timeline);
         }
     }
     return std::move(findings).verdict("at no instant did an address have two owners on the wire");

@@ -37,9 +37,13 @@ std::vector<std::string> engines_alive_at(const Recording& recording, Instant at
 }
 
 std::vector<Move> failures_in(const Recording& recording) {
+    return moves_after(recording, fatal_faults());
+}
+
+std::vector<Move> moves_after(const Recording& recording, const std::set<std::string>& faults) {
     const Index& index = recording.index();
     std::vector<Move> moves;
-    for (const InjectedFault& fault : index.engine_faults(fatal_faults())) {
+    for (const InjectedFault& fault : index.engine_faults(faults)) {
         if (engines_alive_at(recording, fault.at).empty()) {
             continue;  // nobody is left to take over: LEG-26
         }

@@ -3,6 +3,7 @@
 // takeover and switchover.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ struct Move {
 /// completed switchovers.
 std::vector<Move> moves_in(const Recording& recording);
 std::vector<Move> failures_in(const Recording& recording);
+/// The same for faults of these names, which leave the engine alive.
+std::vector<Move> moves_after(const Recording& recording, const std::set<std::string>& faults);
 std::vector<Move> switchovers_in(const Recording& recording);
 
 /// Engines of the deployment that no fault holds down at this time.

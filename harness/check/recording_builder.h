@@ -85,6 +85,16 @@ class RecordingBuilder {
         }
         return *this;
     }
+    /// The node answers a question of another one for the service's VIP.
+    RecordingBuilder& answers(const std::string& node, const std::string& asker,
+                              const std::string& name, Duration at) {
+        const MacAddress mac = macs_.at({node, "front"});
+        const MacAddress to = macs_.at({asker, "front"});
+        const packet::Arp arp{packet::Arp::Operation::reply, mac, vip(name), to,
+                              recording_.topology.find(asker)->address_on("front")->address};
+        frames_["front"].push_back({Instant(at), packet::encode({to, mac, arp})});
+        return *this;
+    }
     RecordingBuilder& announces(const std::string& node, const std::string& name, Duration at) {
         arp(node, "front", vip(name), at, true);
         return *this;
@@ -106,6 +116,16 @@ class RecordingBuilder {
         if (healed > 0s) {
             add(healed,
                 history::FaultEvent{index, "heal", Instant(healed), name + " " + node, {node}, ""});
+        }
+        return *this;
+    }
+    /// The engine hears no controller.
+    RecordingBuilder& cut_off(const std::string& node, Duration at, Duration healed = 0s) {
+        const std::string text = "link_silent " + node + " management";
+        const std::size_t index = faults_++;
+        add(at, history::FaultEvent{index, "inject", Instant(at), text, {node}, ""});
+        if (healed > 0s) {
+            add(healed, history::FaultEvent{index, "heal", Instant(healed), text, {node}, ""});
         }
         return *this;
     }
@@ -188,6 +208,13 @@ class RecordingBuilder {
             }
             observed.services.push_back(runtime);
         }
+        add(at, observed);
+        return *this;
+    }
+    /// From now on the system says that this engine is in this state.
+    RecordingBuilder& says_of(const std::string& engine, Duration at, const std::string& state) {
+        history::RuntimeObserved observed;
+        observed.engines.push_back({engine, state, state == "OPER_UP", {}});
         add(at, observed);
         return *this;
     }

@@ -74,10 +74,11 @@ void measure_detection(Findings& findings, const Recording& recording, const Mov
     }
 }
 
-Verdict judge_survivor_takes_over(const Recording& recording) {
-    Findings findings("survivor takes over");
+Verdict judge_takeovers(const Recording& recording, const std::string& name,
+                        const std::vector<Move>& moves) {
+    Findings findings(name);
     const Duration bound = recording.scenario.budgets.failover;
-    for (const Move& move : failures_in(recording)) {
+    for (const Move& move : moves) {
         if (move.until - move.at < bound) {
             continue;  // disturbed again before the bound had passed: not judged
         }
@@ -113,7 +114,15 @@ Verdict judge_everything_on_survivor(const Recording& recording) {
 }  // namespace
 
 Checker survivor_takes_over() {
-    return {"survivor takes over", judge_survivor_takes_over};
+    return {"survivor takes over", [](const Recording& recording) {
+                return judge_takeovers(recording, "survivor takes over", failures_in(recording));
+            }};
+}
+Checker peer_serves_instead() {
+    return {"peer serves instead", [](const Recording& recording) {
+                return judge_takeovers(recording, "peer serves instead",
+                                       moves_after(recording, {"link_down"}));
+            }};
 }
 Checker everything_on_survivor() {
     return {"everything on the survivor", judge_everything_on_survivor};

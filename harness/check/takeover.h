@@ -10,6 +10,8 @@ namespace holdfast::harness::check {
 /// wire and answers its clients again within budgets.failover. Measures failoverTime (TBM, worst
 /// flow) of each service, and detection (CEI to SE_DOWN).
 Checker survivor_takes_over();
+/// DET-11: the same for engines that live and have lost their link to the clients.
+Checker peer_serves_instead();
 /// LEG-12: at the end of the failure every service of the pair is owned by the one survivor.
 Checker everything_on_survivor();
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/capture/flow_analysis.h"
+#include "harness/check/disturbance.h"
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
 #include "harness/check/moves.h"
@@ -121,8 +122,7 @@ void judge_connections_undisturbed(Findings& findings, const Recording& recordin
 void judge_undisturbed(Findings& findings, const Recording& recording, const std::string& service,
                        const Span& span) {
     findings.occurred();
-    judge_flows_undisturbed(findings, recording, service, span);
-    judge_connections_undisturbed(findings, recording, service, span);
+    find_disturbance(findings, recording, service, span);
 }
 
 Verdict judge_services_elsewhere(const Recording& recording) {
@@ -176,6 +176,12 @@ Verdict judge_never_disturbed(const Recording& recording) {
 }
 
 }  // namespace
+
+void find_disturbance(Findings& findings, const Recording& recording, const std::string& service,
+                      const Span& span) {
+    judge_flows_undisturbed(findings, recording, service, span);
+    judge_connections_undisturbed(findings, recording, service, span);
+}
 
 Checker standby_carries_nothing() {
     return {"standby carries nothing", judge_standby_carries_nothing};

@@ -17,6 +17,30 @@ std::vector<std::string> controllers_of(const Deployment& deployment,
     return names;
 }
 
+std::vector<std::string> spare_controllers(const Deployment& deployment,
+                                           const topology::Topology& topology) {
+    const std::vector<std::string> deployed = controllers_of(deployment, topology);
+    std::vector<std::string> names;
+    for (const topology::Node* node : topology.with_role(topology::NodeRole::controller)) {
+        if (std::find(deployed.begin(), deployed.end(), node->name) == deployed.end()) {
+            names.push_back(node->name);
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> members_in_the_end(const Scenario& scenario,
+                                            const topology::Topology& topology) {
+    std::vector<std::string> members = controllers_of(scenario.deployment, topology);
+    for (const ScheduledOperation& scheduled : scenario.operations) {
+        if (const auto* change = std::get_if<ChangeMembers>(&scheduled.operation);
+            change != nullptr && !change->route.refusal_expected) {
+            members = change->controllers;
+        }
+    }
+    return members;
+}
+
 std::vector<std::string> api_doors(const Scenario& scenario, const topology::Topology& topology) {
     if (!scenario.workload.api.through.empty()) {
         return scenario.workload.api.through;

@@ -17,6 +17,14 @@ inline constexpr const char* cluster_ip_word = "cluster_ip";
 std::vector<std::string> controllers_of(const Deployment& deployment,
                                         const topology::Topology& topology);
 
+/// Controllers of the topology that the deployment leaves out: machines in reserve.
+std::vector<std::string> spare_controllers(const Deployment& deployment,
+                                           const topology::Topology& topology);
+
+/// Who is to be the cluster when every operation that is not refused is done.
+std::vector<std::string> members_in_the_end(const Scenario& scenario,
+                                            const topology::Topology& topology);
+
 /// One of `through`, never empty: "cluster_ip" or controllers.
 std::vector<std::string> api_doors(const Scenario& scenario, const topology::Topology& topology);
 

@@ -13,7 +13,8 @@
 
 namespace holdfast::harness::scenario {
 
-/// The eight tunables of failure detection (spec 3.5), and the controller's own heartbeat.
+/// The eight tunables of failure detection (spec 3.5), the controller's own heartbeat, and what is
+/// done about engines without a controller.
 struct DetectionTimers {
     bool aggressive_failure_detection = false;
     Duration dp_hb_frequency = 100ms;
@@ -26,6 +27,10 @@ struct DetectionTimers {
     std::uint32_t controller_echo_miss_aggressive_limit = 2;
     Duration controller_heartbeat_timeout = 12s;  ///< whole seconds, 1-60
     std::uint32_t controller_heartbeat_miss_limit = 6;
+    /// HDL-10: how often an engine without a controller asks who has its addresses; 0: never.
+    Duration dupip_frequency = 0ms;
+    std::uint32_t dupip_timeout_count = 5;
+    Duration warmstart_se_reconnect_wait_time = 480s;  ///< whole seconds: HDL-17
 
     Duration heartbeat_period() const {
         return aggressive_failure_detection ? dp_aggressive_hb_frequency : dp_hb_frequency;

@@ -21,6 +21,9 @@ void describe(Visitor& v, DetectionTimers& t) {
              1000);
     v.field("controller_heartbeat_timeout", t.controller_heartbeat_timeout);
     v.number("controller_heartbeat_miss_limit", t.controller_heartbeat_miss_limit, 1, 1000);
+    v.field("dupip_frequency", t.dupip_frequency);
+    v.number("dupip_timeout_count", t.dupip_timeout_count, 1, 1000);
+    v.field("warmstart_se_reconnect_wait_time", t.warmstart_se_reconnect_wait_time);
 }
 
 template <class Visitor>
@@ -103,6 +106,7 @@ void describe(Visitor& v, Budgets& b) {
     v.field("quiet", b.quiet);
     v.field("failover", b.failover);
     v.field("api_back", b.api_back);
+    v.field("two_owners", b.two_owners);
 }
 
 template <class Visitor>

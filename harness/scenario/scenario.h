@@ -133,6 +133,9 @@ struct Budgets {
         2s;  ///< the bound under test: no service may be out for longer by one fault
     Duration api_back =
         10s;  ///< the bound under test: from a fault of the control plane to the next write
+    /// HDL-10: how long an engine that hears neither controller nor peer may go on answering for an
+    /// address that another one was given; 0: not at all (INV-1).
+    Duration two_owners{};
     bool operator==(const Budgets&) const = default;
 };
 

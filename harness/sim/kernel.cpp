@@ -72,6 +72,12 @@ void Kernel::carrier_changed(std::size_t interface, bool up) {
 void Kernel::receive(std::size_t interface, packet::Packet& packet, bool exclusive) {
     if (const packet::Arp* arp = packet.arp()) {
         neighbours_.receive(interface, *arp);
+        const auto asker = arp->operation == packet::Arp::Operation::reply
+                               ? askers_.find(arp->sender_ip)
+                               : askers_.end();
+        if (asker != askers_.end()) {
+            asker->second->take(OwnerAnswered{arp->sender_ip});
+        }
         return;
     }
     auto* ip = std::get_if<packet::Ipv4>(&packet.content);
@@ -265,6 +271,7 @@ void Kernel::close_udp(Process& owner, std::uint16_t port) {
 }
 
 void Kernel::release(Process& owner, bool orderly) {
+    std::erase_if(askers_, [&](const auto& entry) { return entry.second == &owner; });
     tcp_.release(owner, orderly);
     std::erase_if(udp_ports_, [&](const auto& entry) { return entry.second == &owner; });
     std::erase_if(pingers_, [&](const auto& entry) { return entry.second == &owner; });

@@ -65,6 +65,8 @@ class Kernel {
     /// A program has ended: its sockets, streams and leased addresses go.
     void release(Process& owner, bool orderly);
     void announce(Ipv4Address address, const std::string& fallback_segment);
+    /// From now on `asker` hears of every ARP reply for this address.
+    void ask_other_owners(Process& asker, Ipv4Address address, const std::string& fallback_segment);
 
     // ---- sending ----
     /// False when the source is not ours or no route leads there. An unspecified source is chosen.
@@ -123,6 +125,7 @@ class Kernel {
     Tcp tcp_;
     std::unordered_map<std::uint16_t, Process*> udp_ports_;  // looked up, never walked
     std::uint16_t next_port_ = 32768;
+    std::map<Ipv4Address, Process*> askers_;     // of ask_other_owners()
     std::map<std::uint16_t, Process*> pingers_;  // by ICMP identifier
     struct ErrorAllowance {
         Instant at;

@@ -88,4 +88,12 @@ void Kernel::announce(Ipv4Address address, const std::string& fallback_segment) 
     }
 }
 
+void Kernel::ask_other_owners(Process& asker, Ipv4Address address,
+                              const std::string& fallback_segment) {
+    if (const auto interface = interface_of(address, fallback_segment)) {
+        askers_[address] = &asker;
+        send_arp_request(*interface, MacAddress::all_ones(), address_of(*interface), address);
+    }
+}
+
 }  // namespace holdfast::harness::sim

@@ -115,6 +115,7 @@ void Process::hand_over(ProgramEvent& event) {
             [&](StreamEvent& happened) { program->stream(happened); },
             [&](PingAnswer& answer) { program->answered(answer); },
             [&](CarrierChanged& changed) { program->carrier_changed(changed.segment, changed.up); },
+            [&](OwnerAnswered& answer) { program->owner_answered(answer.address); },
             [&](TimerFired& fired) { fired.call(); },
             [&](TerminateAsked&) { program->terminate(); },
         },

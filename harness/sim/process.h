@@ -20,14 +20,17 @@ struct CarrierChanged {
     std::string segment;
     bool up = false;
 };
+struct OwnerAnswered {
+    Ipv4Address address;
+};
 struct TimerFired {
     TimerId timer = 0;
     std::function<void()> call;
 };
 struct TerminateAsked {};
 
-using ProgramEvent =
-    std::variant<Datagram, StreamEvent, PingAnswer, CarrierChanged, TimerFired, TerminateAsked>;
+using ProgramEvent = std::variant<Datagram, StreamEvent, PingAnswer, CarrierChanged, OwnerAnswered,
+                                  TimerFired, TerminateAsked>;
 
 struct Process {
     Process(Kernel& kernel, std::unique_ptr<Program> program, std::string purpose,

@@ -98,6 +98,9 @@ class ProgramContext {
     /// Ends in opened, refused or timed_out. `from` as in send_udp(); port 0 takes a free one.
     StreamId connect(Endpoint to, Endpoint from = {});
     Endpoint local_end(StreamId stream) const;
+    /// A peer that vanished without a word ends the stream as timed_out after this time, whether or
+    /// not something is on its way to it.
+    void notice_dead_peer(StreamId stream, Duration limit);
     void send_line(StreamId stream, std::string_view line);  ///< no effect on an ended stream
     /// Ends the stream in order after what was sent; no more events of it come.
     void close(StreamId stream);
@@ -120,6 +123,9 @@ class ProgramContext {
     void ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence);
     /// Broadcasts an ARP request from the node's own address on the segment.
     void ask_owner(const std::string& segment, Ipv4Address address);
+    /// The same where announce() would send; Program::owner_answered() tells of each reply, by
+    /// whomever.
+    void ask_other_owners(Ipv4Address address, const std::string& fallback_segment);
     bool carrier(const std::string& segment) const;
 
     /// Runs `work` as the program's own doing, for one who speaks to the program directly: killed
@@ -147,6 +153,7 @@ class Program {
     virtual void receive(const Datagram& /*datagram*/) {}
     virtual void stream(const StreamEvent& /*event*/) {}
     virtual void answered(const PingAnswer& /*answer*/) {}
+    virtual void owner_answered(Ipv4Address /*address*/) {}
     virtual void carrier_changed(const std::string& /*segment*/, bool /*up*/) {}
     /// SIGTERM: finish what is to be finished and call the context's exit().
     virtual void terminate() = 0;

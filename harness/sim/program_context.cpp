@@ -73,6 +73,10 @@ Endpoint ProgramContext::local_end(StreamId stream) const {
     return process_.kernel.tcp().local_end(stream);
 }
 
+void ProgramContext::notice_dead_peer(StreamId stream, Duration limit) {
+    process_.kernel.tcp().notice_dead_peer(process_, stream, limit);
+}
+
 void ProgramContext::send_line(StreamId stream, std::string_view line) {
     process_.kernel.tcp().send(process_, stream, line);
 }
@@ -120,6 +124,12 @@ void ProgramContext::ask_owner(const std::string& segment, Ipv4Address address) 
     if (process_.alive && interface) {
         kernel.send_arp_request(*interface, MacAddress::all_ones(), kernel.address_of(*interface),
                                 address);
+    }
+}
+
+void ProgramContext::ask_other_owners(Ipv4Address address, const std::string& fallback_segment) {
+    if (process_.alive) {
+        process_.kernel.ask_other_owners(process_, address, fallback_segment);
     }
 }
 

@@ -91,6 +91,20 @@ TEST(Stream, SurvivesASilenceAndGivesUpAfterFifteenSeconds) {
     EXPECT_TRUE(talk.caller.heard(Kind::timed_out));
 }
 
+// Nothing is on its way, so only the keepalive can notice.
+TEST(Stream, NoticesADeadPeerWhenAskedTo) {
+    Talk talk;
+    talk.caller.context->notice_dead_peer(talk.stream, 5s);
+    talk.lab.run(60s);
+    EXPECT_FALSE(talk.caller.heard(Kind::timed_out)) << "the peer's kernel answers";
+
+    ASSERT_TRUE(talk.lab->set_forwarding(se1_front, false));
+    talk.lab.run(3s);  // the last answer is two seconds and a half old at the most
+    EXPECT_FALSE(talk.caller.heard(Kind::timed_out)) << "5 s have not passed";
+    talk.lab.run(3s);
+    EXPECT_TRUE(talk.caller.heard(Kind::timed_out));
+}
+
 // The address moves to another node, whose kernel knows of no connection: a reset.
 TEST(Stream, IsResetByTheNewOwnerOfItsAddress) {
     Lab lab;

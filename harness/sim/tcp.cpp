@@ -31,6 +31,7 @@ Tcp::Connection& Tcp::create(Endpoint local, Endpoint remote) {
 
 void Tcp::erase(Connection& connection) {
     kernel_.network().timers.cancel(connection.timer);
+    kernel_.network().timers.cancel(connection.silence_timer);
     by_ends_.erase({connection.local, connection.remote});
     connections_.erase(connection.id);
 }
@@ -83,6 +84,14 @@ StreamId Tcp::connect(Process& owner, Endpoint to, Endpoint from) {
     ++connection.next;
     arm(connection);
     return connection.id;
+}
+
+void Tcp::notice_dead_peer(Process& owner, StreamId stream, Duration limit) {
+    if (Connection* connection = find(stream, &owner)) {
+        connection->dead_after = limit;
+        connection->last_heard = kernel_.network().now;
+        watch_silence(stream);
+    }
 }
 
 Endpoint Tcp::local_end(StreamId stream) const {

@@ -31,6 +31,7 @@ class Tcp {
     void send(Process& owner, StreamId stream, std::string_view line);
     void close(Process& owner, StreamId stream);
     void abort(Process& owner, StreamId stream);
+    void notice_dead_peer(Process& owner, StreamId stream, Duration limit);
     /// The program is gone: its streams end.
     void release(Process& owner, bool orderly);
 
@@ -58,6 +59,9 @@ class Tcp {
         Instant deadline;       ///< of the next retransmission
         TimerId timer = 0;
         Instant timer_due;
+        std::optional<Duration> dead_after;  ///< of the peer's silence: keepalive, user timeout
+        Instant last_heard;
+        TimerId silence_timer = 0;
     };
     using Ends = std::pair<Endpoint, Endpoint>;  // local, remote
 
@@ -86,6 +90,8 @@ class Tcp {
     void set_timer(Connection& connection);
     void timer_fired(StreamId stream);
     void retransmit(Connection& connection);
+    void watch_silence(StreamId stream);
+    static Duration patience_of(const Connection& connection);
 
     Kernel& kernel_;
     Rng chance_;

@@ -21,6 +21,7 @@ constexpr Duration handshake_timeout = 1s;
 constexpr Duration data_timeout = 200ms;
 constexpr Duration data_timeout_max = 1s;
 constexpr Duration give_up_after = 15s;
+constexpr Duration keepalive_interval = 1s;
 
 /// Sequence numbers wrap: a is before b when b is less than half the circle ahead.
 bool before(std::uint32_t a, std::uint32_t b) {
@@ -44,6 +45,7 @@ void Tcp::receive(const Ipv4& packet) {
         return;
     }
     Connection& connection = connections_.at(found->second);
+    connection.last_heard = kernel_.network().now;
     if (connection.state == State::syn_sent) {
         receive_in_syn_sent(connection, packet);
     } else {
@@ -171,6 +173,10 @@ void Tcp::take_data(StreamId id, const TcpSegment& segment) {
     Connection& connection = connections_.at(id);
     const bool fin = has(segment, TcpSegment::fin);
     if (segment.payload.empty() && !fin) {
+        if (before(segment.sequence, connection.expected)) {  // a keepalive asks for an answer
+            connection.acknowledge = true;
+            push(connection);
+        }
         return;
     }
     connection.acknowledge = true;
@@ -320,7 +326,7 @@ void Tcp::timer_fired(StreamId id) {
         return;
     }
     if (now >= connection.deadline) {
-        if (now - connection.waiting_since >= give_up_after) {
+        if (now - connection.waiting_since >= patience_of(connection)) {
             end(connection, StreamEvent::Kind::timed_out);
             return;
         }
@@ -329,9 +335,41 @@ void Tcp::timer_fired(StreamId id) {
                                  ? std::min(2 * connection.timeout, data_timeout_max)
                                  : 2 * connection.timeout;
         connection.deadline =
-            std::min(now + connection.timeout, connection.waiting_since + give_up_after);
+            std::min(now + connection.timeout, connection.waiting_since + patience_of(connection));
     }
     set_timer(connection);
+}
+
+Duration Tcp::patience_of(const Connection& connection) {
+    return std::min(give_up_after, connection.dead_after.value_or(give_up_after));
+}
+
+/// As Linux with SO_KEEPALIVE: idle for half the limit, then a probe a second, and at the limit it
+/// is over.
+void Tcp::watch_silence(StreamId stream) {
+    const auto found = connections_.find(stream);
+    if (found == connections_.end()) {
+        return;
+    }
+    Connection& connection = found->second;
+    const Instant now = kernel_.network().now;
+    const Duration limit = *connection.dead_after;
+    const Instant idle_until = connection.last_heard + limit / 2;
+    const Instant dead_at = connection.last_heard + limit;
+    if (connection.state == State::established && now >= dead_at) {
+        send_reset(connection);
+        end(connection, StreamEvent::Kind::timed_out);
+        return;
+    }
+    Instant next = idle_until;
+    if (connection.state != State::established) {
+        next = now + keepalive_interval;  // the handshake has a patience of its own
+    } else if (now >= idle_until) {
+        transmit(connection, TcpSegment::ack, connection.next - 1, {});
+        next = std::min(now + keepalive_interval, dead_at);
+    }
+    connection.silence_timer =
+        kernel_.network().timers.call_at(next, [this, stream] { watch_silence(stream); });
 }
 
 /// Go back to the first unacknowledged byte and send everything from there again.

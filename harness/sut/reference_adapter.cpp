@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "harness/scenario/cluster_time.h"
+#include "harness/scenario/controllers.h"
 
 namespace holdfast::harness::sut {
 
@@ -23,6 +24,9 @@ constexpr Duration start_max = 10s;
 constexpr Duration join_max = 800ms;
 // Asking every controller after every event would be most of what a simulation does.
 constexpr Duration poll_period = 20ms;
+
+// Any that the deployment's controllers are not.
+constexpr const char* older_release = "22.1.3";
 
 template <class T>
 OperationResult outcome_of(const Result<T>& result, OperationType on_error) {
@@ -60,8 +64,11 @@ Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
             deployment_.cluster.controllers.push_back(node->name);
         }
     }
-    if (const auto started = start_controllers(); !started) {
-        return started;
+    members_ = deployment_.cluster.controllers;
+    for (const auto& started : {start_controllers(), start_spares()}) {
+        if (!started) {
+            return started;
+        }
     }
     if (const auto made = operator_.create_groups_and_pool(deployment, testbed_.topology());
         !made) {
@@ -84,7 +91,7 @@ Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
 
 Result<void> ReferenceAdapter::start_controllers() {
     for (const std::string& node : controllers()) {
-        if (const auto installed = install_controller(node, deployment_.cluster); !installed) {
+        if (const auto installed = install_controller(node, deployment_.cluster, ""); !installed) {
             return installed;
         }
         if (const auto started = testbed_.start_programs(node); !started) {
@@ -122,11 +129,60 @@ Result<void> ReferenceAdapter::start_controllers() {
                                          : failed("the cluster IP cannot be set: " + set.message);
 }
 
+// Machines in reserve run as they come from the factory, each by itself; one that is called older
+// is of another release.
+Result<void> ReferenceAdapter::start_spares() {
+    const auto spares = scenario::spare_controllers(deployment_, testbed_.topology());
+    for (const std::string& node : spares) {
+        scenario::ClusterSpec alone = deployment_.cluster;
+        alone.controllers = {node};
+        const std::string release = node.starts_with("older") ? older_release : "";
+        if (const auto installed = install_controller(node, alone, release); !installed) {
+            return installed;
+        }
+        if (const auto started = testbed_.start_programs(node); !started) {
+            return started;
+        }
+    }
+    return wait_until(testbed_, "every controller in reserve runs by itself", start_max, [&] {
+        return std::all_of(spares.begin(), spares.end(), [&](const auto& node) {
+            const auto seen = cluster_seen_by(node);
+            return seen && seen->cluster_state == "CLUSTER_UP_NO_HA";
+        });
+    });
+}
+
+// What the API cannot do where nobody is known to lead the operator of that machine does: the only
+// survivor becomes the cluster (CCFG-12), or a member says where it is now (CCFG-11).
+OperationResult ReferenceAdapter::change_members(RestOperator& person,
+                                                 const scenario::ChangeMembers& change) {
+    OperationResult changed = person.change_members(change.controllers, testbed_.topology());
+    const std::string& through = change.route.through;
+    if (changed.type != OperationType::ok && changed.status == 0 && !through.empty()) {
+        const bool alone = change.controllers == std::vector{through};
+        const auto told = call_to(through, "POST",
+                                  alone ? "/local/recover-cluster" : "/local/change-address", "");
+        if (!told) {
+            return {OperationType::info, told.error().message};
+        }
+        changed = {told->status == 200 ? OperationType::ok : OperationType::fail, told->body,
+                   told->status};
+    }
+    if (changed.type == OperationType::ok) {
+        members_ = change.controllers;
+    }
+    return changed;
+}
+
 Ipv4Address ReferenceAdapter::management_address(const std::string& node) const {
     const topology::Node* found = testbed_.topology().find(node);
     CHECK(found != nullptr, "there is no node {}", node);
     const auto on_management = found->address_on(testbed_.topology().management);
     return on_management ? on_management->address : found->interfaces.front().address.address;
+}
+
+Duration ReferenceAdapter::dead_controller_after() const {
+    return std::clamp<Duration>(4 * deployment_.cluster.heartbeat_period, 1s, 5s);
 }
 
 // A program that is paused keeps its socket open: asking it would only cost time.
@@ -143,7 +199,7 @@ Result<ApiAnswer> ReferenceAdapter::call_running(const std::string& controller,
 Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::string& path,
                                          const std::string& body) {
     Result<ApiAnswer> answer = failed("no controller runs");
-    for (const std::string& controller : controllers()) {
+    for (const std::string& controller : members_) {
         answer = call_running(controller, method, path, body);
         if (answer && answer->status != 503) {
             break;
@@ -153,7 +209,7 @@ Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::s
 }
 
 Result<std::string> ReferenceAdapter::leader() const {
-    for (const std::string& controller : controllers()) {
+    for (const std::string& controller : members_) {
         const auto seen = cluster_seen_by(controller);
         for (const auto& node : seen ? seen->nodes : std::vector<history::ControllerNode>{}) {
             if (node.role == "CLUSTER_LEADER") {
@@ -210,7 +266,7 @@ OperationResult ReferenceAdapter::request(const scenario::Operation& operation) 
         return person.set_cluster_ip(set->address);
     }
     if (const auto* change = std::get_if<scenario::ChangeMembers>(&operation)) {
-        return person.change_members(change->controllers, testbed_.topology());
+        return change_members(person, *change);
     }
     if (const auto* put = std::get_if<scenario::PutCluster>(&operation)) {
         return person.put_cluster(put->body);
@@ -294,7 +350,7 @@ Result<std::vector<std::string>> ReferenceAdapter::controllers_in_role(
         const auto one = target.role == Role::leader ? leader() : cluster_ip_holder();
         return one ? Result<std::vector<std::string>>(std::vector{*one}) : one.error();
     }
-    const std::vector<std::string> all = controllers();
+    const std::vector<std::string>& all = members_;
     if (target.role == Role::controllers) {
         return all;
     }

@@ -34,8 +34,10 @@ class ReferenceAdapter : public Adapter, public RequestLog {
   protected:
     /// Makes a controller of this cluster ready to start on its node; the same for an engine of
     /// this SE group.
+    /// `release`: which it says it is; "": its own.
     virtual Result<void> install_controller(const std::string& node,
-                                            const scenario::ClusterSpec& cluster) = 0;
+                                            const scenario::ClusterSpec& cluster,
+                                            const std::string& release) = 0;
     virtual Result<void> install_engine(const std::string& node, const std::string& group) = 0;
     /// A request over the admin socket of one controller.
     virtual Result<ApiAnswer> call_to(const std::string& controller, const std::string& method,
@@ -44,6 +46,9 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     /// Nodes that run controllers, the founder first.
     const std::vector<std::string>& controllers() const { return deployment_.cluster.controllers; }
     Ipv4Address management_address(const std::string& node) const;
+    /// When an engine notices that a controller vanished without a word: scaled with the cluster's
+    /// own timers, the daemon's default at the most.
+    Duration dead_controller_after() const;
 
     Testbed& testbed_;
 
@@ -54,6 +59,8 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     Result<ApiAnswer> call(const std::string& method, const std::string& path,
                            const std::string& body);
     Result<void> start_controllers();
+    Result<void> start_spares();
+    OperationResult change_members(RestOperator& person, const scenario::ChangeMembers& change);
     Result<std::string> leader() const;
     /// Who holds the cluster's address.
     Result<std::string> cluster_ip_holder() const;
@@ -67,6 +74,7 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     RestOperator operator_;
     std::map<std::string, RestOperator> operators_;  ///< by the controller that they speak to
     scenario::Deployment deployment_;
+    std::vector<std::string> members_;  ///< the cluster as it was asked for last
     mutable std::optional<history::RuntimeObserved> last_runtime_;
 };
 

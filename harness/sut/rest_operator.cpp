@@ -71,12 +71,14 @@ json::object group_body(const scenario::SeGroupSpec& group) {
         {"hm_on_standby", group.hm_on_standby},
         {"floating_intf_ip", ip_addrs(group.floating_intf_ip)},
         {"floating_intf_ip_se_2", ip_addrs(group.floating_intf_ip_se_2)},
-        {"aggressive_failure_detection", timers.aggressive_failure_detection},
         {"dp_hb_frequency", in_milliseconds(timers.dp_hb_frequency)},
         {"dp_hb_timeout_count", timers.dp_hb_timeout_count},
         {"dp_aggressive_hb_frequency", in_milliseconds(timers.dp_aggressive_hb_frequency)},
         {"dp_aggressive_hb_timeout_count", timers.dp_aggressive_hb_timeout_count},
     };
+    if (timers.aggressive_failure_detection) {  // DET-12: what is not asked for is the default
+        body["aggressive_failure_detection"] = true;
+    }
     if (group.legacy()) {
         body["active_standby"] = true;
         body["max_se"] = 2;
@@ -97,7 +99,15 @@ json::object properties_body(const scenario::DetectionTimers& timers) {
              {"controller_heartbeat_timeout_sec",
               in_milliseconds(timers.controller_heartbeat_timeout) / 1000},
              {"controller_heartbeat_miss_limit", timers.controller_heartbeat_miss_limit},
-         }}};
+         }},
+        {"se_runtime_properties",
+         json::object{{"dupip_frequency", in_milliseconds(timers.dupip_frequency)},
+                      {"dupip_timeout_count", timers.dupip_timeout_count}}}};
+}
+
+json::object controller_properties_body(const scenario::DetectionTimers& timers) {
+    return {{"warmstart_se_reconnect_wait_time",
+             in_milliseconds(timers.warmstart_se_reconnect_wait_time) / 1000}};
 }
 
 json::object pool_body(const scenario::Deployment& deployment, const topology::Topology& topology) {
@@ -248,13 +258,17 @@ Result<std::string> RestOperator::create(const std::string& collection, const st
 
 Result<void> RestOperator::create_groups_and_pool(const scenario::Deployment& deployment,
                                                   const topology::Topology& topology) {
-    const auto properties = call_("PUT", "/api/seproperties",
-                                  json::serialize(properties_body(deployment.group.timers)));
-    if (!properties) {
-        return properties.error();
-    }
-    if (properties->status != 200) {
-        return unexpected("PUT /api/seproperties", *properties);
+    const scenario::DetectionTimers& timers = deployment.group.timers;
+    for (const auto& [path, body] :
+         {std::pair{"/api/seproperties", properties_body(timers)},
+          std::pair{"/api/controllerproperties", controller_properties_body(timers)}}) {
+        const auto changed = call_("PUT", path, json::serialize(body));
+        if (!changed) {
+            return changed.error();
+        }
+        if (changed->status != 200) {
+            return unexpected(fmt::format("PUT {}", path), *changed);
+        }
     }
     const json::object monitor = {{"name", "tcp"},
                                   {"type", "HEALTH_MONITOR_TCP"},
@@ -425,6 +439,11 @@ Result<history::ClusterObserved> RestOperator::cluster() const {
     observed.cluster_state = text_of(state->as_object(), "state");
     if (const json::value* progress = state->as_object().if_contains("progress")) {
         observed.progress = json::serialize(*progress);
+    }
+    if (const json::array* phases = list_in(*state, "phases")) {
+        for (const json::value& passed : *phases) {
+            observed.progress += "; " + text_of(passed.as_object(), "phase");
+        }
     }
     for (const json::value& item : *nodes) {
         if (const json::object* node = item.if_object()) {

@@ -3,6 +3,9 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "reference/model/cluster.h"
+#include "reference/model/controller_properties.h"
+#include "reference/model/field.h"
 
 namespace holdfast::reference::cluster {
 
@@ -11,6 +14,10 @@ namespace {
 constexpr const char* id_key = "member/cluster";
 constexpr const char* nodes_key = "member/nodes";
 constexpr const char* configured_key = "member/configured";
+constexpr const char* change_key = "member/change";
+constexpr const char* failure_key = "member/failure";
+const std::string joined_prefix = "member/joined/";
+const std::string revoked_prefix = "member/revoked/";
 
 /// The one object of a kind, whatever its uuid; none: there is no such record.
 std::optional<json::object> object_in(const controller::Records& records, const std::string& kind) {
@@ -21,7 +28,14 @@ std::optional<json::object> object_in(const controller::Records& records, const 
     return boost::json::parse(record->second).at("object").as_object();
 }
 
-std::optional<Ipv4Address> address_in(const json::object& object, const char* field) {
+std::string cluster_key(const controller::Records& records) {
+    const auto record = records.lower_bound("cluster/");
+    CHECK(record != records.end() && record->first.starts_with("cluster/"),
+          "there is no cluster object to change");
+    return record->first;
+}
+
+std::optional<Ipv4Address> address_in(const json::object& object, const std::string& field) {
     const json::value* found = object.if_contains(field);
     if (found == nullptr || !found->is_object()) {
         return std::nullopt;
@@ -47,23 +61,115 @@ std::optional<WantedCluster> wanted_cluster(const controller::Records& records) 
         return std::nullopt;
     }
     WantedCluster wanted;
-    wanted.address = address_in(*object, "virtual_ip");
-    if (const json::value* nodes = object->if_contains("nodes")) {
-        for (const json::value& node : nodes->as_array()) {
-            const json::object& fields = node.as_object();
-            if (const auto address = address_in(fields, "ip")) {
-                wanted.members.push_back({std::string(fields.at("name").as_string()), *address});
-            }
-        }
+    wanted.address = address_in(*object, model::name_of(&model::Cluster::virtual_ip));
+    if (const json::value* nodes = object->if_contains(model::name_of(&model::Cluster::nodes))) {
+        wanted.members = members_in(boost::json::serialize(*nodes));
     }
     return wanted;
+}
+
+std::vector<effect::ConnectPeers::Peer> members_in(const std::string& nodes) {
+    std::vector<effect::ConnectPeers::Peer> members;
+    const json::value list = boost::json::parse(nodes);
+    for (const json::value& node : list.as_array()) {
+        const json::object& fields = node.as_object();
+        if (const auto address = address_in(fields, model::name_of(&model::ClusterNode::ip))) {
+            members.push_back({std::string(fields.at("name").as_string()), *address});
+        }
+    }
+    return members;
+}
+
+std::string nodes_in(const controller::Records& records) {
+    const auto object = object_in(records, "cluster/");
+    const json::value* nodes =
+        object ? object->if_contains(model::name_of(&model::Cluster::nodes)) : nullptr;
+    return nodes == nullptr ? "[]" : boost::json::serialize(*nodes);
+}
+
+std::string cluster_object_with(const controller::Records& records, const std::string& nodes) {
+    json::object object = object_in(records, "cluster/").value();
+    object["nodes"] = boost::json::parse(nodes);
+    return boost::json::serialize(object);
+}
+
+controller::Change record_of_nodes(const controller::Records& records, const std::string& nodes) {
+    const std::string key = cluster_key(records);
+    json::value record = boost::json::parse(records.at(key));
+    record.as_object()["object"].as_object()["nodes"] = boost::json::parse(nodes);
+    return {key, boost::json::serialize(record)};
+}
+
+std::string to_text(ChangePhase phase) {
+    switch (phase) {
+        case ChangePhase::configuring:
+            return "Configuration is in progress";
+        case ChangePhase::inaccessible:
+            return "Inaccessible";
+        case ChangePhase::restoring:
+            return "Restoring";
+        case ChangePhase::waiting_for_engines:
+            return "Waiting for Service Engines to connect";
+        case ChangePhase::ready:
+            break;
+    }
+    return "Ready";
+}
+
+MemberChange member_change(const controller::Records& records) {
+    MemberChange change;
+    if (const auto record = records.find(change_key); record != records.end()) {
+        json::load(boost::json::parse(record->second), change, change_key);
+    }
+    return change;
+}
+
+controller::Change record_of(const MemberChange& change) {
+    return {change_key, boost::json::serialize(json::store(change))};
+}
+
+bool has_joined(const controller::Records& records, const MemberId& member) {
+    return records.contains(joined_prefix + member.text());
+}
+
+controller::Change record_of_joined(const MemberId& member, bool joined) {
+    return {joined_prefix + member.text(),
+            joined ? std::optional<std::string>("true") : std::nullopt};
+}
+
+std::vector<MemberId> joined_members(const controller::Records& records) {
+    std::vector<MemberId> out;
+    for (auto record = records.lower_bound(joined_prefix);
+         record != records.end() && record->first.starts_with(joined_prefix); ++record) {
+        out.emplace_back(record->first.substr(joined_prefix.size()));
+    }
+    return out;
+}
+
+std::string failure_in(const controller::Records& records) {
+    const auto record = records.find(failure_key);
+    return record == records.end() ? "" : record->second;
+}
+
+controller::Change record_of_failure(const std::string& reason) {
+    return {failure_key, reason.empty() ? std::nullopt : std::optional(reason)};
+}
+
+bool is_revoked(const controller::Records& records, const std::string& cluster) {
+    return records.contains(revoked_prefix + cluster);
+}
+
+controller::Change record_of_revoked(const std::string& cluster) {
+    return {revoked_prefix + cluster, "true"};
 }
 
 std::int64_t announcement_period_minutes(const controller::Records& records) {
     constexpr std::int64_t usual_minutes = 60;  // spec 1.7
     const auto object = object_in(records, "controllerproperties");
     const json::value* minutes =
-        object ? object->if_contains("cluster_ip_gratuitous_arp_period") : nullptr;
+        object ? object->if_contains(
+                     model::name_of(&model::ControllerProperties::cluster_ip_gratuitous_arp_period))
+               : nullptr;
     return minutes == nullptr ? usual_minutes : minutes->to_number<std::int64_t>();
 }
 

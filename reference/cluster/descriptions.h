@@ -72,13 +72,15 @@ BOOST_DESCRIBE_STRUCT(ForwardedResponse, (), (id, status, headers, body))
 
 }  // namespace wire
 
-BOOST_DESCRIBE_STRUCT(Hello, (), (node, version, cluster))
+BOOST_DESCRIBE_STRUCT(Hello, (), (node, version, cluster, address))
 BOOST_DESCRIBE_STRUCT(ReportsWanted, (), (id, service))
 BOOST_DESCRIBE_STRUCT(ReportsFound, (), (id, reports))
 BOOST_DESCRIBE_STRUCT(JoinRequest, (), (cluster, version))
 BOOST_DESCRIBE_STRUCT(JoinAnswer, (), (accepted, reason))
 BOOST_DESCRIBE_STRUCT(Removed, (), (cluster))
 BOOST_DESCRIBE_STRUCT(Leaving, (), ())
+BOOST_DESCRIBE_STRUCT(AddressChanged, (), (address))
+BOOST_DESCRIBE_STRUCT(EnginesSeen, (), (engines))
 
 }  // namespace holdfast::reference::cluster
 
@@ -119,5 +121,9 @@ template <>
 inline constexpr std::string_view type_name<cluster::Removed> = "removed";
 template <>
 inline constexpr std::string_view type_name<cluster::Leaving> = "leaving";
+template <>
+inline constexpr std::string_view type_name<cluster::AddressChanged> = "address_changed";
+template <>
+inline constexpr std::string_view type_name<cluster::EnginesSeen> = "engines_seen";
 
 }  // namespace holdfast::reference::protocol

@@ -16,6 +16,7 @@
 #include "reference/cluster/messages.h"
 #include "reference/consensus/effects.h"
 #include "reference/controller/effects.h"
+#include "reference/protocol/controllers.h"
 #include "reference/protocol/reports.h"
 
 namespace holdfast::reference::cluster {
@@ -69,6 +70,15 @@ using Input = std::variant<input::TimerFired, input::PeerConnected, input::PeerD
                            input::FromReporter, input::ApiRequest, input::PasswordChecked,
                            input::PasswordHashed, input::StopRequested>;
 
+/// How a member is made a cluster of its own; recovery.h does it.
+struct StandAlone {
+    /// Its name from now on, and the old cluster is void (CCFG-12); "": it keeps its name and goes
+    /// back to the members before the change that failed (CCFG-16).
+    std::string new_cluster;
+    std::string reason;  ///< reported as CLUSTER_CONFIG_FAILED when it keeps its name
+    bool operator==(const StandAlone&) const = default;
+};
+
 namespace effect {
 
 /// Reach these peers and keep the connections up; drop every other. Replaces the previous one.
@@ -103,6 +113,18 @@ struct ResetToFactory {
     std::string reason;
     std::string joins;  ///< the cluster that invited this node; "": none
     bool operator==(const ResetToFactory&) const = default;
+};
+/// Write what alone() makes of what the disk holds, then call nothing more of this core and start a
+/// new one.
+struct StandAlone {
+    cluster::StandAlone how;
+    bool operator==(const StandAlone&) const = default;
+};
+/// Where this engine reaches all controllers.
+struct TellControllers {
+    controller::ConnectionId connection = 0;
+    protocol::Controllers controllers;
+    bool operator==(const TellControllers&) const = default;
 };
 using access::effect::CheckPassword;
 using access::effect::HashPassword;
@@ -145,10 +167,11 @@ struct Exit {
 
 using Effect =
     std::variant<effect::ConnectPeers, effect::SendToPeer, effect::Persist, effect::ClearDamage,
-                 effect::ResetToFactory, effect::CheckPassword, effect::HashPassword,
-                 effect::CloseConnection, effect::Note, effect::SendToEngine,
-                 effect::SendToReporter, effect::ApiResponse, effect::HoldClusterAddress,
-                 effect::ReleaseClusterAddress, effect::AnnounceClusterAddress, effect::Exit>;
+                 effect::ResetToFactory, effect::StandAlone, effect::TellControllers,
+                 effect::CheckPassword, effect::HashPassword, effect::CloseConnection, effect::Note,
+                 effect::SendToEngine, effect::SendToReporter, effect::ApiResponse,
+                 effect::HoldClusterAddress, effect::ReleaseClusterAddress,
+                 effect::AnnounceClusterAddress, effect::Exit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::cluster

@@ -71,9 +71,9 @@ api::Headers headers() {
 }
 
 PeerMessage any_message() {
-    switch (*rc::gen::inRange(0, 14)) {
+    switch (*rc::gen::inRange(0, 16)) {
         case 0:
-            return Hello{bytes(), bytes(), bytes()};
+            return Hello{bytes(), bytes(), bytes(), Ipv4Address{any<std::uint32_t>()}};
         case 1:
             return consensus::RequestVote{any<std::uint64_t>(), any<bool>(), any<bool>(),
                                           any<std::uint64_t>(), any<std::uint64_t>()};
@@ -105,6 +105,10 @@ PeerMessage any_message() {
             return Removed{bytes()};
         case 12:
             return Leaving{};
+        case 13:
+            return AddressChanged{Ipv4Address{any<std::uint32_t>()}};
+        case 14:
+            return EnginesSeen{{bytes(), bytes()}};
         default:
             return append_entries();
     }
@@ -141,8 +145,9 @@ RC_GTEST_PROP(PeerEncoding, GarbageIsRefused, (const std::string& garbage)) {
 
 TEST(PeerEncoding, TypeComesFirstAndIsSnakeCase) {
     EXPECT_EQ(encode(consensus::TimeoutNow{7}), R"({"type":"timeout_now","term":7})");
-    EXPECT_EQ(encode(Hello{"controller1", "30.2.1", ""}),
-              R"({"type":"hello","node":"controller1","version":"30.2.1","cluster":""})");
+    EXPECT_EQ(encode(Hello{"controller1", "30.2.1", "", Ipv4Address{1}}),
+              R"({"type":"hello","node":"controller1","version":"30.2.1","cluster":"",)"
+              R"("address":"0.0.0.1"})");
     EXPECT_EQ(
         encode(ForwardedResponse{4, {.status = 200, .headers = {{"ETag", "x"}}, .body = "{}"}}),
         R"({"type":"forwarded_response","id":4,"status":200,)"

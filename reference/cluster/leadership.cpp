@@ -70,6 +70,13 @@ void begin_leading(State& s) {
     }
     take_access_effects(s, *admitted);
     report_new_leader(s, s.told);
+    if (const std::string why = failure_in(s.records); !why.empty()) {
+        lead(s,
+             controller::input::OutsideEvent{"CLUSTER_CONFIG_FAILED", s.options.name.text(), why});
+        propose(s, {record_of_failure("")});
+    }
+    s.change_until = s.now + detection_time(s);
+    s.told_controllers = controllers_for_engines(s);
     for (const auto& [connection, engine] : s.certified) {
         lead(s, controller::input::EngineConnected{connection, engine});
     }
@@ -109,6 +116,40 @@ void tell_engines(State& s) {
     for (const controller::ConnectionId connection : s.engines) {
         s.out.push_back(
             effect::SendToEngine{connection, protocol::Leadership{s.raft.term(), leads(s)}});
+        if (leads(s)) {
+            tell_controllers(s, connection);
+        }
+    }
+}
+
+void tell_controllers(State& s, controller::ConnectionId engine) {
+    if (!s.told_controllers.empty()) {
+        s.out.push_back(effect::TellControllers{engine, {s.told_controllers}});
+    }
+}
+
+std::vector<Ipv4Address> controllers_for_engines(const State& s) {
+    const bool not_yet =
+        s.change.under_way() && s.change.phase() < ChangePhase::waiting_for_engines;
+    const auto members = not_yet    ? members_in(s.change.nodes_before)
+                         : s.wanted ? s.wanted->members
+                                    : std::vector<effect::ConnectPeers::Peer>{};
+    std::vector<Ipv4Address> out;
+    for (const auto& member : members) {
+        out.push_back(member.address);
+    }
+    return out;
+}
+
+void keep_engines_told(State& s) {
+    if (!leads(s)) {
+        return;
+    }
+    if (auto now = controllers_for_engines(s); now != s.told_controllers) {
+        s.told_controllers = std::move(now);
+        for (const controller::ConnectionId engine : s.engines) {
+            tell_controllers(s, engine);
+        }
     }
 }
 

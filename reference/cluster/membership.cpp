@@ -16,7 +16,9 @@ namespace {
 using Peer = effect::ConnectPeers::Peer;
 
 /// A new member is reached over a connection that is yet to be made, and answers at once.
-constexpr Duration join_answer_max = 10s;
+Duration join_answer_max(const State& s) {
+    return std::min<Duration>(10s, 8 * s.options.timers.heartbeat_period);
+}
 
 std::optional<WantedCluster> wanted_by(const std::string& body) {
     try {
@@ -38,6 +40,16 @@ bool in_subnet(const State& s, Ipv4Address address) {
         address);
 }
 
+/// The member of another name that has this address now; "": nobody.
+std::string owner_of(const State& s, const Peer& wanted) {
+    for (const Peer& member : s.wanted ? s.wanted->members : std::vector<Peer>{}) {
+        if (member.address == wanted.address && member.name != wanted.name) {
+            return member.name.text();
+        }
+    }
+    return "";
+}
+
 /// Why the change is refused; "": it is not.
 std::string objection(const State& s, const WantedCluster& wanted) {
     const std::size_t size = wanted.members.size();
@@ -52,6 +64,17 @@ std::string objection(const State& s, const WantedCluster& wanted) {
                            s.options.name.text());
     }
     for (const Peer& member : wanted.members) {
+        if (has_forgotten(s, member.name)) {  // CCFG-14
+            return fmt::format(
+                "nodes: {} came back without its state under the name of a member; "
+                "go to one node first, then add it",
+                member.name.text());
+        }
+        if (const std::string owner = owner_of(s, member); !owner.empty()) {  // CCFG-14
+            return fmt::format(
+                "nodes: {} has the address of the member {}: go to one node first, then add it",
+                member.name.text(), owner);
+        }
         if (wanted.address && !in_subnet(s, member.address)) {  // CIP-4
             return fmt::format("virtual_ip: {} is not in the management subnet of {}",
                                to_string(member.address), s.options.name.text());
@@ -82,6 +105,7 @@ void fail_request(State& s, const std::string& reason) {
             s.out.push_back(effect::SendToPeer{peer.name, Removed{s.cluster}});
         }
     }
+    end_change(s);
     refuse(s, failed.request, reason);
 }
 
@@ -104,19 +128,12 @@ std::string obstacle(const State& s, const JoinRequest& request) {
     return "";
 }
 
-void change_voters(State& s, consensus::Membership wanted) {
-    s.membership_changing = true;
-    drive(s, consensus::input::ChangeMembership{++s.log_requests, std::move(wanted)});
-}
-
-/// A node can be added when it is connected and waits for a leader, or is of this cluster.
-bool can_be_added(State& s, const MemberId& name) {
-    const auto peer = s.peers.find(name);
-    if (peer == s.peers.end() || !peer->second.hello) {
-        return false;
-    }
-    const std::string& theirs = peer->second.hello->cluster;
-    return theirs.empty() || theirs == s.cluster;
+bool same_members(const State& s, const std::vector<Peer>& wanted) {
+    const auto now = s.wanted ? s.wanted->members : std::vector<Peer>{};
+    return now.size() == wanted.size() &&
+           std::all_of(wanted.begin(), wanted.end(), [&](const Peer& member) {
+               return std::find(now.begin(), now.end(), member) != now.end();
+           });
 }
 
 }  // namespace
@@ -148,7 +165,7 @@ void change_cluster(State& s, const access::effect::Admit& request) {
         give_to_controller(s, request);
         return;
     }
-    if (s.membership_request || s.membership_changing) {
+    if (s.membership_request || s.membership_changing || s.change.under_way()) {
         refuse(s, request, "nodes: another change of the cluster is under way");
         return;
     }
@@ -156,7 +173,12 @@ void change_cluster(State& s, const access::effect::Admit& request) {
         refuse(s, request, why);
         return;
     }
-    MembershipRequest asked{.request = request, .until = s.now + join_answer_max};
+    if (wanted->members.empty() || same_members(s, wanted->members)) {
+        give_to_controller(s, request);
+        return;
+    }
+    begin_change(s);
+    MembershipRequest asked{.request = request, .until = s.now + join_answer_max(s)};
     for (const Peer& member : wanted->members) {
         if (!s.raft.membership().contains(member.name)) {
             asked.unanswered.insert(member.name);
@@ -205,33 +227,7 @@ void expire_membership_request(State& s) {
     if (s.membership_request && s.now >= s.membership_request->until) {
         fail_request(s, fmt::format("nodes: {} did not answer within {}",
                                     s.membership_request->unanswered.begin()->text(),
-                                    to_string(join_answer_max)));
-    }
-}
-
-// One voter at a time (thesis 4.1), removals first: a dead member must not count in the quorum that
-// adds its replacement.
-void reconcile_members(State& s) {
-    if (!leads(s) || s.membership_changing || s.last_proposed > s.applied) {
-        return;
-    }
-    const std::vector<Peer> members =
-        s.wanted && !s.wanted->members.empty() ? s.wanted->members : s.options.initial_members;
-    consensus::Membership voters = s.raft.membership();
-    for (const MemberId& voter : voters.voters) {
-        if (!names(members, voter) && voter != s.options.name) {
-            s.out.push_back(effect::SendToPeer{voter, Removed{s.cluster}});
-            std::erase(voters.voters, MemberId(voter));
-            return change_voters(s, voters);
-        }
-    }
-    for (const Peer& member : members) {
-        if (!voters.contains(member.name) && can_be_added(s, member.name)) {
-            voters.voters.insert(
-                std::upper_bound(voters.voters.begin(), voters.voters.end(), member.name),
-                member.name);
-            return change_voters(s, voters);
-        }
+                                    to_string(join_answer_max(s))));
     }
 }
 

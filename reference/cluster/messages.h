@@ -23,6 +23,9 @@ struct Hello {
     /// Drawn by the founder of a cluster; "" on a node that belongs to none. A node that belongs to
     /// another cluster, or ran another version, is not spoken to.
     std::string cluster;
+    /// Where it is reached now; a member that is reached elsewhere than the configuration says is
+    /// not spoken to (CCFG-11). 0.0.0.0: it does not say.
+    Ipv4Address address{};
     bool operator==(const Hello&) const = default;
 };
 
@@ -62,7 +65,8 @@ struct JoinAnswer {
     std::string reason;  ///< of a refusal
     bool operator==(const JoinAnswer&) const = default;
 };
-/// The leader has removed this node: it clears itself and is factory-fresh again (CCFG-7, CCFG-8).
+/// The leader has removed this node, or a former fellow member was made a cluster of its own and
+/// knows this one as lost: it clears itself and is factory-fresh again (CCFG-7, CCFG-8, CCFG-12).
 struct Removed {
     std::string cluster;
     bool operator==(const Removed&) const = default;
@@ -72,11 +76,23 @@ struct Leaving {
     bool operator==(const Leaving&) const = default;
 };
 
+/// A member tells all others that its address is another now; the leader changes the configuration
+/// (CCFG-11).
+struct AddressChanged {
+    Ipv4Address address;
+    bool operator==(const AddressChanged&) const = default;
+};
+/// A follower tells its leader which engines are connected to it (CCFG-6).
+struct EnginesSeen {
+    std::vector<std::string> engines;  ///< sorted
+    bool operator==(const EnginesSeen&) const = default;
+};
+
 using PeerMessage =
     std::variant<Hello, consensus::RequestVote, consensus::Vote, consensus::AppendEntries,
                  consensus::AppendEntriesResponse, consensus::InstallSnapshot,
                  consensus::InstallSnapshotResponse, consensus::TimeoutNow, ForwardedRequest,
                  ForwardedResponse, ReportsWanted, ReportsFound, JoinRequest, JoinAnswer, Removed,
-                 Leaving>;
+                 Leaving, AddressChanged, EnginesSeen>;
 
 }  // namespace holdfast::reference::cluster

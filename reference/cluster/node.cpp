@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "base/overloaded.h"
+#include "reference/cluster/recovery.h"
 #include "reference/cluster/state.h"
 
 namespace holdfast::reference::cluster {
@@ -51,22 +52,14 @@ controller::Records records_in(const consensus::Stored& stored) {
 }
 
 std::string cluster_in(const consensus::Stored& stored) {
-    controller::Records records = records_in(stored);
-    for (const consensus::Entry& entry : stored.entries) {
-        if (!cluster_id(records).empty()) {
-            break;
-        }
-        if (entry.kind == consensus::Entry::Kind::command) {
-            controller::apply(records, changes_of(entry.payload));
-        }
-    }
-    return cluster_id(records);
+    return cluster_id(records_by_log(stored));
 }
 
 void handle(State& s, const input::TimerFired&) {
     drive(s, consensus::input::TimerFired{});
+    expire_change(s);
     expire_reports_requests(s);
-    if (leads(s)) {
+    if (leads(s) && !s.dead) {
         lead(s, controller::input::TimerFired{});
         take_access_effects(s, s.leading->access.step(s.now, access::input::TimerFired{}));
         expire_membership_request(s);
@@ -103,6 +96,7 @@ void handle(State& s, const input::EngineConnected& input) {
         effect::SendToEngine{input.connection, protocol::Leadership{s.raft.term(), leads(s)}});
     s.out.push_back(effect::SendToReporter{input.connection, s.told_to_collect});
     if (leads(s)) {
+        tell_controllers(s, input.connection);
         lead(s, input);
     }
 }
@@ -170,8 +164,11 @@ void conclude(State& s) {
     follow_role(s);
     watch_nodes(s);
     spread_reports(s);
-    reconcile_members(s);
+    advance_change(s);
     connect_peers(s);
+    keep_engines_told(s);
+    report_engines(s);
+    finish_moving(s);
     keep_cluster_address(s);
     compact_when_due(s);
     for (Effect& effect : s.gate.release(s.applied)) {
@@ -190,7 +187,15 @@ State::State(NodeOptions the_options, consensus::Stored stored, Instant at,
       raft(raft_options(options), with_founder(options, stored), at),
       records(records_in(stored)),
       cluster(cluster_in(stored)),
-      wanted(wanted_cluster(records)),
+      // By the log, committed or not: whom it does not reach it cannot commit anything with.
+      wanted(wanted_cluster(records_by_log(stored))),
+      change(member_change(records)),
+      alone_by_log(may_be_alone_again(options.name, member_change(records_by_log(stored)),
+                                      raft.membership())),
+      joined_by_log(joined_members(records_by_log(stored))),
+      log_at_start(raft.last_index()),
+      born(at),
+      voters_applied(stored.snapshot ? stored.snapshot->membership : consensus::Membership{}),
       applied(stored.snapshot ? stored.snapshot->last_index : 0),
       told_to_collect{.holder = Rng(options.seed).fork("reports").below(~0ULL)},
       spread_at(applied) {}
@@ -245,6 +250,10 @@ std::optional<Instant> Node::next_timeout() const {
     }
     if (s.membership_request) {
         consider(s.membership_request->until);
+    }
+    consider(next_change_timeout(s));
+    if (s.moving) {
+        consider(s.moving_until);
     }
     if (s.stopping) {
         consider(s.stop_by);

@@ -18,16 +18,39 @@ bool wanted(const std::vector<Peer>& members, const MemberId& name) {
                        [&](const Peer& peer) { return peer.name == name; });
 }
 
-/// A word of the log counts from whoever is of the same cluster; a node that waits for one takes
-/// it from anybody whom its configuration names or who was let in by the certificate.
-bool same_cluster(const State& s, const MemberId& peer) {
-    const auto known = s.peers.find(peer);
-    if (known == s.peers.end() || !known->second.hello) {
-        return false;
+/// CCFG-11: it is reached elsewhere than the configuration says.
+bool has_moved(const State& s, const Hello& hello) {
+    const auto members = s.wanted ? s.wanted->members : std::vector<Peer>{};
+    return !hello.address.unspecified() &&
+           std::any_of(members.begin(), members.end(), [&](const Peer& member) {
+               return member.name == hello.node && member.address != hello.address;
+           });
+}
+
+/// A member that held the log and comes without it; on the connection on which it joined it says
+/// that it is nobody's for as long as that is up.
+bool forgot(const State& s, const PeerNode& before, const Hello& hello) {
+    const bool held = has_joined(s.records, hello.node) ||
+                      std::count(s.joined_by_log.begin(), s.joined_by_log.end(), hello.node) != 0;
+    const bool knew = before.hello ? before.hello->cluster == s.cluster || before.forgot : held;
+    return knew && hello.cluster.empty() && s.raft.membership().contains(hello.node);
+}
+
+/// The leader's: who has all of the log that is committed holds it from then on.
+void note_joined(State& s, const MemberId& peer, const PeerMessage& message) {
+    const auto* response = std::get_if<consensus::AppendEntriesResponse>(&message);
+    if (response != nullptr && leads(s) && response->success && response->match >= s.applied &&
+        !s.cluster.empty() && s.raft.membership().contains(peer) && !has_joined(s.records, peer) &&
+        s.last_proposed <= s.applied) {
+        propose(s, {record_of_joined(peer, true)});
     }
-    const std::string mine = s.cluster;
-    const std::string& theirs = known->second.hello->cluster;
-    return mine.empty() || theirs.empty() || mine == theirs;
+}
+
+bool tells_to_clear(const State& s, const MemberId& peer, const Removed& removed) {
+    const auto& hello = s.peers.at(peer).hello;
+    const bool of_another = hello && hello->cluster != s.cluster;  // CCFG-12: it knows better
+    return s.cluster.empty() ? removed.cluster == s.options.joins && !s.options.joins.empty()
+                             : removed.cluster == s.cluster && (!leads(s) || of_another);
 }
 
 void report_node(State& s, const std::string& event, const MemberId& node, const std::string& how) {
@@ -108,10 +131,39 @@ void report_changes(State& s, const KnownCluster& before, const KnownCluster& no
 
 }  // namespace
 
+/// A word of the log counts from whoever is of the same cluster; a node that waits for one takes
+/// it from anybody whom its configuration names or who was let in by the certificate.
+bool is_fellow(const State& s, const MemberId& peer) {
+    const auto known = s.peers.find(peer);
+    if (known == s.peers.end() || !known->second.hello || known->second.forgot) {
+        return false;
+    }
+    const std::string& theirs = known->second.hello->cluster;
+    const bool same = s.cluster.empty() || theirs.empty() || s.cluster == theirs;
+    return same && !has_moved(s, *known->second.hello);
+}
+
+bool has_forgotten(const State& s, const MemberId& peer) {
+    const auto known = s.peers.find(peer);
+    return known != s.peers.end() && known->second.forgot;
+}
+
 void peer_connected(State& s, const input::PeerConnected& input) {
     PeerNode& peer = s.peers[input.peer];
+    peer.forgot = forgot(s, peer, input.hello);
     peer.hello = input.hello;
     peer.left = false;
+    if (peer.forgot) {
+        note(s, fmt::format("{} came back without its state: it is no member before it was removed "
+                            "and added again",
+                            input.peer.text()));
+    }
+    if (s.moving) {
+        s.out.push_back(effect::SendToPeer{input.peer, AddressChanged{s.options.address}});
+    }
+    if (s.engines_told_to == input.peer) {
+        s.engines_told_to.reset();  // it may have missed the last word
+    }
     const std::string mine = s.cluster;
     const bool member = s.raft.membership().contains(input.peer);
     const bool invited =
@@ -121,6 +173,8 @@ void peer_connected(State& s, const input::PeerConnected& input) {
     } else if (leads(s) && !member && input.hello.cluster == mine &&
                !wanted(s.connections.peers, input.peer)) {
         s.out.push_back(effect::SendToPeer{input.peer, Removed{mine}});  // CCFG-8
+    } else if (is_revoked(s.records, input.hello.cluster)) {
+        s.out.push_back(effect::SendToPeer{input.peer, Removed{input.hello.cluster}});
     }
 }
 
@@ -147,16 +201,19 @@ void from_peer(State& s, const input::FromPeer& input) {
             [&](const JoinRequest& request) { take_join_request(s, input.peer, request); },
             [&](const JoinAnswer& answered) { take_join_answer(s, input.peer, answered); },
             [&](const Removed& removed) {
-                if (removed.cluster == s.cluster && !leads(s)) {
+                if (tells_to_clear(s, input.peer, removed)) {
                     s.out.push_back(effect::ResetToFactory{input.peer.text() + " removed it"});
                     s.dead = true;
                 }
             },
             [&](const Leaving&) { s.peers[input.peer].left = true; },
+            [&](const AddressChanged& changed) { take_changed_address(s, input.peer, changed); },
+            [&](const EnginesSeen& seen) { s.engines_of[input.peer] = seen.engines; },
             [&](const auto& message) {
                 s.peers[input.peer].left = false;
-                if (same_cluster(s, input.peer)) {
+                if (is_fellow(s, input.peer)) {
                     drive(s, consensus::input::Received{input.peer, message});
+                    note_joined(s, input.peer, message);
                 }
             },
         },
@@ -171,6 +228,11 @@ void connect_peers(State& s) {
     if (s.membership_request) {
         const auto asked = requested_members(*s.membership_request);
         members.insert(members.end(), asked.begin(), asked.end());
+    }
+    for (const Peer& before : s.connections.peers) {  // a voter, until its removal is committed
+        if (s.raft.membership().contains(before.name) || s.voters_applied.contains(before.name)) {
+            members.push_back(before);
+        }
     }
     std::vector<Peer> peers;
     for (const Peer& member : members) {

@@ -32,9 +32,14 @@ void read_cluster(State& s) {
     s.spread_at = s.applied;
     s.cluster = cluster_id(s.records);
     s.wanted = wanted_cluster(s.records);
+    s.change = member_change(s.records);
 }
 
 void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
+    s.alone_by_log = false;
+    if (!entries.empty() && entries.back().index >= s.log_at_start) {
+        s.joined_by_log.clear();
+    }
     for (const consensus::Entry& entry : entries) {
         CHECK(entry.index == s.applied + 1, "entry {} came after {}", entry.index, s.applied);
         s.applied = entry.index;
@@ -52,6 +57,7 @@ void apply_entries(State& s, const std::vector<consensus::Entry>& entries) {
             }
         } else if (entry.kind == consensus::Entry::Kind::membership) {
             s.membership_changing = false;
+            tell_removed(s, entry.membership);
         }
     }
 }
@@ -60,6 +66,7 @@ void restore(State& s, const consensus::Snapshot& snapshot) {
     s.applied = snapshot.last_index;
     s.log_bytes = 0;
     s.snapshot_bytes = snapshot.state.size();
+    s.voters_applied = snapshot.membership;
     s.records.clear();
     s.spread_at = s.applied;
     if (!snapshot.state.empty()) {
@@ -67,6 +74,17 @@ void restore(State& s, const consensus::Snapshot& snapshot) {
         CHECK(records.has_value(), "a snapshot of the log is none: {}", records.error().message);
         s.records = std::move(*records);
         read_cluster(s);
+    }
+}
+
+/// What is on its disk a node knows at its next start: it says so from now on.
+void note_cluster(State& s, const consensus::effect::Persist& persist) {
+    for (const consensus::Entry& entry : persist.append) {
+        if (s.cluster.empty() && entry.kind == consensus::Entry::Kind::command) {
+            controller::Records written;
+            controller::apply(written, changes_of(entry.payload));
+            s.cluster = cluster_id(written);
+        }
     }
 }
 
@@ -84,6 +102,7 @@ void drive(State& s, const consensus::Input& input) {
         std::visit(
             Overloaded{
                 [&](const raft_effect::Persist& persist) {
+                    note_cluster(s, persist);
                     s.out.push_back(effect::Persist{persist});
                 },
                 [&](const raft_effect::Send& send) {

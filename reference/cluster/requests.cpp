@@ -22,6 +22,10 @@ api::HttpResponse error_response(int status, const std::string& text) {
 api::HttpResponse nobody_leads() {
     return error_response(503, "The cluster has no leader now; nothing was done");
 }
+/// CCFG-5: not done either.
+api::HttpResponse being_changed() {
+    return error_response(503, "The cluster is being changed; nothing was done");
+}
 /// 504: perhaps done.
 api::HttpResponse outcome_unknown() {
     return error_response(504,
@@ -86,6 +90,10 @@ void log_event(State& s, const access::AuditEvent& event) {
 void take_request(State& s, const Origin& origin, const api::HttpRequest& request) {
     if (access::is_open(request)) {
         deliver(s, origin, open_answer(s, request));
+    } else if (std::holds_alternative<FromClient>(origin) && is_local_procedure(request)) {
+        carry_out_locally(s, std::get<FromClient>(origin).id, request);
+    } else if (leads(s) && api_is_away(s)) {
+        deliver(s, origin, being_changed());
     } else if (leads(s)) {
         const InnerId id = ++s.last_inner;
         s.origins[id] = origin;

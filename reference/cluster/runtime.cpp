@@ -38,6 +38,9 @@ std::string state_text(const State& s, const KnownCluster& known) {
 
 /// Spec 3.1 and 3.3: what a person watching the change reads.
 std::string phase_text(const State& s, const std::string& state) {
+    if (s.change.under_way()) {
+        return to_text(s.change.phase());
+    }
     if (state.starts_with("CLUSTER_UP")) {
         return "Ready";
     }
@@ -69,11 +72,26 @@ json::array node_states(const State& s, const KnownCluster& known, bool up) {
     return nodes;
 }
 
+/// The last change of the members, phase by phase (CCFG-4).
+json::array phases(const State& s) {
+    json::array out;
+    for (const MemberChange::Passed& passed : s.change.passed) {
+        out.push_back(
+            json::object{{"phase", to_text(passed.phase)}, {"since", up_since_text(passed.since)}});
+    }
+    return out;
+}
+
 json::object runtime(const State& s) {
     const KnownCluster known = known_cluster(s.records);
     const std::string state = state_text(s, known);
     const bool up = state.starts_with("CLUSTER_UP");
-    const int progress = up ? 100 : s.raft.leader() ? 50 : 0;
+    constexpr int percent_a_phase = 20;
+    const int progress = s.change.under_way()
+                             ? percent_a_phase * static_cast<int>(s.change.passed.size())
+                         : up              ? 100
+                         : s.raft.leader() ? 50
+                                           : 0;
     return {
         {"node_info", json::object{{"cluster_uuid", s.cluster},
                                    {"uuid", s.options.name.text()},
@@ -83,6 +101,7 @@ json::object runtime(const State& s) {
         {"cluster_state", json::object{{"state", state},
                                        {"progress", progress},
                                        {"reason", phase_text(s, state)},
+                                       {"phases", phases(s)},
                                        {"up_since", up_since_text(known.since)}}},
     };
 }

@@ -45,6 +45,7 @@ struct Leading {
 struct PeerNode {
     std::optional<Hello> hello;  ///< of the connection that is up
     bool left = false;           ///< said so, or was not heard for too long
+    bool forgot = false;         ///< it came back without the log that it had promised to keep
 };
 
 /// A request for logs or metrics on its way: the service is looked up as the client may see it,
@@ -81,6 +82,13 @@ struct State {
     /// node never speaks to another cluster.
     std::string cluster;
     std::optional<WantedCluster> wanted;  ///< what the records say of it
+    MemberChange change;                  ///< the same
+    /// By the log as it was at the start, committed or not; only until that is applied.
+    bool alone_by_log = false;
+    std::vector<MemberId> joined_by_log;
+    consensus::Index log_at_start = 0;
+    Instant born;                          ///< when this life began
+    consensus::Membership voters_applied;  ///< the last that is committed
     consensus::Index applied = 0;
     std::size_t log_bytes = 0;       ///< applied since the last snapshot
     std::size_t snapshot_bytes = 0;  ///< of the last one
@@ -104,12 +112,23 @@ struct State {
     std::map<InnerId, Origin> origins;
     InnerId last_inner = 0;
     std::optional<MembershipRequest> membership_request;
-    bool membership_changing = false;  ///< an entry about it is not committed yet
+    bool membership_changing = false;           ///< an entry about it is not committed yet
+    Instant change_until;                       ///< the new members have to be there by then
+    std::vector<Ipv4Address> told_controllers;  ///< engines know of these
+    std::map<MemberId, std::vector<std::string>> engines_of;  ///< which are connected, by follower
 
     // ---- following: requests that the leader has
     std::map<std::uint64_t, FromClient> forwarded;
     std::uint64_t last_forwarded = 0;
     std::optional<MemberId> forwarded_to;
+
+    // ---- of this machine's operator
+    std::optional<std::uint64_t> moving;  ///< the request that waits for this node's new address
+    Instant moving_until;
+
+    // ---- following: what the leader was told of the engines here
+    std::optional<MemberId> engines_told_to;
+    std::vector<std::string> engines_told;
 
     // ---- neighbours
     std::map<MemberId, PeerNode> peers;
@@ -151,6 +170,11 @@ void compact_when_due(State& s);
 void follow_role(State& s);
 void end_leading(State& s, const std::string& reason);
 void tell_engines(State& s);
+void tell_controllers(State& s, controller::ConnectionId engine);
+/// CCFG-6: where engines are to reach all controllers; new members not before they are complete.
+std::vector<Ipv4Address> controllers_for_engines(const State& s);
+/// The leader's: engines hear of it when that changed.
+void keep_engines_told(State& s);
 /// One input for the leader's controller.
 void lead(State& s, const controller::Input& input);
 
@@ -195,6 +219,12 @@ void connect_peers(State& s);
 void watch_nodes(State& s);
 std::optional<Instant> next_watch(const State& s);
 
+/// Whether words of the log are exchanged with it: it is of the same cluster, has not lost its
+/// state, and is where the configuration says.
+bool is_fellow(const State& s, const MemberId& peer);
+/// Its certificate and name are a member's, but it came back without the log.
+bool has_forgotten(const State& s, const MemberId& peer);
+
 // ---- membership.cpp
 /// The body of a PUT of /api/cluster that names the members of the first start.
 std::string founding_body(const NodeOptions& options);
@@ -206,8 +236,31 @@ std::vector<effect::ConnectPeers::Peer> requested_members(const MembershipReques
 void take_join_request(State& s, const MemberId& peer, const JoinRequest& request);
 void take_join_answer(State& s, const MemberId& peer, const JoinAnswer& answer);
 void expire_membership_request(State& s);
-/// The leader's: brings the voters one step nearer to what the configuration asks for.
-void reconcile_members(State& s);
+
+// ---- transition.cpp
+/// An accepted change begins: how it was before, and its first phase.
+void begin_change(State& s);
+/// Nothing came of it.
+void end_change(State& s);
+/// The leader's: brings the voters one step nearer to what the configuration asks for, and the
+/// change that is under way from phase to phase. Nodes that were removed are told so.
+void advance_change(State& s);
+/// A change whose new members are not there in time is taken back (CCFG-16).
+void expire_change(State& s);
+std::optional<Instant> next_change_timeout(const State& s);
+/// While the members change nothing else does (CCFG-5).
+bool api_is_away(const State& s);
+void tell_removed(State& s, const consensus::Membership& now);
+/// A follower's: which engines it sees.
+void report_engines(State& s);
+
+// ---- local.cpp
+/// Procedures of the machine's own operator, at the admin socket: without a leader, without login.
+bool is_local_procedure(const api::HttpRequest& request);
+void carry_out_locally(State& s, std::uint64_t client, const api::HttpRequest& request);
+void take_changed_address(State& s, const MemberId& peer, const AddressChanged& changed);
+/// Answers whoever waits for this node's new address.
+void finish_moving(State& s);
 
 // ---- cluster_address.cpp
 void keep_cluster_address(State& s);

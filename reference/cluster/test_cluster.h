@@ -3,6 +3,7 @@
 // clients at the admin socket of any node.
 #pragma once
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@
 
 #include "base/overloaded.h"
 #include "reference/cluster/node.h"
+#include "reference/cluster/recovery.h"
 #include "reference/storage/log_store.h"
 #include "reference/storage/memory_disk.h"
 
@@ -25,14 +27,18 @@ class TestCluster {
     static constexpr Duration delay = 1ms;
     static constexpr Ipv4Address cluster_ip{0xc612'0064};  // 198.18.0.100
 
-    explicit TestCluster(int size) {
-        for (int i = 1; i <= size; ++i) {
-            members_.push_back({"controller" + std::to_string(i),
-                                Ipv4Address{0xc612'0000U + static_cast<std::uint32_t>(4 + i)}});
+    /// controller1 to controller<size>, and behind them `spares` that are by themselves.
+    explicit TestCluster(int size, int spares = 0) {
+        for (int i = 1; i <= size + spares; ++i) {
+            everyone_.push_back({"controller" + std::to_string(i),
+                                 Ipv4Address{0xc612'0000U + static_cast<std::uint32_t>(4 + i)}});
         }
-        for (const auto& member : members_) {
-            machines_[member.name].emplace(member.name.text());
-            start(member.name);
+        members_.assign(everyone_.begin(), everyone_.begin() + size);
+        for (const auto& node : everyone_) {
+            machines_[node.name].emplace(node.name.text());
+            machines_.at(node.name)->alone =
+                std::find(members_.begin(), members_.end(), node) == members_.end();
+            start(node.name);
         }
     }
 
@@ -45,7 +51,8 @@ class TestCluster {
         auto opened = machine.log->open();
         NodeOptions options{.name = name,
                             .address = address_of(name),
-                            .initial_members = machine.alone ? alone(name) : members_,
+                            .version = machine.version,
+                            .initial_members = machine.alone ? by_itself(name) : members_,
                             .joins = machine.joins,
                             .epoch = std::chrono::hours(24 * 365 * 50),
                             .seed = 7 + ++starts_,
@@ -63,12 +70,50 @@ class TestCluster {
         machine.address_held = false;
         disconnect(name);
     }
+    /// Its disk is empty at the next start.
+    void wipe(const MemberId& name) {
+        kill(name);
+        const bool alone = machines_.at(name)->alone;
+        machines_.at(name).emplace(name.text());
+        machines_.at(name)->alone = alone;
+    }
+    /// Status of a PUT of /api/cluster with these nodes.
+    int change(const MemberId& through, const std::vector<std::string>& names) {
+        const std::uint64_t id = send_change(through, names);
+        advance(1s);
+        const auto found = answers_.find(id);
+        return found == answers_.end() ? 0 : found->second.status;
+    }
+    std::uint64_t send_change(const MemberId& through, const std::vector<std::string>& names) {
+        auto object = boost::json::parse(ask(through, "GET", "/api/cluster")->body).as_object();
+        boost::json::array nodes;
+        for (const std::string& name : names) {
+            nodes.push_back(boost::json::object{
+                {"name", name}, {"ip", {{"addr", to_string(address_of(name))}, {"type", "V4"}}}});
+        }
+        object["nodes"] = nodes;
+        return send(through, "PUT", "/api/cluster", serialize(object));
+    }
+    /// It stops, and starts again at another address.
+    void move(const MemberId& name, Ipv4Address address) {
+        kill(name);
+        for (auto* nodes : {&everyone_, &members_}) {
+            for (auto& node : *nodes) {
+                node.address = node.name == name ? address : node.address;
+            }
+        }
+        start(name);
+    }
+    /// Another machine answers for this node's name: the version that it runs from its next start.
+    void set_version(const MemberId& name, const std::string& version) {
+        machines_.at(name)->version = version;
+    }
     void cut(const MemberId& a, const MemberId& b) {
         cuts_.insert({a, b});
         cuts_.insert({b, a});
     }
     void isolate(const MemberId& name) {
-        for (const auto& other : members_) {
+        for (const auto& other : everyone_) {
             if (other.name != name) {
                 cut(name, other.name);
             }
@@ -128,6 +173,14 @@ class TestCluster {
     std::string state(const MemberId& name) {
         return text(runtime(name).at("cluster_state").at("state"));
     }
+    std::vector<std::string> phases(const MemberId& name) {
+        std::vector<std::string> out;
+        const auto all = runtime(name);
+        for (const auto& passed : all.at("cluster_state").at("phases").as_array()) {
+            out.push_back(text(passed.at("phase")));
+        }
+        return out;
+    }
     /// Name of the node that `name` calls the leader; "": none.
     std::string leader_says(const MemberId& name) {
         const auto all = runtime(name);
@@ -141,7 +194,7 @@ class TestCluster {
     /// Nodes that lead by their own word now.
     std::vector<std::string> leaders() {
         std::vector<std::string> out;
-        for (const auto& member : members_) {
+        for (const auto& member : everyone_) {
             if (machines_.at(member.name)->node && leader_says(member.name) == member.name.text()) {
                 out.push_back(member.name.text());
             }
@@ -183,6 +236,7 @@ class TestCluster {
         std::set<MemberId> linked;  ///< the node was told that they are connected
         bool address_held = false;
         bool alone = false;
+        std::string version = NodeOptions().version;
         std::string joins;
     };
     struct Mail {
@@ -201,14 +255,14 @@ class TestCluster {
         return std::string(value.as_string());
     }
     Ipv4Address address_of(const MemberId& name) const {
-        for (const auto& member : members_) {
+        for (const auto& member : everyone_) {
             if (member.name == name) {
                 return member.address;
             }
         }
         return {};
     }
-    std::vector<effect::ConnectPeers::Peer> alone(const MemberId& name) const {
+    std::vector<effect::ConnectPeers::Peer> by_itself(const MemberId& name) const {
         return {{name, address_of(name)}};
     }
     boost::json::value runtime(const MemberId& name) {
@@ -255,6 +309,9 @@ class TestCluster {
                     [&](const effect::ResetToFactory& reset) {
                         resets_.push_back({name, reset});
                     },
+                    [&](const effect::StandAlone& stand) {
+                        stands_.push_back({name, stand.how});
+                    },
                     [&](const effect::Exit&) { exits_.push_back(name); },
                     [](const auto&) {},
                 },
@@ -268,7 +325,7 @@ class TestCluster {
         if (std::exchange(finishing_, true)) {
             return;
         }
-        while (!synced_.empty() || !resets_.empty() || !exits_.empty()) {
+        while (!synced_.empty() || !resets_.empty() || !exits_.empty() || !stands_.empty()) {
             for (const auto& [name, write] : std::exchange(synced_, {})) {
                 feed(name, input::Synced{write});
             }
@@ -280,6 +337,14 @@ class TestCluster {
                 machines_.at(name).emplace(name.text());
                 machines_.at(name)->alone = true;
                 machines_.at(name)->joins = reset.joins;
+                start(name);
+            }
+            for (const auto& [name, how] : std::exchange(stands_, {})) {
+                kill(name);
+                Machine& machine = *machines_.at(name);
+                machine.log.emplace(machine.disk);
+                const auto stored = machine.log->open().value().stored;
+                store(machine, alone(name, stored, how).value());
                 start(name);
             }
         }
@@ -310,7 +375,7 @@ class TestCluster {
         }
     }
     Hello hello_of(const MemberId& name) const {
-        return {name, NodeOptions().version, machines_.at(name)->cluster};
+        return {name, machines_.at(name)->version, machines_.at(name)->cluster, address_of(name)};
     }
 
     void deliver_due() {
@@ -323,7 +388,7 @@ class TestCluster {
         }
     }
     void fire_due() {
-        for (const auto& member : members_) {
+        for (const auto& member : everyone_) {
             const Machine& machine = *machines_.at(member.name);
             if (machine.node && machine.node->next_timeout().value_or(Instant::never()) <= now_) {
                 feed(member.name, input::TimerFired{});
@@ -331,7 +396,8 @@ class TestCluster {
         }
     }
 
-    std::vector<effect::ConnectPeers::Peer> members_;
+    std::vector<effect::ConnectPeers::Peer> everyone_;
+    std::vector<effect::ConnectPeers::Peer> members_;  ///< of the first start
     std::map<MemberId, std::optional<Machine>> machines_;
     std::set<std::pair<MemberId, MemberId>> cuts_;
     std::priority_queue<Mail> mail_;
@@ -341,6 +407,7 @@ class TestCluster {
     std::map<std::uint64_t, api::HttpResponse> answers_;
     std::vector<std::pair<MemberId, consensus::WriteId>> synced_;
     std::vector<std::pair<MemberId, effect::ResetToFactory>> resets_;
+    std::vector<std::pair<MemberId, StandAlone>> stands_;
     std::vector<MemberId> exits_;
     bool finishing_ = false;
     Instant now_;

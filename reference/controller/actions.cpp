@@ -32,7 +32,7 @@ std::string obstacle(const Engine& from, const Engine* to) {
     if (!from.up()) {
         return fmt::format("{} is not up", from.name.text());
     }
-    if (!to->up() || !to->connection) {
+    if (!to->can_take()) {
         return fmt::format("{}, the peer of {}, is not up", to->name.text(), from.name.text());
     }
     return "";
@@ -47,7 +47,7 @@ Answer switch_engine_over(SystemState& s, const model::ServiceEngine& object) { 
     if (const std::string why = obstacle(engine, peer); !why.empty()) {
         return error_answer(400, "switchover is not possible: " + why);
     }
-    begin_engine_switchover(s, engine, *peer);
+    begin_engine_switchover(s, engine, *peer, "switchover of " + engine.name.text());
     return begun();
 }
 

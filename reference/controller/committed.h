@@ -38,9 +38,11 @@ struct SavedPlace {
     bool provisional = false;
     OperState oper = OperState::OPER_RESOURCES;
     bool redundant = false;
+    bool taken_over = false;
     bool operator==(const SavedPlace&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SavedPlace, (), (active, engines, list_version, provisional, oper, redundant))
+BOOST_DESCRIBE_STRUCT(SavedPlace, (),
+                      (active, engines, list_version, provisional, oper, redundant, taken_over))
 
 struct SavedFloatingList {
     std::optional<protocol::EngineName> active;

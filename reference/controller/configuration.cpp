@@ -138,6 +138,9 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
     // A secondary is ready to serve, so that it always probes; hm_on_standby is of pairs.
     configuration.hm_on_standby = !group.legacy() || group.hm_on_standby;
     configuration.self_se_election = !group.legacy() && group.self_se_election;  // HDL-15
+    const auto& runtime = s.store.the<model::SeProperties>().se_runtime_properties;
+    configuration.duplicate_probe_period = std::chrono::milliseconds(runtime.dupip_frequency);
+    configuration.duplicate_answer_limit = runtime.dupip_timeout_count;
     // The peer stays in the configuration while it is down: heartbeats resume when it returns.
     for (const Engine* peer : peers_of(const_cast<SystemState&>(s), engine)) {
         configuration.peers.push_back({peer->name, peer->heartbeat_address});

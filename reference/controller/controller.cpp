@@ -21,8 +21,10 @@ namespace {
 // What follows from a changed state: places, configurations, states of services.
 void conclude(SystemState& s) {
     if (s.changed) {
-        s.changed = false;
         settle(s);
+        end_empty_partitions(s);
+        begin_relief(s);
+        s.changed = false;
         send_configurations(s);
         update_service_states(s);
     }
@@ -62,6 +64,8 @@ void dispatch(SystemState& s, const Input& input) {
         answer_request(s, *request);
     } else if (const auto* event = std::get_if<input::OutsideEvent>(&input)) {
         report(s, event->event_id, event->object, event->description);
+    } else if (const auto* notice = std::get_if<input::CloudNotice>(&input)) {
+        take_cloud_notice(s, *notice);
     }
 }
 

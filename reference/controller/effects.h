@@ -49,10 +49,21 @@ struct OutsideEvent {
     std::string description;
 };
 
+/// What the cloud says of an engine's machine, ahead of every timer.
+struct CloudNotice {
+    enum class What {
+        engine_off,  ///< off or gone: it holds no address any more
+        host_failed  ///< the host does not answer the cloud; whether the engine runs is unknown
+    };
+    protocol::EngineName engine;
+    What what = What::engine_off;
+};
+
 }  // namespace input
 
-using Input = std::variant<input::TimerFired, input::EngineConnected, input::EngineDisconnected,
-                           input::FromEngine, input::ApiRequest, input::OutsideEvent>;
+using Input =
+    std::variant<input::TimerFired, input::EngineConnected, input::EngineDisconnected,
+                 input::FromEngine, input::ApiRequest, input::OutsideEvent, input::CloudNotice>;
 
 /// One record of what must not be forgotten: "pool/pool-7f…" and its JSON.
 struct Change {

@@ -66,6 +66,22 @@ void handle(SystemState& s, Engine& engine, const protocol::ServerStateChanged& 
                        engine.name.text()));
 }
 
+// DET-11: it can be asked and told, but clients do not reach it. What it carries goes to its peer
+// in order, release first (settlement.h).
+void handle(SystemState& s, Engine& engine, const protocol::DataPathChanged& message) {
+    if (engine.data_path_up == message.up) {
+        return;
+    }
+    engine.data_path_up = message.up;
+    if (message.up) {
+        note(s, engine.name.text() + " has its data link back");
+    } else {
+        report(s, "SE_HEALTH_CHECK_FAIL", engine.name.text(),
+               fmt::format("{} has lost its data link", engine.name.text()));
+    }
+    s.changed = true;
+}
+
 // An orderly stop needs no detection: the engine has released everything before it said so.
 void handle(SystemState& s, Engine& engine, const protocol::Goodbye&) {
     s.connections[*engine.connection].registered = false;

@@ -25,6 +25,11 @@ void carry_out(SystemState& s, Engine& engine, const failover::LivenessActs& act
 void liveness_timers_fired(SystemState& s);
 /// After a change of timers.
 void retime(SystemState& s);
+/// HDL-9: a partitioned engine that serves nothing any more is down.
+void end_empty_partitions(SystemState& s);
+/// HDL-9, DET-14: what the cloud says ends or begins a partition before anybody has missed
+/// anything.
+void take_cloud_notice(SystemState& s, const input::CloudNotice& notice);
 /// Begins to watch engines that a restored controller believes up.
 void watch_restored(SystemState& s);
 std::optional<Instant> next_liveness_timeout(const SystemState& s);

@@ -4,10 +4,10 @@
 namespace holdfast::reference::controller {
 namespace {
 
-// Only an engine that can be told is given something new; only one that is proved dead loses what
-// it has.
+// Only an engine that can be told, and reached, is given something new; only one that is proved
+// dead loses what it has.
 placement::Condition condition_of(const Engine& engine) {
-    if (engine.up() && engine.connection) {
+    if (engine.can_take()) {
         return placement::Condition::up;
     }
     return engine.health == OperState::OPER_DOWN && engine.proved_dead

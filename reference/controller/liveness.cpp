@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "reference/controller/engines.h"
 
@@ -18,6 +19,25 @@ bool heard_by_a_peer(SystemState& s, const Engine& engine) {
     return std::any_of(peers.begin(), peers.end(), [&](const Engine* peer) {
         return peer->up() && peer->connection && !engine.suspected_by.contains(peer->name);
     });
+}
+
+// An engine that carries nothing is no loss to its clients, so there is nothing to protect.
+bool serves(const SystemState& s, const Engine& engine) {
+    const model::ServiceEngineGroup& group = group_of(s, engine);
+    const auto services = services_of(s, group);
+    return std::any_of(services.begin(), services.end(), [&](const auto* vs) {
+        const auto place = s.services.find(vs->uuid);
+        return place != s.services.end() &&
+               (place->second.active == engine.name ||
+                std::count(place->second.engines.begin(), place->second.engines.end(),
+                           engine.name) != 0);
+    });
+}
+
+void become_partitioned(SystemState& s, Engine& engine) {
+    engine.health = OperState::OPER_PARTITIONED;
+    s.changed = true;
+    s.dirty = true;
 }
 
 void act(SystemState& s, Engine& engine, const SendEcho& echo) {
@@ -42,10 +62,8 @@ void act(SystemState& s, Engine& engine, const HeartbeatsExhausted&) {
                                          engine.liveness.heartbeats_missed());
     report(s, "SE_HEARTBEAT_FAILURE", engine.name.text(),
            fmt::format("{}: {}", engine.name.text(), what));
-    if (heard_by_a_peer(s, engine)) {
-        engine.health = OperState::OPER_PARTITIONED;
-        s.changed = true;
-        s.dirty = true;
+    if (heard_by_a_peer(s, engine) && serves(s, engine)) {  // HDL-8
+        become_partitioned(s, engine);
     } else {
         declare_down(s, engine, what, !engine.suspected_by.empty());
     }
@@ -71,13 +89,45 @@ void retime(SystemState& s) {
     }
 }
 
+// HDL-17: engines need time to find a new leader, and none of them is dead for that. One that its
+// peer does not hear either is another matter: two ask in vain then, not one (HDL-16).
 void watch_restored(SystemState& s) {
+    if (!std::exchange(s.engines_unwatched, false)) {
+        return;
+    }
+    const Duration reconnect_wait = std::chrono::seconds(
+        s.store.the<model::ControllerProperties>().warmstart_se_reconnect_wait_time);
     for (Engine& engine : s.engines) {
-        if (s.engines_unwatched && engine.health != OperState::OPER_DOWN) {
-            engine.liveness.restart(s.now);
+        if (engine.health != OperState::OPER_DOWN) {
+            engine.liveness.restart(s.now, reconnect_wait);
         }
     }
-    s.engines_unwatched = false;
+}
+
+void end_empty_partitions(SystemState& s) {
+    for (Engine& engine : s.engines) {
+        if (engine.health == OperState::OPER_PARTITIONED && !serves(s, engine)) {
+            declare_down(s, engine, "it is partitioned and serves nothing any more", false);
+        }
+    }
+}
+
+void take_cloud_notice(SystemState& s, const input::CloudNotice& notice) {
+    Engine* engine = find_engine(s, notice.engine);
+    if (engine == nullptr || (engine->health == OperState::OPER_DOWN && engine->proved_dead)) {
+        return;
+    }
+    if (notice.what == input::CloudNotice::What::engine_off) {
+        report(s, "SE_POWERED_DOWN", engine->name.text(),
+               fmt::format("the cloud says that {} is off or gone", engine->name.text()));
+        declare_down(s, *engine, "the cloud says that it is off or gone", true);
+    } else if (serves(s, *engine)) {
+        report(s, "SE_HEARTBEAT_FAILURE", engine->name.text(),
+               fmt::format("the cloud says that the host of {} has failed", engine->name.text()));
+        become_partitioned(s, *engine);
+    } else {
+        declare_down(s, *engine, "the cloud says that its host has failed", false);
+    }
 }
 
 std::optional<Instant> next_liveness_timeout(const SystemState& s) {

@@ -125,7 +125,7 @@ void consider_return(SystemState& s, const model::ServiceEngineGroup& group) {
     const std::vector<const Engine*> pair = engines_of(s, group);
     const bool ready =
         pair.size() == 2 && std::all_of(pair.begin(), pair.end(), [](const Engine* engine) {
-            return engine->up() && engine->connection && engine->confirmed();
+            return engine->can_take() && engine->confirmed();
         });
     if (!ready) {
         return;
@@ -162,9 +162,10 @@ void begin_gathering(SystemState& s, const model::ServiceEngineGroup& group,
     begin_moves_to(s, group, current, placement::gather(current.pair), MoveScope::all, reason);
 }
 
-void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& to) {
+void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& to,
+                             const std::string& reason) {
     const model::ServiceEngineGroup& group = group_of(s, from);
-    MovePlan plan(s, group, fmt::format("switchover of {}", from.name.text()));
+    MovePlan plan(s, group, reason);
     for (const model::VirtualService* vs : services_of(s, group)) {
         if (s.services[vs->uuid].active == from.name) {
             plan.add(move_key(*vs), from.name, to.name);
@@ -176,6 +177,17 @@ void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& t
         }
     }
     plan.begin();
+}
+
+void begin_relief(SystemState& s) {
+    for (const Engine& engine : s.engines) {
+        const Engine* peer = peer_of(s, engine);
+        const bool cut_off = engine.up() && engine.connection && !engine.data_path_up;
+        if (cut_off && peer != nullptr && peer->can_take() && peer->confirmed()) {
+            begin_engine_switchover(s, engine, *peer,
+                                    engine.name.text() + " has lost its data link");
+        }
+    }
 }
 
 void begin_service_switchover(SystemState& s, const model::VirtualService& vs, const Engine& from,
@@ -208,7 +220,7 @@ void begin_service_switchover(SystemState& s, const model::VirtualService& vs, c
 void confirmed(SystemState& s, Engine& engine) {
     for (const PlannedMove& move : s.moves.confirmed(engine.name, engine.applied)) {
         const Engine* to = find_engine(s, move.to);
-        if (to != nullptr && to->up() && to->connection) {
+        if (to != nullptr && to->can_take()) {
             complete(s, move);
         } else {
             give_up(s, move, move.to.text() + " cannot be told");

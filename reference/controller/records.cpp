@@ -52,9 +52,10 @@ std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
 std::map<std::string, SavedPlace> places_in(const SystemState& s) {
     std::map<std::string, SavedPlace> out;
     for (const auto& [uuid, place] : s.services) {
-        out.emplace_hint(out.end(), "place/" + uuid,
-                         SavedPlace{place.active, place.engines, place.list_version,
-                                    place.provisional, place.oper, place.redundant});
+        out.emplace_hint(
+            out.end(), "place/" + uuid,
+            SavedPlace{place.active, place.engines, place.list_version, place.provisional,
+                       place.oper, place.redundant, place.taken_over});
     }
     return out;
 }
@@ -205,7 +206,8 @@ void read_one(SystemState& s, const Entry& record) {
                              .list_version = from.list_version,
                              .provisional = from.provisional,
                              .oper = from.oper,
-                             .redundant = from.redundant};
+                             .redundant = from.redundant,
+                             .taken_over = from.taken_over};
     } else if (const auto list = behind(key, "floating/")) {
         read_floating(s, *list, described<SavedFloatingList>(record));
     } else if (behind(key, "event/")) {

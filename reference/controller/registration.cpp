@@ -65,6 +65,7 @@ void end_previous_life(SystemState& s, Engine& engine) {
     }
     engine.connection.reset();
     engine.applied = 0;
+    engine.data_path_up = true;
     settle(s);
 }
 
@@ -108,6 +109,7 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
     engine->version = message.version;
     engine->sent.reset();  // whatever it holds, it gets the whole again
     s.generation = std::max(s.generation, message.generation);
+    engine->liveness.heard(s.now);
     accept_self_election(s, *engine, message.active_services);
     if (!engine->up()) {
         declare_up(s, *engine, first ? "it registered" : restarted ? "it restarted" : "it is back");

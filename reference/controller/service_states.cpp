@@ -8,6 +8,10 @@
 namespace holdfast::reference::controller {
 namespace {
 
+bool confirmed(const Engine& engine, const ServicePlace& place) {
+    return place.assigned != 0 && engine.applied >= place.assigned;
+}
+
 OperState wanted_state(const SystemState& s, const model::VirtualService& vs,
                        const ServicePlace& place) {
     if (!wants_a_place(s, vs)) {
@@ -22,16 +26,28 @@ OperState wanted_state(const SystemState& s, const model::VirtualService& vs,
     }
     // A takeover does not take a service down in the books; a first placement, or the end of an
     // outage, is up when the engine says so.
-    const bool confirmed = place.assigned != 0 && engine->applied >= place.assigned;
-    return place.oper == OperState::OPER_UP || confirmed ? OperState::OPER_UP
-                                                         : OperState::OPER_INITIALIZING;
+    return place.oper == OperState::OPER_UP || confirmed(*engine, place)
+               ? OperState::OPER_UP
+               : OperState::OPER_INITIALIZING;
+}
+
+// EVT-2: the last event of a takeover. In the books the service was up all the time.
+void end_takeover(SystemState& s, const model::VirtualService& vs, ServicePlace& place) {
+    const Engine* engine = place.active ? find_engine(s, *place.active) : nullptr;
+    if (!place.taken_over || engine == nullptr || !confirmed(*engine, place)) {
+        return;
+    }
+    place.taken_over = false;
+    report(s, "VS_UP", vs.name, fmt::format("{} is up on {}", vs.name, engine->name.text()));
 }
 
 void update_oper(SystemState& s, const model::VirtualService& vs, ServicePlace& place) {
     const OperState wanted = wanted_state(s, vs, place);
     if (wanted == place.oper) {
+        end_takeover(s, vs, place);
         return;
     }
+    place.taken_over = false;
     if (wanted == OperState::OPER_UP) {
         report(s, "VS_UP", vs.name, fmt::format("{} is up on {}", vs.name, place.active->text()));
     } else if (wanted == OperState::OPER_DOWN) {

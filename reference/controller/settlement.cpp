@@ -22,6 +22,7 @@ void take_over(SystemState& s, const model::VirtualService& vs, ServicePlace& pl
     place.active = to;
     place.provisional = false;
     place.assigned = 0;
+    place.taken_over = true;
     s.dirty = true;
 }
 

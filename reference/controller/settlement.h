@@ -26,7 +26,11 @@ bool begin_redistribution(SystemState& s, const model::ServiceEngineGroup& group
 void begin_gathering(SystemState& s, const model::ServiceEngineGroup& group,
                      const std::string& reason);
 /// All that is active on `from` goes to its peer (LEG-30).
-void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& to);
+void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& to,
+                             const std::string& reason);
+/// DET-11: what is active on an engine that has lost its data link goes to its peer, if that one
+/// is better off.
+void begin_relief(SystemState& s);
 /// One service with the companions of its VIP, and the floating list if it was the last of its tag
 /// (LEG-31).
 void begin_service_switchover(SystemState& s, const model::VirtualService& vs, const Engine& from,

@@ -42,8 +42,11 @@ struct Engine {
     std::set<EngineName> suspected_by;                  ///< peers that do not hear it now
     /// It came (back) and has not confirmed its first configuration: no load goes to it yet.
     bool return_pending = false;
+    bool data_path_up = true;  ///< as it says itself
 
     bool up() const { return health == OperState::OPER_UP; }
+    /// It can be told to take something, and clients will reach it there.
+    bool can_take() const { return up() && connection && data_path_up; }
     bool confirmed() const { return sent && applied >= sent->generation; }
 };
 
@@ -60,6 +63,8 @@ struct ServicePlace {
     std::uint64_t assigned = 0;
     OperState oper = OperState::OPER_RESOURCES;
     bool redundant = false;  ///< as many engines as it should have were up
+    /// Taken over from a dead engine; the new one has not confirmed it yet (EVT-2).
+    bool taken_over = false;
 };
 
 /// Where a floating address list is.

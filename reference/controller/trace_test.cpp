@@ -27,6 +27,13 @@ std::string roles(const protocol::EngineConfiguration& configuration) {
     for (const protocol::PlacedService& service : configuration.services) {
         text += fmt::format(" {}={}", service.name.text(),
                             service.role == protocol::Role::active ? "active" : "standby");
+        std::string list;
+        for (const protocol::EngineName& engine : service.engines) {
+            list += (list.empty() ? "" : ",") + engine.text();
+        }
+        if (!list.empty()) {
+            text += fmt::format("({} v{})", list, service.list_version);
+        }
     }
     for (const Ipv4Address address : configuration.floating_ips) {
         text += " floating=" + to_string(address);
@@ -64,6 +71,8 @@ class Player {
             drop(words);
         } else if (verb == "say") {
             say(words);
+        } else if (verb == "cloud") {
+            cloud(words);
         } else if (verb == "set") {
             set(words);
         } else if (verb == "advance") {
@@ -134,6 +143,8 @@ class Player {
             from(name, protocol::PeerSuspected{peer, 10});
         } else if (what == "hears") {
             from(name, protocol::PeerRecovered{peer});
+        } else if (what == "link") {
+            from(name, protocol::DataPathChanged{peer == "up"});
         } else if (what == "goodbye") {
             from(name, protocol::Goodbye{});
         } else if (what == "confirms") {
@@ -141,12 +152,24 @@ class Player {
         }
     }
 
-    // set se1 unanswered | answered | unconfirmed | confirmed
+    // cloud se1 off | host_failed
+    void cloud(std::istream& words) {
+        using What = input::CloudNotice::What;
+        std::string name;
+        std::string what;
+        words >> name >> what;
+        step(input::CloudNotice{name, what == "off" ? What::engine_off : What::host_failed});
+    }
+
+    // set se1 unanswered | answered | unconfirmed | confirmed | holding vs1 (it elected itself)
     void set(std::istream& words) {
         std::string name;
         std::string how;
         words >> name >> how;
         PlayedEngine& engine = engines_[name];
+        if (std::string service; how == "holding" && words >> service) {
+            engine.active = {service};
+        }
         engine.answers = how == "unanswered" ? false : how == "answered" ? true : engine.answers;
         engine.confirms = how == "unconfirmed" ? false
                           : how == "confirmed" ? true

@@ -31,14 +31,23 @@ struct ServerChecked {
     protocol::ServerEndpoint server;
     bool passed = false;
 };
+/// Another node answered an AskOwner: it has this address too.
+struct ForeignAnswer {
+    Ipv4Address address;
+};
+/// The VIP interface lost its carrier, or has one again; it has one at the start.
+struct DataLinkChanged {
+    bool up = false;
+};
 /// Orderly stop (SIGTERM).
 struct StopRequested {};
 
 }  // namespace input
 
-using Input = std::variant<input::TimerFired, input::ControllerConnected,
-                           input::ControllerDisconnected, input::FromController, input::FromPeer,
-                           input::ServerChecked, input::StopRequested>;
+using Input =
+    std::variant<input::TimerFired, input::ControllerConnected, input::ControllerDisconnected,
+                 input::FromController, input::FromPeer, input::ServerChecked, input::ForeignAnswer,
+                 input::DataLinkChanged, input::StopRequested>;
 
 namespace effect {
 
@@ -60,6 +69,12 @@ struct RemoveAddress {
 struct AnnounceAddress {
     Ipv4Address address;
     bool operator==(const AnnounceAddress&) const = default;
+};
+/// One ARP request for the address, from the engine's own address, where it would be announced.
+/// Answers of other nodes come back as input::ForeignAnswer, one by one.
+struct AskOwner {
+    Ipv4Address address;
+    bool operator==(const AskOwner&) const = default;
 };
 /// Accept this service's traffic and forward it to its servers; or take over its changed pool or
 /// ports.
@@ -106,9 +121,9 @@ struct Exit {
 }  // namespace effect
 
 using Effect = std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
-                            effect::OpenService, effect::CloseService, effect::SetServerState,
-                            effect::CheckServer, effect::SendHeartbeat, effect::SendToController,
-                            effect::Note, effect::Exit>;
+                            effect::AskOwner, effect::OpenService, effect::CloseService,
+                            effect::SetServerState, effect::CheckServer, effect::SendHeartbeat,
+                            effect::SendToController, effect::Note, effect::Exit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::engine

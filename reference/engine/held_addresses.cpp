@@ -71,6 +71,14 @@ void HeldAddresses::announce_once(Instant now, Ipv4Address address, Held& held, 
         held.announcements_left > 0 ? now + settings_.announcement_spacing : Instant::never();
 }
 
+std::set<Ipv4Address> HeldAddresses::all() const {
+    std::set<Ipv4Address> out;
+    for (const auto& [address, held] : held_) {
+        out.insert(address);
+    }
+    return out;
+}
+
 bool HeldAddresses::lease_lost(Instant now) const {
     return !held_.empty() && now - renewed_ >= settings_.lease;
 }

@@ -31,6 +31,7 @@ class HeldAddresses {
     void announce_all(Instant now, Effects& out);
 
     bool none() const { return held_.empty(); }
+    std::set<Ipv4Address> all() const;
     /// True when a lease may have run out, because this engine did not run for so long: the
     /// address may be gone from here and be held by the peer.
     bool lease_lost(Instant now) const;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace holdfast::reference::engine {
@@ -47,6 +48,7 @@ Ownership::Ownership(protocol::EngineName self, HeldAddresses::Settings settings
 void Ownership::apply(Instant now, const EngineConfiguration& wanted, Effects& out) {
     const Services services = active_in(wanted);
     const std::set<Ipv4Address> addresses = addresses_of(services, wanted.floating_ips);
+    floating_ips_ = wanted.floating_ips;
     // GW-13: the old active releases before anybody takes.
     close_all_but(services, out);
     addresses_.release_all_but(addresses, out);
@@ -56,8 +58,21 @@ void Ownership::apply(Instant now, const EngineConfiguration& wanted, Effects& o
 }
 
 void Ownership::release_everything(Effects& out) {
+    floating_ips_.clear();
     close_all_but({}, out);
     addresses_.release_all_but({}, out);
+}
+
+void Ownership::give_up(Ipv4Address address, Effects& out) {
+    Services kept = active_;
+    std::erase_if(kept, [&](const auto& entry) {
+        const PlacedService& service = entry.second;
+        return service.vip == address ||
+               std::count(service.snat_ips.begin(), service.snat_ips.end(), address) != 0;
+    });
+    std::erase(floating_ips_, address);
+    close_all_but(kept, out);
+    addresses_.release_all_but(addresses_of(kept, floating_ips_), out);
 }
 
 void Ownership::close_all_but(const Services& wanted, Effects& out) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "reference/engine/held_addresses.h"
@@ -17,11 +18,14 @@ class Ownership {
     /// First all that goes, then all that comes, so that the peer may take over what went.
     void apply(Instant now, const protocol::EngineConfiguration& wanted, Effects& out);
     void release_everything(Effects& out);
+    /// Another node has this address: it goes, and with it every service that uses it (HDL-10).
+    void give_up(Ipv4Address address, Effects& out);
 
     /// Every address that is held, as if it had just been taken.
     void announce_again(Instant now, Effects& out) { addresses_.announce_all(now, out); }
 
     std::vector<protocol::ServiceName> active_services() const;
+    std::set<Ipv4Address> addresses() const { return addresses_.all(); }
     bool lease_lost(Instant now) const { return addresses_.lease_lost(now); }
 
     void on_timer(Instant now, Effects& out) { addresses_.on_timer(now, out); }
@@ -35,6 +39,7 @@ class Ownership {
 
     protocol::EngineName self_;
     Services active_;
+    std::vector<Ipv4Address> floating_ips_;
     HeldAddresses addresses_;
 };
 

@@ -75,6 +75,9 @@ struct MessageText {
     std::string operator()(const protocol::ServerStateChanged& m) const {
         return fmt::format("server {} of {} {}", text(m.server), m.pool, m.up ? "up" : "down");
     }
+    std::string operator()(const protocol::DataPathChanged& m) const {
+        return fmt::format("data path {}", m.up ? "up" : "down");
+    }
     std::string operator()(const protocol::Goodbye&) const { return "goodbye"; }
 };
 
@@ -88,6 +91,9 @@ struct EffectText {
     }
     std::string operator()(const effect::AnnounceAddress& e) const {
         return "announce " + to_string(e.address);
+    }
+    std::string operator()(const effect::AskOwner& e) const {
+        return "ask who has " + to_string(e.address);
     }
     std::string operator()(const effect::OpenService& e) const {
         const protocol::PlacedService& s = e.service;

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "reference/engine/data_link.h"
+#include "reference/engine/duplicate_guard.h"
 #include "reference/engine/ownership.h"
 #include "reference/engine/peer_monitors.h"
 #include "reference/engine/self_election.h"
@@ -38,6 +40,8 @@ struct ServiceEngine::State {
     void handle(Instant now, const input::FromController& from, Effects& out);
     void handle(Instant now, const input::FromPeer& from, Effects& out);
     void handle(Instant now, const input::ServerChecked& checked, Effects& out);
+    void handle(Instant now, const input::ForeignAnswer& answer, Effects& out);
+    void handle(Instant now, const input::DataLinkChanged& changed, Effects& out);
     void handle(Instant now, const input::StopRequested& stop, Effects& out);
 
     void obey(Instant now, const protocol::Configure& configure, Effects& out);
@@ -50,6 +54,7 @@ struct ServiceEngine::State {
     void lose_leases(Instant now, Effects& out);
     void become_idle(Instant now, Effects& out);
     void register_at_controller(Effects& out) const;
+    void tell_data_path(Effects& out) const;
     void send_heartbeat(const protocol::Peer& peer, Effects& out);
     void note(Effects& out, std::string_view predicate) const;
     std::optional<Instant> next_timeout() const;
@@ -58,6 +63,8 @@ struct ServiceEngine::State {
     Ownership ownership;
     PeerMonitors peers;
     ServerHealth health;
+    DuplicateGuard guard;
+    DataLink data_link;
     SelfElection election;
     EngineConfiguration in_force;  ///< generation 0: none
     std::uint64_t heartbeats_sent = 0;
@@ -95,6 +102,10 @@ void ServiceEngine::State::handle(Instant now, const input::TimerFired&, Effects
                               suspicion.misses));
         out.emplace_back(effect::SendToController{suspicion});
     }
+    if (data_link.on_timer(now)) {
+        tell_data_path(out);
+    }
+    guard.on_timer(now, ownership.addresses(), out);
     elect(now, out);
     health.on_timer(now, out);
 }
@@ -104,7 +115,11 @@ void ServiceEngine::State::handle(Instant, const input::ControllerConnected&, Ef
     election.end();
     hearing_out_until.reset();  // nothing old comes out of a new connection
     newest_heard.reset();
+    guard.end();
     register_at_controller(out);
+    if (data_link.told_down()) {
+        tell_data_path(out);
+    }
     health.report(out);
 }
 
@@ -113,6 +128,7 @@ void ServiceEngine::State::handle(Instant now, const input::ControllerDisconnect
     if (std::exchange(connected, false)) {
         election.begin(now);
         newest_heard.reset();
+        guard.begin(now);
         note(out, "goes on without a controller");
     }
 }
@@ -135,6 +151,22 @@ void ServiceEngine::State::handle(Instant now, const input::FromPeer& from, Effe
 
 void ServiceEngine::State::handle(Instant now, const input::ServerChecked& checked, Effects& out) {
     health.take_result(now, checked, out);
+}
+
+// HDL-10: whoever answers was given the address by a controller that this engine cannot hear.
+void ServiceEngine::State::handle(Instant, const input::ForeignAnswer& answer, Effects& out) {
+    if (guard.answered(answer.address)) {
+        note(out,
+             fmt::format("gives up {}, another node answers for it", to_string(answer.address)));
+        ownership.give_up(answer.address, out);
+    }
+}
+
+void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& changed,
+                                  Effects& out) {
+    if (data_link.changed(now, changed.up)) {
+        tell_data_path(out);
+    }
 }
 
 void ServiceEngine::State::handle(Instant now, const input::StopRequested&, Effects& out) {
@@ -178,6 +210,8 @@ void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& 
         ownership.apply(now, wanted, out);
         peers.watch(now, watches_of(wanted));
         health.configure(now, wanted, out);
+        guard.configure({wanted.duplicate_probe_period, wanted.duplicate_answer_limit});
+        data_link.set_patience(wanted.heartbeat_period * wanted.heartbeat_miss_limit);
     }
     // GW-13: said after the releases, because the peer takes over on this word.
     out.emplace_back(effect::SendToController{protocol::ConfigurationApplied{in_force.generation}});
@@ -225,6 +259,12 @@ void ServiceEngine::State::register_at_controller(Effects& out) const {
                                                     .generation = in_force.generation}});
 }
 
+void ServiceEngine::State::tell_data_path(Effects& out) const {
+    const bool up = !data_link.told_down();
+    note(out, up ? "has its data link back" : "has lost its data link");
+    out.emplace_back(effect::SendToController{protocol::DataPathChanged{up}});
+}
+
 void ServiceEngine::State::send_heartbeat(const protocol::Peer& peer, Effects& out) {
     out.emplace_back(effect::SendHeartbeat{peer.heartbeat_address,
                                            {.from = options.name,
@@ -240,8 +280,9 @@ void ServiceEngine::State::note(Effects& out, std::string_view predicate) const 
 
 std::optional<Instant> ServiceEngine::State::next_timeout() const {
     std::optional<Instant> next = hearing_out_until;
-    for (const auto& timeout : {ownership.next_timeout(), peers.next_timeout(),
-                                health.next_timeout(), election.next_timeout(in_force, peers)}) {
+    for (const auto& timeout :
+         {ownership.next_timeout(), peers.next_timeout(), health.next_timeout(),
+          election.next_timeout(in_force, peers), guard.next_timeout(), data_link.next_timeout()}) {
         if (timeout) {
             next = std::min(next.value_or(Instant::never()), *timeout);
         }

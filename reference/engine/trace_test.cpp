@@ -4,7 +4,9 @@
 // that came instead; read the difference before you keep it.
 //
 //   connect | disconnect | stop | refuse REASON | echo ID | heartbeat from=se2
+//   answer 192.0.2.100 (another node has it)     link up|down
 //   configure generation=1 [peer=se2] [period=100ms] [misses=10] [hm_on_standby=no] [floating=A,B]
+//             [probes=50ms]
 //     vs1 active 192.0.2.100 [snat=A,B] [port=5001] [pool=p] [servers=A:1,B:2] [monitor=10/2/3]
 //         (monitor: seconds between checks / failed checks / successful checks)
 //   checked 203.0.113.21:5001 pass|fail
@@ -107,6 +109,7 @@ protocol::EngineConfiguration configuration(const Command& first, const Words& s
     out.heartbeat_period = parse_duration(first.value("period", "100ms")).value();
     out.heartbeat_miss_limit = first.number("misses", "10");
     out.hm_on_standby = first.value("hm_on_standby", "yes") == "yes";
+    out.duplicate_probe_period = parse_duration(first.value("probes", "0s")).value();
     out.floating_ips = addresses(first.items("floating"));
     for (const std::string& line : services) {
         out.services.push_back(placed_service(Command(line)));
@@ -156,6 +159,12 @@ class Player {
         }
         if (verb == "heartbeat") {
             return input::FromPeer{{.from = command.value("from")}};
+        }
+        if (verb == "answer") {
+            return input::ForeignAnswer{parse_ipv4(command.words.at(1)).value()};
+        }
+        if (verb == "link") {
+            return input::DataLinkChanged{command.words.at(1) == "up"};
         }
         CHECK(verb == "checked", "unknown command {}", verb);
         return input::ServerChecked{endpoint(command.words.at(1)), command.words.at(2) == "pass"};

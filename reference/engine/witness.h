@@ -96,6 +96,9 @@ class Witness {
             expired_ = false;
         }
     }
+    void see(Instant, const effect::AskOwner& ask) {
+        require(held_.contains(ask.address), "only what is held is asked for (HDL-10)");
+    }
     void see(Instant, const effect::SetServerState&) {}
     void see(Instant, const effect::Exit&) {
         require(held_.empty() && open_.empty(), "an orderly stop leaves nothing behind");

@@ -5,8 +5,9 @@
 
 namespace holdfast::reference::failover {
 
-void EngineLiveness::restart(Instant now) {
+void EngineLiveness::restart(Instant now, Duration grace) {
     stop();
+    grace_until_ = now + grace;
     next_heartbeat_ = now + timers_.heartbeat_period;
 }
 
@@ -16,6 +17,7 @@ void EngineLiveness::stop() {
     next_heartbeat_.reset();
     heartbeat_unanswered_ = false;
     heartbeats_missed_ = 0;
+    exhausted_ = false;
 }
 
 void EngineLiveness::retime(Instant now, LivenessTimers timers) {
@@ -58,13 +60,19 @@ LivenessActs EngineLiveness::recovered() {
 }
 
 void EngineLiveness::answered(Instant now, std::uint64_t id) {
-    last_answer_ = now;
-    heartbeat_unanswered_ = false;
-    heartbeats_missed_ = 0;
+    heard(now);
     // An answer that was under way before the suspicion says nothing about the engine now.
     if (stage_ && id >= stage_->first_id) {
         stage_.reset();
     }
+}
+
+void EngineLiveness::heard(Instant now) {
+    last_answer_ = now;
+    heartbeat_unanswered_ = false;
+    heartbeats_missed_ = 0;
+    exhausted_ = false;
+    grace_until_ = now;
 }
 
 LivenessActs EngineLiveness::timer(Instant now) {
@@ -93,7 +101,9 @@ void EngineLiveness::tick_stage(Instant now, LivenessActs& acts) {
 // DET-8: the first unanswered heartbeat is up to one period old when the engine dies, so the limit
 // falls between limit and limit + 1 periods after the fault.
 void EngineLiveness::tick_heartbeat(Instant now, LivenessActs& acts) {
-    if (heartbeat_unanswered_ && ++heartbeats_missed_ == timers_.heartbeat_miss_limit) {
+    heartbeats_missed_ += heartbeat_unanswered_ ? 1 : 0;
+    if (heartbeats_missed_ >= timers_.heartbeat_miss_limit && !exhausted_ && now >= grace_until_) {
+        exhausted_ = true;
         acts.push_back(liveness::HeartbeatsExhausted{});
     }
     next_heartbeat_ = *next_heartbeat_ + timers_.heartbeat_period;

@@ -59,7 +59,9 @@ class EngineLiveness {
     explicit EngineLiveness(LivenessTimers timers) : timers_(timers) {}
 
     /// Forgets everything and begins to watch: the first heartbeat is due one period from now.
-    void restart(Instant now);
+    /// `grace`: unanswered heartbeats alone are no verdict for so long (HDL-17), unless the engine
+    /// answers and falls silent again.
+    void restart(Instant now, Duration grace = 0ns);
     /// Asks nothing any more until restart().
     void stop();
     /// New timers count from the next tick on; a tick that would now be too late is brought
@@ -72,6 +74,8 @@ class EngineLiveness {
     /// An answer ends the echo stage if it answers an echo of this stage; it also resets the count
     /// of missed heartbeats (DET-6, DET-9).
     void answered(Instant now, std::uint64_t id);
+    /// It said something else, which proves as much to the count of heartbeats.
+    void heard(Instant now);
     /// To be called when next_timeout() has come; calling it early does nothing.
     LivenessActs timer(Instant now);
     std::optional<Instant> next_timeout() const;
@@ -98,7 +102,9 @@ class EngineLiveness {
     bool suspected_ = false;
     std::optional<EchoStage> stage_;
     std::optional<Instant> next_heartbeat_;
+    Instant grace_until_;
     bool heartbeat_unanswered_ = false;
+    bool exhausted_ = false;  ///< said of this silence
     std::uint32_t heartbeats_missed_ = 0;
     std::optional<Instant> last_sent_;
     std::optional<Instant> last_answer_;

@@ -172,5 +172,35 @@ RC_GTEST_PROP(EngineLivenessOnRandomTimers, VerdictFallsExactlyAtTheProduct, ())
     RC_ASSERT(engine.dead_at == Instant(before + timeout * misses));
 }
 
+// HDL-17: 6 x 12 s = 72 s would be the verdict without the grace.
+TEST(EngineLiveness, WaitsForAnEngineThatHasTimeToComeBack) {
+    Watch watch;
+    watch.liveness.restart(watch.now, 480s);
+    watch.answers = false;
+    watch.advance(479s);
+    EXPECT_FALSE(watch.heartbeats_exhausted_at);
+    watch.advance(12s);
+    EXPECT_EQ(watch.heartbeats_exhausted_at, Instant(480s));
+}
+
+TEST(EngineLiveness, HasNoMoreGraceForAnEngineThatCameBackAndFellSilent) {
+    Watch watch;
+    watch.liveness.restart(watch.now, 480s);
+    watch.advance(12s);
+    watch.answers = false;
+    watch.advance(84s);
+    EXPECT_EQ(watch.heartbeats_exhausted_at, Instant(96s));
+}
+
+// Two ask in vain then, not the controller alone: HDL-16.
+TEST(EngineLiveness, ConfirmsASuspicionWhateverTheGrace) {
+    Watch watch;
+    watch.liveness.restart(watch.now, 480s);
+    watch.answers = false;
+    watch.suspect();
+    watch.advance(8s);
+    EXPECT_EQ(watch.dead_at, Instant(8s));
+}
+
 }  // namespace
 }  // namespace holdfast::reference::failover

@@ -24,6 +24,16 @@ const Schema& schema_of(const SeAgentProperties*) {
     return schema;
 }
 
+const Schema& schema_of(const SeRuntimeProperties*) {
+    using T = SeRuntimeProperties;
+    static const Schema schema = Describe<T>("SeRuntimeProperties")
+                                     .limit(&T::dupip_frequency, 0, 3'600'000)
+                                     .limit(&T::dupip_timeout_count, 1, 1000)
+                                     .unit("ms", &T::dupip_frequency)
+                                     .schema();
+    return schema;
+}
+
 const Schema& schema_of(const SeProperties*) {
     using T = SeProperties;
     static const Schema schema = Describe<T>("SeProperties").schema();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SeProperties of the public API, a singleton: the timers of the controller's two questions to an
-// engine, the echo to a suspect and the heartbeat to everyone.
+// engine, the echo to a suspect and the heartbeat to everyone; and of an engine's own question to
+// the network, whether somebody else has its VIPs.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -34,12 +35,22 @@ BOOST_DESCRIBE_STRUCT(SeAgentProperties, (),
                        controller_rpc_timeout, headless_timeout_sec, send_se_ready_timeout))
 const Schema& schema_of(const SeAgentProperties*);
 
+/// HDL-10: an engine without a controller asks by ARP for what it holds.
+struct SeRuntimeProperties {
+    std::uint32_t dupip_frequency = 0;      ///< from one question to the next; 0: never
+    std::uint32_t dupip_timeout_count = 5;  ///< foreign answers that make it give a VIP up
+    bool operator==(const SeRuntimeProperties&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SeRuntimeProperties, (), (dupip_frequency, dupip_timeout_count))
+const Schema& schema_of(const SeRuntimeProperties*);
+
 struct SeProperties {
     std::string uuid;
     SeAgentProperties se_agent_properties;
+    SeRuntimeProperties se_runtime_properties;
     bool operator==(const SeProperties&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SeProperties, (), (uuid, se_agent_properties))
+BOOST_DESCRIBE_STRUCT(SeProperties, (), (uuid, se_agent_properties, se_runtime_properties))
 const Schema& schema_of(const SeProperties*);
 
 }  // namespace holdfast::reference::model

@@ -22,7 +22,8 @@ BOOST_DESCRIBE_STRUCT(PlacedService, (),
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
 BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
                       (generation, se_group, peers, self_se_election, heartbeat_period,
-                       heartbeat_miss_limit, hm_on_standby, services, floating_ips))
+                       heartbeat_miss_limit, hm_on_standby, duplicate_probe_period,
+                       duplicate_answer_limit, services, floating_ips))
 
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (engine, se_group, boot_id, version, heartbeat_address, active_services,
@@ -32,6 +33,7 @@ BOOST_DESCRIBE_STRUCT(PeerSuspected, (), (peer, misses))
 BOOST_DESCRIBE_STRUCT(PeerRecovered, (), (peer))
 BOOST_DESCRIBE_STRUCT(EchoResponse, (), (id))
 BOOST_DESCRIBE_STRUCT(ServerStateChanged, (), (pool, server, up))
+BOOST_DESCRIBE_STRUCT(DataPathChanged, (), (up))
 BOOST_DESCRIBE_STRUCT(Goodbye, (), ())
 
 BOOST_DESCRIBE_STRUCT(Configure, (), (configuration))
@@ -51,6 +53,8 @@ template <>
 inline constexpr std::string_view type_name<EchoResponse> = "echo_response";
 template <>
 inline constexpr std::string_view type_name<ServerStateChanged> = "server_state_changed";
+template <>
+inline constexpr std::string_view type_name<DataPathChanged> = "data_path_changed";
 template <>
 inline constexpr std::string_view type_name<Goodbye> = "goodbye";
 template <>

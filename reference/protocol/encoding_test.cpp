@@ -27,7 +27,7 @@ std::string why_refused_by_engine(std::string_view line) {
 std::string one_service(std::string_view service_fields) {
     return R"({"type":"configure","configuration":{"generation":1,"se_group":"pair","peers":[],)"
            R"("self_se_election":false,"heartbeat_period":100000000,"heartbeat_miss_limit":10,"hm_on_standby":true,)"
-           R"("floating_ips":[],"services":[{)" +
+           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"floating_ips":[],"services":[{)" +
            std::string(service_fields) + "}]}}";
 }
 

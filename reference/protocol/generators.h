@@ -82,6 +82,9 @@ inline EngineConfiguration configuration() {
     configuration.heartbeat_period = std::chrono::milliseconds(*rc::gen::inRange(1, 3'600'001));
     configuration.heartbeat_miss_limit = *rc::gen::inRange(1U, 1000U);
     configuration.hm_on_standby = *rc::gen::arbitrary<bool>();
+    configuration.duplicate_probe_period =
+        std::chrono::milliseconds(*rc::gen::inRange(0, 3'600'001));
+    configuration.duplicate_answer_limit = *rc::gen::inRange(1U, 1000U);
     for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
         configuration.services.push_back(service("vs" + std::to_string(i)));
     }
@@ -117,7 +120,7 @@ inline Register registration() {
 }
 
 inline ToController to_controller() {
-    switch (*rc::gen::inRange(0, 7)) {
+    switch (*rc::gen::inRange(0, 8)) {
         case 0:
             return ConfigurationApplied{*rc::gen::arbitrary<std::uint64_t>()};
         case 1:
@@ -130,6 +133,8 @@ inline ToController to_controller() {
             return ServerStateChanged{*name(), server(), *rc::gen::arbitrary<bool>()};
         case 5:
             return Goodbye{};
+        case 6:
+            return DataPathChanged{*rc::gen::arbitrary<bool>()};
         default:
             return registration();
     }

@@ -85,6 +85,9 @@ struct EngineConfiguration {
     std::uint32_t heartbeat_miss_limit =
         10;  ///< dp_hb_timeout_count or dp_aggressive_hb_timeout_count
     bool hm_on_standby = true;
+    /// dupip_frequency: without a controller it asks this often who has its addresses; 0: never.
+    Duration duplicate_probe_period = 0ms;
+    std::uint32_t duplicate_answer_limit = 5;  ///< dupip_timeout_count
     std::vector<PlacedService> services{};
     std::vector<Ipv4Address>
         floating_ips{};  ///< floating interface addresses that this engine holds now
@@ -132,13 +135,19 @@ struct ServerStateChanged {
     bool up = false;
     bool operator==(const ServerStateChanged&) const = default;
 };
+/// DET-11: the interface towards the clients has had no carrier for as long as a silent peer has to
+/// be suspected; or has one again.
+struct DataPathChanged {
+    bool up = false;
+    bool operator==(const DataPathChanged&) const = default;
+};
 /// Orderly stop: the engine has released every address before it says so.
 struct Goodbye {
     bool operator==(const Goodbye&) const = default;
 };
 
 using ToController = std::variant<Register, ConfigurationApplied, PeerSuspected, PeerRecovered,
-                                  EchoResponse, ServerStateChanged, Goodbye>;
+                                  EchoResponse, ServerStateChanged, DataPathChanged, Goodbye>;
 
 // ---- controller to engine
 // ------------------------------------------------------------------------------------------

@@ -94,6 +94,19 @@ Result<void> check_heartbeats(const EngineConfiguration& configuration) {
     return success;
 }
 
+Result<void> check_guard(const EngineConfiguration& configuration) {
+    if (configuration.duplicate_probe_period < 0ms ||
+        configuration.duplicate_probe_period > duplicate_probe_period_max) {
+        return bad_input(fmt::format("duplicate_probe_period {}, expected 0 to {}",
+                                     to_string(configuration.duplicate_probe_period),
+                                     to_string(duplicate_probe_period_max)));
+    }
+    if (configuration.duplicate_answer_limit == 0) {
+        return bad_input("duplicate_answer_limit 0, expected at least 1");
+    }
+    return success;
+}
+
 Result<void> check_named(const EngineName& name, std::string_view what) {
     return name.empty() ? Result<void>(bad_input(fmt::format("{} is empty", what))) : success;
 }
@@ -106,6 +119,9 @@ Result<void> validate(const EngineConfiguration& configuration) {
     }
     if (auto heartbeats = check_heartbeats(configuration); !heartbeats) {
         return heartbeats;
+    }
+    if (auto guard = check_guard(configuration); !guard) {
+        return guard;
     }
     std::set<ServiceName> names;
     for (const PlacedService& service : configuration.services) {

@@ -12,6 +12,7 @@ namespace holdfast::reference::protocol {
 /// A shorter period would leave an engine no time between two heartbeats; a longer one is no watch.
 inline constexpr Duration heartbeat_period_min = 1ms;
 inline constexpr Duration heartbeat_period_max = 1h;
+inline constexpr Duration duplicate_probe_period_max = 1h;
 
 Result<void> validate(const ToController& message);
 Result<void> validate(const ToEngine& message);

@@ -13,7 +13,7 @@
 
 namespace holdfast::reference::shell {
 
-Bytes gratuitous_arp(const MacAddress& sender, Ipv4Address address) {
+Bytes arp_question(const MacAddress& sender, Ipv4Address own, Ipv4Address address) {
     constexpr std::uint8_t mac_bytes = 6;
     constexpr std::uint8_t ip_bytes = 4;
     const MacAddress unknown;
@@ -25,10 +25,14 @@ Bytes gratuitous_arp(const MacAddress& sender, Ipv4Address address) {
     writer.u8(ip_bytes);
     writer.u16(ARPOP_REQUEST);
     writer.raw(sender.octets);
-    writer.u32(address.value);
+    writer.u32(own.value);
     writer.raw(unknown.octets);
     writer.u32(address.value);
     return out;
+}
+
+Bytes gratuitous_arp(const MacAddress& sender, Ipv4Address address) {
+    return arp_question(sender, address, address);
 }
 
 Result<std::unique_ptr<Announcer>> Announcer::open() {
@@ -41,7 +45,19 @@ Result<std::unique_ptr<Announcer>> Announcer::open() {
 }
 
 Result<void> Announcer::announce(const Interface& interface, Ipv4Address address) {
-    const Bytes packet = gratuitous_arp(interface.mac, address);
+    return broadcast(interface, gratuitous_arp(interface.mac, address),
+                     "announce " + holdfast::to_string(address));
+}
+
+Result<void> Announcer::ask(const Interface& interface, Ipv4Address address) {
+    const Ipv4Address own =
+        interface.addresses.empty() ? Ipv4Address{} : interface.addresses.front().address;
+    return broadcast(interface, arp_question(interface.mac, own, address),
+                     "ask who has " + holdfast::to_string(address));
+}
+
+Result<void> Announcer::broadcast(const Interface& interface, const Bytes& packet,
+                                  const std::string& purpose) {
     const MacAddress everyone = MacAddress::all_ones();
     sockaddr_ll to{};
     to.sll_family = AF_PACKET;
@@ -51,8 +67,7 @@ Result<void> Announcer::announce(const Interface& interface, Ipv4Address address
     std::copy(everyone.octets.begin(), everyone.octets.end(), to.sll_addr);
     if (::sendto(fd_.get(), packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&to),
                  sizeof to) < 0) {
-        return system_error("cannot announce " + holdfast::to_string(address) + " on " +
-                            interface.name);
+        return system_error("cannot " + purpose + " on " + interface.name);
     }
     return success;
 }

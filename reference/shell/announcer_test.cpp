@@ -29,6 +29,13 @@ TEST(GratuitousArp, IsARequestWhoseSenderAndTargetAreTheAddress) {
                                   0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 192,  0,    2, 100}));
 }
 
+TEST(ArpQuestion, BearsTheAskersOwnAddress) {
+    EXPECT_THAT(arp_question(mac, front.address, vip),
+                ElementsAreArray({0x00, 0x01, 0x08, 0x00, 0x06, 0x04, 0x00, 0x01,         //
+                                  0x02, 0x00, 0x00, 0x00, 0x00, 0x0b, 192,  0,    2, 11,  //
+                                  0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 192,  0,    2, 100}));
+}
+
 class AnnouncingInterface : public testing::Test {
   protected:
     std::vector<Interface> interfaces{{"se1-eth0", 2, mac, {front}}, {"se1-eth1", 3, mac, {back}}};

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string_view>
 
@@ -13,24 +14,30 @@ namespace holdfast::reference::shell {
 namespace {
 
 std::string help_text(const DaemonProgram& program) {
+    std::string procedures;
+    for (const Procedure& procedure : program.procedures) {
+        procedures += fmt::format("  {} --config FILE {}\n                           {}\n",
+                                  program.name, procedure.flag, procedure.purpose);
+    }
     return fmt::format(
         R"({0}: {1}
 
   {0} --config FILE            run in the foreground until SIGTERM or SIGINT
   {0} --config FILE --check    read the file and the certificates, say what is wrong, start nothing
-  {0} --help | --version
+{3}  {0} --help | --version
 
 Tells a supervisor that sets NOTIFY_SOCKET when it is ready (READY=1) and stopping (STOPPING=1).
 Exit codes: 0 stopped as asked; 1 something did not work; 3 the arguments, the configuration or the
 saved state were refused, and nothing was started.
 
 {2})",
-        program.name, program.purpose, program.config_help);
+        program.name, program.purpose, program.config_help, procedures);
 }
 
 }  // namespace
 
-Result<DaemonArguments> parse_daemon_arguments(int argc, const char* const* argv) {
+Result<DaemonArguments> parse_daemon_arguments(int argc, const char* const* argv,
+                                               const std::vector<std::string>& flags) {
     DaemonArguments out;
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
@@ -40,6 +47,9 @@ Result<DaemonArguments> parse_daemon_arguments(int argc, const char* const* argv
             out.version = true;
         } else if (argument == "--check") {
             out.check = true;
+        } else if (std::find(flags.begin(), flags.end(), argument) != flags.end() &&
+                   out.procedure.empty()) {
+            out.procedure = argument;
         } else if (argument == "--config" && i + 1 < argc) {
             out.config = argv[++i];
         } else if (argument.starts_with("--config=")) {
@@ -56,7 +66,11 @@ Result<DaemonArguments> parse_daemon_arguments(int argc, const char* const* argv
 }
 
 int daemon_main(const DaemonProgram& program, int argc, const char* const* argv) {
-    const auto arguments = parse_daemon_arguments(argc, argv);
+    std::vector<std::string> flags;
+    for (const Procedure& procedure : program.procedures) {
+        flags.push_back(procedure.flag);
+    }
+    const auto arguments = parse_daemon_arguments(argc, argv, flags);
     if (!arguments.has_value()) {
         return report_start_failure(program.name, arguments.error());
     }
@@ -67,6 +81,11 @@ int daemon_main(const DaemonProgram& program, int argc, const char* const* argv)
     if (arguments->version) {
         std::fputs(fmt::format("{} {}\n", program.name, HOLDFAST_VERSION).c_str(), stdout);
         return exit_success;
+    }
+    for (const Procedure& procedure : program.procedures) {
+        if (procedure.flag == arguments->procedure) {
+            return procedure.run(arguments->config);
+        }
     }
     if (!arguments->check) {
         return program.run(arguments->config);

@@ -7,8 +7,10 @@
 #include <csignal>
 
 #include "base/log.h"
+#include "reference/cluster/recovery.h"
 #include "reference/shell/command_line.h"
 #include "reference/shell/daemon.h"
+#include "reference/shell/local_procedure.h"
 #include "reference/shell/node_driver.h"
 #include "reference/shell/password.h"
 #include "reference/shell/posix_disk.h"
@@ -67,13 +69,15 @@ class Daemon {
         }
         const NodeDriver::End end = driver->end();
         const std::string joins = driver->joins();
+        const cluster::StandAlone how = driver->stand_alone();
         driver.reset();  // the store is ours again
+        Result<void> done = success;
         if (end == NodeDriver::End::reset) {
-            if (const auto done = reset(store, joins); !done.has_value()) {
-                return done.error();
-            }
+            done = reset(store, joins);
+        } else if (end == NodeDriver::End::stand_alone) {
+            done = stand_alone(how);
         }
-        return end;
+        return done.has_value() ? Result<NodeDriver::End>(end) : done.error();
     }
 
   private:
@@ -134,6 +138,20 @@ class Daemon {
         return written.has_value() ? store.erase() : written;
     }
 
+    Result<void> stand_alone(const cluster::StandAlone& how) {
+        storage::LogStore store(*disk_);
+        const auto opened = store.open();
+        if (!opened.has_value()) {
+            return opened.error();
+        }
+        const auto write = cluster::alone(config_.name, opened->stored, how);
+        if (!write.has_value()) {
+            return write.error();
+        }
+        const auto written = store.write(*write);
+        return written.has_value() ? store.sync() : written;
+    }
+
     const ControllerConfig& config_;
     const NodeFactory& make_core_;
     EventLoop loop_;
@@ -161,7 +179,7 @@ int run_controller(const ControllerConfig& config, const NodeFactory& make_core)
         if (!end.has_value()) {
             return report_start_failure(program, end.error());
         }
-        if (*end != NodeDriver::End::reset) {
+        if (*end == NodeDriver::End::stopped || *end == NodeDriver::End::disk_failed) {
             log::info(config.name, "has stopped");
             return *end == NodeDriver::End::stopped ? exit_success : exit_failed;
         }
@@ -186,7 +204,24 @@ int controller_main(int argc, const char* const* argv, const NodeFactory& make_c
                  return with_config(path, [&](const ControllerConfig& config) {
                      return run_controller(config, make_core);
                  });
-             }},
+             },
+         .procedures =
+             {{"--recover-cluster",
+               "make the only survivor that runs with FILE a cluster of its own: it keeps the\n"
+               "                           configuration, the members that are lost are void",
+               [&](const std::string& path) {
+                   return with_config(path, [](const ControllerConfig& config) {
+                       return run_local_procedure(config.admin_socket, "recover-cluster");
+                   });
+               }},
+              {"--change-address",
+               "tell the cluster that the member that runs with FILE is reached at another\n"
+               "                           address now: the one of FILE",
+               [&](const std::string& path) {
+                   return with_config(path, [](const ControllerConfig& config) {
+                       return run_local_procedure(config.admin_socket, "change-address");
+                   });
+               }}}},
         argc, argv);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/shell/controller_links.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -16,7 +17,9 @@ struct ControllerLinks::Slot {
     bool useful = false;  // it has said something
 };
 
-ControllerLinks::ControllerLinks(Handlers handlers) : handlers_(std::move(handlers)) {}
+ControllerLinks::ControllerLinks(EventLoop& loop, TlsFiles files, Handlers handlers,
+                                 const TlsLimits& limits)
+    : loop_(loop), files_(std::move(files)), limits_(limits), handlers_(std::move(handlers)) {}
 
 ControllerLinks::~ControllerLinks() {
     for (const auto& slot : slots_) {
@@ -28,23 +31,70 @@ ControllerLinks::~ControllerLinks() {
 
 Result<std::unique_ptr<ControllerLinks>> ControllerLinks::open(
     EventLoop& loop, const TlsFiles& files, const std::vector<Endpoint>& controllers,
-    Handlers handlers) {
-    auto out = std::unique_ptr<ControllerLinks>(new ControllerLinks(std::move(handlers)));
-    ControllerLinks* links = out.get();
+    Handlers handlers, const TlsLimits& limits) {
+    auto out = std::unique_ptr<ControllerLinks>(
+        new ControllerLinks(loop, files, std::move(handlers), limits));
     for (const Endpoint& endpoint : controllers) {
-        const std::size_t number = links->slots_.size();
-        links->slots_.push_back(std::make_unique<Slot>());
-        auto connector = TlsConnector::open(loop, files, "controller", endpoint,
-                                            [links, number](std::shared_ptr<TlsLink> link) {
-                                                links->came_up(number, std::move(link));
-                                            });
-        if (!connector.has_value()) {
-            return connector.error();
+        if (const auto added = out->add(endpoint); !added.has_value()) {
+            return added.error();
         }
-        links->slots_.back()->endpoint = endpoint;
-        links->slots_.back()->connector = std::move(*connector);
     }
     return out;
+}
+
+Result<void> ControllerLinks::add(const Endpoint& endpoint) {
+    const std::size_t number = slots_.size();
+    auto connector = TlsConnector::open(
+        loop_, files_, "controller", endpoint,
+        [this, number](std::shared_ptr<TlsLink> link) { came_up(number, std::move(link)); },
+        limits_);
+    if (!connector.has_value()) {
+        return connector.error();
+    }
+    slots_.push_back(std::make_unique<Slot>());
+    slots_.back()->endpoint = endpoint;
+    slots_.back()->connector = std::move(*connector);
+    return success;
+}
+
+/// CCFG-6: the leader says who the controllers are. It itself is reached as before, whatever it
+/// calls its own address.
+void ControllerLinks::follow(std::size_t leader, const protocol::Controllers& controllers) {
+    const auto& addresses = controllers.addresses;
+    const std::uint16_t port = slots_[leader]->endpoint.port;
+    for (std::size_t number = 0; number < slots_.size(); ++number) {
+        const Slot& slot = *slots_[number];
+        const bool named =
+            std::find(addresses.begin(), addresses.end(), slot.endpoint.address) != addresses.end();
+        if (number != leader && slot.connector != nullptr && !named) {
+            drop(number);
+        }
+    }
+    for (const Ipv4Address address : addresses) {
+        const bool known = std::any_of(slots_.begin(), slots_.end(), [&](const auto& slot) {
+            return slot->connector != nullptr && slot->endpoint.address == address;
+        });
+        if (known || address.unspecified()) {
+            continue;
+        }
+        log::info("control channel", "reaches for {} too", to_string(address));
+        if (const auto added = add({address, port}); !added.has_value()) {
+            log::error("control channel", "cannot reach {}: {}", to_string(address),
+                       added.error().message);
+        }
+    }
+}
+
+void ControllerLinks::drop(std::size_t number) {
+    Slot& slot = *slots_[number];
+    log::info("control channel", "gives up {}, which is no controller any more",
+              to_string(slot.endpoint));
+    slot.connector.reset();
+    if (const auto link = std::exchange(slot.link, nullptr)) {
+        link->close();
+        handlers_.link_lost(number);
+    }
+    tell(choice_.lost(number));
 }
 
 void ControllerLinks::came_up(std::size_t number, std::shared_ptr<TlsLink> link) {
@@ -81,6 +131,12 @@ void ControllerLinks::reporter_line(std::size_t number, std::string_view text) {
 
 void ControllerLinks::line(std::size_t number, std::string_view text) {
     Slot& slot = *slots_[number];
+    if (const auto controllers = protocol::decode_controllers(text)) {
+        if (choice_.obeyed() == number) {
+            follow(number, *controllers);
+        }
+        return;
+    }
     if (protocol::is_to_reporter(text)) {
         reporter_line(number, text);
         return;

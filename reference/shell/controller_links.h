@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "reference/engine/controller_choice.h"
+#include "reference/protocol/controllers.h"
 #include "reference/protocol/messages.h"
 #include "reference/protocol/reports.h"
 #include "reference/shell/event_loop.h"
@@ -30,7 +31,8 @@ class ControllerLinks {
 
     static Result<std::unique_ptr<ControllerLinks>> open(EventLoop& loop, const TlsFiles& files,
                                                          const std::vector<Endpoint>& controllers,
-                                                         Handlers handlers);
+                                                         Handlers handlers,
+                                                         const TlsLimits& limits = {});
     ~ControllerLinks();
 
     /// Dropped when no controller leads: the core hears of that by `disconnected`.
@@ -42,7 +44,10 @@ class ControllerLinks {
 
   private:
     struct Slot;
-    explicit ControllerLinks(Handlers handlers);
+    ControllerLinks(EventLoop& loop, TlsFiles files, Handlers handlers, const TlsLimits& limits);
+    Result<void> add(const Endpoint& endpoint);
+    void follow(std::size_t leader, const protocol::Controllers& controllers);
+    void drop(std::size_t slot);
     void came_up(std::size_t slot, std::shared_ptr<TlsLink> link);
     void line(std::size_t slot, std::string_view text);
     void reporter_line(std::size_t slot, std::string_view text);
@@ -50,6 +55,9 @@ class ControllerLinks {
     void lost(std::size_t slot, const std::string& reason);
     void tell(engine::ControllerChange change);
 
+    EventLoop& loop_;
+    TlsFiles files_;
+    TlsLimits limits_;
     Handlers handlers_;
     std::vector<std::unique_ptr<Slot>> slots_;
     engine::ControllerChoice choice_;  // links are numbers of slots

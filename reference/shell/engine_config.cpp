@@ -23,6 +23,7 @@ const char* const engine_config_help =
   vip_interface: se1-eth0              # announces addresses outside every attached subnet
   heartbeat: {address: 192.0.2.11, port: 9001}   # this engine's own; its peer uses the same port
   address_lease: 2s                    # an address may outlive a hung engine this long (1s to 1h)
+  dead_controller: 5s                  # a controller that vanished is noticed then (1s to 1h)
   metrics_period: 5s                   # counters are reported this often (100ms to 1h)
   log_file: se1.log                    # optional; default: standard error
   pid_file: se1.pid                    # optional
@@ -31,17 +32,17 @@ const char* const engine_config_help =
 
 namespace {
 
-constexpr Duration lease_min = 1s;
-constexpr Duration lease_max = 1h;
+constexpr Duration limit_min = 1s;
+constexpr Duration limit_max = 1h;
 constexpr Duration metrics_period_min = 100ms;
 constexpr Duration metrics_period_max = 1h;
 
-Duration decode_lease(const yaml::Value& value) {
-    const Duration lease = value.duration();
-    if (lease < lease_min || lease > lease_max) {
+Duration decode_limit(const yaml::Value& value) {
+    const Duration limit = value.duration();
+    if (limit < limit_min || limit > limit_max) {
         value.refuse("a duration from 1s to 1h");
     }
-    return lease;
+    return limit;
 }
 
 Duration decode_metrics_period(const yaml::Value& value) {
@@ -91,7 +92,10 @@ Result<EngineConfig> load_engine_config(const std::string& path) {
         out.vip_interface = map.required("vip_interface").text();
         out.heartbeat = decode_heartbeat(map.required("heartbeat"));
         if (const auto lease = map.optional("address_lease")) {
-            out.address_lease = decode_lease(*lease);
+            out.address_lease = decode_limit(*lease);
+        }
+        if (const auto limit = map.optional("dead_controller")) {
+            out.dead_controller = decode_limit(*limit);
         }
         if (const auto period = map.optional("metrics_period")) {
             out.metrics_period = decode_metrics_period(*period);

@@ -21,6 +21,7 @@ struct EngineConfig {
     std::string vip_interface;
     Endpoint heartbeat;
     Duration address_lease = 2s;
+    Duration dead_controller = 5s;  ///< a controller that vanished without a word is noticed then
     Duration metrics_period = 5s;
     std::optional<std::string> log_file;
     std::optional<std::string> pid_file;

@@ -47,6 +47,7 @@ EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::
       reporter_({.engine = config.name, .boot_id = boot_id}),
       report_timer_(loop),
       sample_timer_(loop),
+      carrier_(loop, config.vip_interface, [this](bool up) { feed(input::DataLinkChanged{up}); }),
       data_path_(loop,
                  [this](const auto& service, const auto& request) {
                      reporter_.served(loop_.now(), service, request);
@@ -90,7 +91,8 @@ Result<void> EngineDriver::start() {
          [this](engine::LinkId link) {
              reporter_.lost(loop_.now(), link);
              arm_reports();
-         }});
+         }},
+        {.dead_link = config_.dead_controller});
     if (!controllers.has_value()) {
         return controllers.error();
     }
@@ -98,6 +100,7 @@ Result<void> EngineDriver::start() {
     if (config_.statistics_file) {
         write_statistics();
     }
+    carrier_.start();
     sample_timer_.after(config_.metrics_period, [this] { sample_counters(); });
     arm_timer();
     return success;
@@ -237,6 +240,27 @@ void EngineDriver::carry_out(const effect::AnnounceAddress& effect) {
     if (!done.has_value()) {
         interfaces_->forget();
         log::warning(config_.name, "{}", done.error().message);
+    }
+}
+
+void EngineDriver::carry_out(const effect::AskOwner& effect) {
+    if (answers_ == nullptr) {
+        auto listener = ArpListener::open(
+            loop_, [this](Ipv4Address address) { feed(input::ForeignAnswer{address}); });
+        if (!listener.has_value()) {
+            log::error(config_.name, "{}", listener.error().message);
+            return;
+        }
+        answers_ = std::move(*listener);
+    }
+    const Interface* interface =
+        announcing_interface(interfaces_->interfaces(), effect.address, config_.vip_interface);
+    if (interface == nullptr) {
+        return;  // nobody can answer where no interface is
+    }
+    if (const auto asked = announcer_->ask(*interface, effect.address); !asked.has_value()) {
+        interfaces_->forget();
+        log::warning(config_.name, "{}", asked.error().message);
     }
 }
 

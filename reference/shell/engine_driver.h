@@ -10,6 +10,8 @@
 #include "reference/engine/reporter.h"
 #include "reference/shell/addresses.h"
 #include "reference/shell/announcer.h"
+#include "reference/shell/arp_listener.h"
+#include "reference/shell/carrier_watch.h"
 #include "reference/shell/controller_links.h"
 #include "reference/shell/data_path.h"
 #include "reference/shell/engine_config.h"
@@ -44,6 +46,7 @@ class EngineDriver {
     void carry_out(const engine::effect::AddAddress& effect);
     void carry_out(const engine::effect::RemoveAddress& effect);
     void carry_out(const engine::effect::AnnounceAddress& effect);
+    void carry_out(const engine::effect::AskOwner& effect);
     void carry_out(const engine::effect::OpenService& effect);
     void carry_out(const engine::effect::CloseService& effect);
     void carry_out(const engine::effect::SetServerState& effect);
@@ -68,6 +71,8 @@ class EngineDriver {
     std::unique_ptr<Addresses> addresses_;
     std::unique_ptr<InterfaceTable> interfaces_;
     std::unique_ptr<Announcer> announcer_;
+    std::unique_ptr<ArpListener> answers_;  ///< from the first question on
+    CarrierWatch carrier_;
     std::unique_ptr<Heartbeats> heartbeats_;
     std::unique_ptr<ControllerLinks> controllers_;
     DataPath data_path_;

@@ -30,6 +30,15 @@ Source source_of(std::uint64_t request) {
     return static_cast<Source>(request % 2);
 }
 
+Ipv4Address own_address(const ControllerConfig& config) {
+    for (const auto& member : config.members) {
+        if (member.name.text() == config.name) {
+            return member.address;
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 NodeDriver::NodeDriver(EventLoop& loop, const ControllerConfig& config, cluster::Core core,
@@ -78,6 +87,7 @@ Result<void> NodeDriver::listen_to_peers() {
          .version = cluster::NodeOptions().version,
          .tls = config_.tls,
          .listen = *config_.peer_listen,
+         .address = own_address(config_),
          // Well before the heartbeats that it swallows count as misses.
          .dead_link = std::clamp<Duration>(2 * config_.timers.heartbeat_period, 500ms, 5s)},
         {[this](const auto& peer, const auto& hello) {
@@ -255,6 +265,18 @@ void NodeDriver::carry_out(const effect::ResetToFactory& effect) {
     log::warning(config_.name, "throws its state away: {}", effect.reason);
     joins_ = effect.joins;
     finish(End::reset);
+}
+
+void NodeDriver::carry_out(const effect::StandAlone& effect) {
+    log::warning(config_.name, "stands alone from now on: {}", effect.how.reason);
+    stand_alone_ = effect.how;
+    finish(End::stand_alone);
+}
+
+void NodeDriver::carry_out(const effect::TellControllers& effect) {
+    if (const auto link = links_.find(effect.connection); link != links_.end()) {
+        link->second->send(protocol::encode(effect.controllers));
+    }
 }
 
 void NodeDriver::carry_out(const effect::CheckPassword& effect) {

@@ -24,7 +24,7 @@ namespace holdfast::reference::shell {
 class NodeDriver {
   public:
     /// Why the loop was stopped.
-    enum class End { none, stopped, disk_failed, reset };
+    enum class End { none, stopped, disk_failed, reset, stand_alone };
 
     /// `store` is open, and this driver's until it is destroyed.
     NodeDriver(EventLoop& loop, const ControllerConfig& config, cluster::Core core,
@@ -39,6 +39,8 @@ class NodeDriver {
     End end() const { return end_; }
     /// After End::reset: the cluster that the node is to wait for; "": none.
     const std::string& joins() const { return joins_; }
+    /// After End::stand_alone: what the node is to make of what it stored.
+    const cluster::StandAlone& stand_alone() const { return stand_alone_; }
 
   private:
     Result<void> listen_to_engines();
@@ -59,6 +61,8 @@ class NodeDriver {
     void carry_out(const cluster::effect::Persist& effect);
     void carry_out(const cluster::effect::ClearDamage& effect);
     void carry_out(const cluster::effect::ResetToFactory& effect);
+    void carry_out(const cluster::effect::StandAlone& effect);
+    void carry_out(const cluster::effect::TellControllers& effect);
     void carry_out(const cluster::effect::CheckPassword& effect);
     void carry_out(const cluster::effect::HashPassword& effect);
     void carry_out(const cluster::effect::CloseConnection& effect);
@@ -82,6 +86,7 @@ class NodeDriver {
     bool disk_failed_ = false;
     End end_ = End::none;
     std::string joins_;
+    cluster::StandAlone stand_alone_;
     std::unique_ptr<ClusterAddress> cluster_address_;
     std::unique_ptr<TlsListener> engines_;
     std::unique_ptr<AdminSocket> admin_;

@@ -142,7 +142,7 @@ void PeerLinks::came_up(const MemberId& name, Side side, std::shared_ptr<TlsLink
     peer->links[side] = {link, false};
     link->start({[this, name, side](std::string_view text) { line(name, side, text); },
                  [this, name, side](const std::string& reason) { lost(name, side, reason); }});
-    link->send(encode(Hello{options_.self, options_.version, cluster_}));
+    link->send(encode(Hello{options_.self, options_.version, cluster_, options_.address}));
 }
 
 void PeerLinks::line(const MemberId& name, Side side, std::string_view text) {

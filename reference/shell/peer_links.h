@@ -23,7 +23,8 @@ struct PeerLinksOptions {
     cluster::MemberId self;
     std::string version;
     TlsFiles tls;
-    Endpoint listen;  ///< its port is every controller's
+    Endpoint listen;        ///< its port is every controller's
+    Ipv4Address address{};  ///< what the node says of where it is reached; 0.0.0.0: nothing
     /// How long a link may be silent from below before it is given up and made anew.
     Duration dead_link = 5s;
 };

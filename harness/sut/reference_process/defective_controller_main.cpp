@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // holdfast-controller with one known defect: `HOLDFAST_DEFECT=failback_unasked
-// holdfast-controller-defective --config FILE`.
+// holdfast-controller-defective --config FILE`; or as another release of it:
+// HOLDFAST_RELEASE=22.1.3 (CCFG-2).
 #include <cstdlib>
 
 #include "harness/sut/reference_sim/defects/defect.h"
@@ -24,6 +25,9 @@ int main(int argc, char** argv) {
     return holdfast::reference::shell::controller_main(
         argc, argv,
         [&](cluster::NodeOptions options, consensus::Stored stored, holdfast::Instant now) {
+            if (const char* release = std::getenv("HOLDFAST_RELEASE")) {
+                options.version = release;
+            }
             return defects::with_defect(
                 defect,
                 cluster::core_of(std::move(options), std::move(stored), now, make_controller));

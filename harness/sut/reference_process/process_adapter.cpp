@@ -76,8 +76,9 @@ Result<void> ProcessAdapter::create_certificates() {
 }
 
 Result<void> ProcessAdapter::install(const std::string& node, const std::string& program,
-                                     const std::string& configuration) {
-    const auto path = mininet::find_helper(defect_.empty() ? program : program + "-defective");
+                                     const std::string& configuration, const std::string& release) {
+    const bool plain = defect_.empty() && release.empty();
+    const auto path = mininet::find_helper(plain ? program : program + "-defective");
     if (!path) {
         return path.error();
     }
@@ -88,6 +89,9 @@ Result<void> ProcessAdapter::install(const std::string& node, const std::string&
         node, {*path, "--config", file(node + ".yaml")}, file(node + ".out"), {}};
     if (!defect_.empty()) {
         spec.environment["HOLDFAST_DEFECT"] = defect_;
+    }
+    if (!release.empty()) {
+        spec.environment["HOLDFAST_RELEASE"] = release;
     }
     return network_.install(spec);
 }
@@ -116,7 +120,8 @@ std::string ProcessAdapter::controller_configuration(const std::string& node,
 }
 
 Result<void> ProcessAdapter::install_controller(const std::string& node,
-                                                const scenario::ClusterSpec& cluster) {
+                                                const scenario::ClusterSpec& cluster,
+                                                const std::string& release) {
     std::error_code trouble;
     std::filesystem::create_directories(folder_, trouble);
     if (trouble) {
@@ -143,7 +148,7 @@ Result<void> ProcessAdapter::install_controller(const std::string& node,
         return interface.error();
     }
     return install(node, "holdfast-controller",
-                   controller_configuration(node, *interface, *state, cluster));
+                   controller_configuration(node, *interface, *state, cluster), release);
 }
 
 Result<void> ProcessAdapter::install_engine(const std::string& node, const std::string& group) {
@@ -160,9 +165,10 @@ Result<void> ProcessAdapter::install_engine(const std::string& node, const std::
     }
     return install(node, "holdfast-engine",
                    fmt::format("name: {0}\nse_group: {1}\ncontrollers: [{2}]\nvip_interface: {3}\n"
-                               "heartbeat: {{address: {4}, port: {5}}}\nlog_file: {0}.log\n{6}",
+                               "heartbeat: {{address: {4}, port: {5}}}\nlog_file: {0}.log\n"
+                               "dead_controller: {7}\n{6}",
                                node, group, endpoints, *interface, to_string(own), heartbeat_port,
-                               tls_section(node)));
+                               tls_section(node), to_short_string(dead_controller_after())));
 }
 
 Result<ApiAnswer> ProcessAdapter::call_to(const std::string& controller, const std::string& method,

@@ -20,8 +20,8 @@ class ProcessAdapter : public ReferenceAdapter {
     Result<void> collect_logs(const std::string& folder) override;
 
   protected:
-    Result<void> install_controller(const std::string& node,
-                                    const scenario::ClusterSpec& cluster) override;
+    Result<void> install_controller(const std::string& node, const scenario::ClusterSpec& cluster,
+                                    const std::string& release) override;
     Result<void> install_engine(const std::string& node, const std::string& group) override;
     Result<ApiAnswer> call_to(const std::string& controller, const std::string& method,
                               const std::string& path, const std::string& body) override;
@@ -32,7 +32,7 @@ class ProcessAdapter : public ReferenceAdapter {
                                          const std::string& state,
                                          const scenario::ClusterSpec& cluster) const;
     Result<void> install(const std::string& node, const std::string& program,
-                         const std::string& configuration);
+                         const std::string& configuration, const std::string& release = "");
     std::string file(const std::string& name) const { return folder_ + "/" + name; }
 
     mininet::MininetTestbed& network_;

@@ -9,6 +9,7 @@
 #include "base/overloaded.h"
 #include "harness/sut/reference_sim/defects/defect.h"
 #include "harness/workload/api_message.h"
+#include "reference/cluster/recovery.h"
 #include "reference/protocol/encoding.h"
 
 namespace holdfast::harness::sut::reference_sim {
@@ -41,7 +42,7 @@ ControllerProgram::~ControllerProgram() {
 void ControllerProgram::start(sim::ProgramContext& context) {
     context_ = &context;
     *running_ = this;
-    for (const std::uint16_t port : {engine_port, api_port}) {
+    for (const std::uint16_t port : {engine_port, api_port, PeerStreams::port}) {
         CHECK(context.listen(port), "port {} of {} is taken", port, context.node());
     }
     begin();
@@ -68,7 +69,7 @@ void ControllerProgram::begin() {
         options.initial_members = {{options.name, options.address}};
         options.joins = disk_->reset->joins;
     }
-    peers_.emplace(*context_, cluster::Hello{options.name, options.version, ""},
+    peers_.emplace(*context_, cluster::Hello{options.name, options.version, "", options.address},
                    [this](const cluster::Input& in) { feed(in); });
     core_ = defects::with_defect(
         defect_, cluster::core_of(
@@ -107,10 +108,12 @@ void ControllerProgram::engine_stream(const sim::StreamEvent& event) {
             context_->abort(event.stream);
             return;
         }
+        engines_.insert(event.stream);
         feed(input::EngineConnected{event.stream, engine->second});
     } else if (event.kind == Kind::line) {
         engine_line(event);
     } else {
+        engines_.erase(event.stream);
         feed(input::EngineDisconnected{event.stream});
     }
 }
@@ -211,6 +214,10 @@ void ControllerProgram::carry_out(const cluster::Effect& wanted) {
             [&](const effect::Persist& persist) { write(persist.write); },
             [&](const effect::ClearDamage&) { CHECK(log_->clear_damage().has_value(), "disk"); },
             [&](const effect::ResetToFactory& wanted_reset) { reset(wanted_reset); },
+            [&](const effect::StandAlone& stand) { stand_alone(stand.how); },
+            [&](const effect::TellControllers& tell) {
+                context_->send_line(tell.connection, reference::protocol::encode(tell.controllers));
+            },
             [&](const effect::CheckPassword& check) {
                 feed(input::PasswordChecked{check.id, check.password == check.hash});
             },
@@ -270,6 +277,29 @@ void ControllerProgram::reset(const effect::ResetToFactory& wanted) {
     note("begins anew: " + wanted.reason);
     CHECK(log_->erase().has_value(), "the disk cannot be erased");
     disk_->reset = wanted;
+    begin_again();
+}
+
+void ControllerProgram::stand_alone(const cluster::StandAlone& how) {
+    note("stands alone: " + how.reason);
+    reference::storage::LogStore store(*disk_->memory);
+    const auto opened = store.open();
+    CHECK(opened.has_value(), "the disk cannot be read: {}", opened.error().message);
+    const auto write = cluster::alone(setting_.node.name, opened->stored, how);
+    CHECK(write.has_value(), "it cannot stand alone: {}", write.error().message);
+    CHECK(store.write(*write).has_value() && store.sync().has_value(), "the disk fails");
+    begin_again();
+}
+
+// What this core had is not the next one's: connections end, as when a process starts anew.
+void ControllerProgram::begin_again() {
+    peers_->abort_all();
+    for (const sim::StreamId engine : std::exchange(engines_, {})) {
+        context_->abort(engine);
+    }
+    for (const auto& [request, client] : std::exchange(clients_, {})) {
+        context_->abort(client.stream);
+    }
     later_.clear();
     later_.emplace_back([this] { begin(); });
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,8 @@ class ControllerProgram : public sim::Program {
     void write(const reference::consensus::effect::Persist& persist);
     void sync(reference::consensus::WriteId write);
     void reset(const reference::cluster::effect::ResetToFactory& reset);
+    void stand_alone(const reference::cluster::StandAlone& how);
+    void begin_again();
     void respond(const reference::cluster::effect::ApiResponse& response);
     void engine_line(const sim::StreamEvent& event);
     void engine_stream(const sim::StreamEvent& event);
@@ -69,7 +72,8 @@ class ControllerProgram : public sim::Program {
         sim::StreamId stream = 0;
         std::uint64_t id = 0;
     };
-    std::map<std::uint64_t, Client> clients_;     ///< by request
+    std::map<std::uint64_t, Client> clients_;  ///< by request
+    std::set<sim::StreamId> engines_;
     std::map<std::uint64_t, ApiAnswer> answers_;  ///< to requests at the admin socket
     /// What happens inside a step waits for its end.
     std::vector<std::function<void()>> later_;

@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/check.h"
 #include "base/overloaded.h"
 #include "harness/sut/reference_sim/defects/defect.h"
 #include "reference/engine/service_engine.h"
+#include "reference/protocol/controllers.h"
 #include "reference/protocol/encoding.h"
 
 namespace holdfast::harness::sut::reference_sim {
@@ -49,7 +52,9 @@ void EngineProgram::start(sim::ProgramContext& context) {
         .heartbeat_address = setting_.heartbeat_address,
         .boot_id = 1 + chance.below(1'000'000'000'000),
     };
-    core_ = defects::with_defect(defect_, make_core(options), options);
+    core_ =
+        defects::with_clock_of(defect_, defects::with_defect(defect_, make_core(options), options),
+                               [this] { return context_->wall_clock() - context_->now(); });
     reporter_ = std::make_unique<reference::engine::Reporter>(
         reference::engine::ReporterOptions{.engine = node_, .boot_id = options.boot_id});
     data_path_ = std::make_unique<SimDataPath>(
@@ -61,6 +66,7 @@ void EngineProgram::start(sim::ProgramContext& context) {
     CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
           node_);
     for (const Ipv4Address controller : setting_.controllers) {
+        wanted_controllers_.insert(controller);
         connect(controller);
     }
     set_timer();
@@ -71,7 +77,9 @@ void EngineProgram::terminate() {
 }
 
 void EngineProgram::connect(Ipv4Address controller) {
-    controllers_[context_->connect({controller, controller_port})] = controller;
+    const sim::StreamId stream = context_->connect({controller, controller_port});
+    controllers_[stream] = controller;
+    context_->notice_dead_peer(stream, setting_.dead_controller);
 }
 
 void EngineProgram::refuse(sim::StreamId stream, const std::string& why) {
@@ -119,6 +127,12 @@ void EngineProgram::set_report_timer() {
 }
 
 void EngineProgram::heard(const sim::StreamEvent& event) {
+    if (const auto told = protocol::decode_controllers(event.line)) {
+        if (choice_.obeyed() == event.stream) {
+            follow(controllers_.at(event.stream), told->addresses);
+        }
+        return;
+    }
     if (protocol::is_to_reporter(event.line)) {
         reporter_heard(event);
         return;
@@ -139,8 +153,36 @@ void EngineProgram::disconnected(sim::StreamId stream) {
     reporter_->lost(context_->now(), stream);
     set_report_timer();
     tell(choice_.lost(stream));
-    context_->set_timer(context_->now() + reconnect_after,
-                        [this, controller] { connect(controller); });
+    context_->set_timer(context_->now() + reconnect_after, [this, controller] {
+        if (wanted_controllers_.contains(controller)) {
+            connect(controller);
+        }
+    });
+}
+
+// As the daemon's links: the leader says who the controllers are.
+void EngineProgram::follow(Ipv4Address leader, const std::vector<Ipv4Address>& controllers) {
+    const std::set<Ipv4Address> before = std::exchange(
+        wanted_controllers_, std::set<Ipv4Address>(controllers.begin(), controllers.end()));
+    wanted_controllers_.insert(leader);
+    std::vector<sim::StreamId> dropped;
+    for (const auto& [stream, controller] : controllers_) {
+        if (!wanted_controllers_.contains(controller)) {
+            dropped.push_back(stream);
+        }
+    }
+    for (const sim::StreamId stream : dropped) {
+        context_->close(stream);
+        controllers_.erase(stream);
+        reporter_->lost(context_->now(), stream);
+        tell(choice_.lost(stream));
+    }
+    set_report_timer();
+    for (const Ipv4Address controller : wanted_controllers_) {
+        if (!before.contains(controller)) {
+            connect(controller);
+        }
+    }
 }
 
 void EngineProgram::tell(reference::engine::ControllerChange change) {
@@ -177,6 +219,16 @@ void EngineProgram::stream(const sim::StreamEvent& event) {
     }
 }
 
+void EngineProgram::owner_answered(Ipv4Address address) {
+    feed(input::ForeignAnswer{address});
+}
+
+void EngineProgram::carrier_changed(const std::string& segment, bool up) {
+    if (segment == setting_.front) {
+        feed(input::DataLinkChanged{up});
+    }
+}
+
 void EngineProgram::feed(const reference::engine::Input& in) {
     for (const auto& effect : core_.step(context_->now(), in)) {
         carry_out(effect);
@@ -193,6 +245,9 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
             [&](const effect::RemoveAddress& remove) { context_->remove_address(remove.address); },
             [&](const effect::AnnounceAddress& announce) {
                 context_->announce(announce.address, setting_.front);
+            },
+            [&](const effect::AskOwner& ask) {
+                context_->ask_other_owners(ask.address, setting_.front);
             },
             [&](const effect::OpenService& open) { data_path_->open(open.service); },
             [&](const effect::CloseService& close) { data_path_->close(close.service); },

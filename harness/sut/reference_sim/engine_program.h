@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct EngineSetting {
     std::string group;
     Ipv4Address heartbeat_address;
     std::vector<Ipv4Address> controllers;
-    std::string front;  ///< where addresses outside every attached subnet are announced
+    Duration dead_controller = 5s;  ///< a controller that vanished is noticed after this
+    std::string front;              ///< where addresses outside every attached subnet are announced
 };
 
 class EngineProgram : public sim::Program {
@@ -32,12 +34,15 @@ class EngineProgram : public sim::Program {
     void start(sim::ProgramContext& context) override;
     void receive(const sim::Datagram& datagram) override;
     void stream(const sim::StreamEvent& event) override;
+    void owner_answered(Ipv4Address address) override;
+    void carrier_changed(const std::string& segment, bool up) override;
     void terminate() override;
 
   private:
     void connect(Ipv4Address controller);
     void heard(const sim::StreamEvent& event);
     void disconnected(sim::StreamId stream);
+    void follow(Ipv4Address leader, const std::vector<Ipv4Address>& controllers);
     void tell(reference::engine::ControllerChange change);
     void feed(const reference::engine::Input& input);
     void carry_out(const reference::engine::Effect& effect);
@@ -58,6 +63,7 @@ class EngineProgram : public sim::Program {
     reference::engine::Core core_;
     std::unique_ptr<SimDataPath> data_path_;
     std::map<sim::StreamId, Ipv4Address> controllers_;  ///< connected, or on the way to it
+    std::set<Ipv4Address> wanted_controllers_;
     reference::engine::ControllerChoice choice_;
     std::map<sim::StreamId, reference::protocol::ServerEndpoint> probes_;
     sim::TimerId timer_ = 0;

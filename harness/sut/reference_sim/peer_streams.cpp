@@ -20,8 +20,16 @@ constexpr Duration redial_after = 100ms;
 
 PeerStreams::PeerStreams(sim::ProgramContext& context, cluster::Hello hello,
                          std::function<void(const cluster::Input&)> feed)
-    : context_(context), hello_(std::move(hello)), feed_(std::move(feed)) {
-    CHECK(context_.listen(port), "port {} of {} is taken", port, context_.node());
+    : context_(context), hello_(std::move(hello)), feed_(std::move(feed)) {}
+
+void PeerStreams::abort_all() {
+    for (const auto& [stream, peer] : std::exchange(dialled_, {})) {
+        context_.abort(stream);
+    }
+    for (const auto& [stream, peer] : std::exchange(accepted_, {})) {
+        context_.abort(stream);
+    }
+    wanted_.clear();
 }
 
 void PeerStreams::connect(const cluster::effect::ConnectPeers& wanted) {

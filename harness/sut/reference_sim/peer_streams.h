@@ -22,6 +22,8 @@ class PeerStreams {
     void connect(const reference::cluster::effect::ConnectPeers& wanted);
     void send(const reference::cluster::MemberId& peer,
               const reference::cluster::PeerMessage& message);
+    /// Before another core takes this one's place.
+    void abort_all();
     /// True when the stream is one between controllers.
     bool take(const sim::StreamEvent& event);
 

@@ -33,11 +33,15 @@ std::shared_ptr<Disk> SimAdapter::disk_of(const std::string& node) {
 }
 
 Result<void> SimAdapter::install_controller(const std::string& node,
-                                            const scenario::ClusterSpec& cluster) {
+                                            const scenario::ClusterSpec& cluster,
+                                            const std::string& release) {
     const topology::Topology& topology = simulation_.topology();
     ControllerSetting setting;
     setting.node.name = node;
     setting.node.address = management_address(node);
+    if (!release.empty()) {
+        setting.node.version = release;
+    }
     setting.node.admin_password_hash = workload::api_password;
     setting.node.timers = {cluster.heartbeat_period, cluster.heartbeat_miss_limit,
                            cluster.address_lease, scenario::scaled_minute(cluster)};
@@ -60,6 +64,7 @@ Result<void> SimAdapter::install_engine(const std::string& node, const std::stri
     EngineSetting setting{
         .group = group,
         .heartbeat_address = topology.find(node)->address_on(topology.front)->address,
+        .dead_controller = dead_controller_after(),
         .front = topology.front,
     };
     for (const std::string& controller : controllers()) {

@@ -34,8 +34,8 @@ class SimAdapter : public ReferenceAdapter {
     Result<void> collect_logs(const std::string& folder) override;
 
   protected:
-    Result<void> install_controller(const std::string& node,
-                                    const scenario::ClusterSpec& cluster) override;
+    Result<void> install_controller(const std::string& node, const scenario::ClusterSpec& cluster,
+                                    const std::string& release) override;
     Result<void> install_engine(const std::string& node, const std::string& group) override;
     Result<ApiAnswer> call_to(const std::string& controller, const std::string& method,
                               const std::string& path, const std::string& body) override;

@@ -15,9 +15,10 @@ const std::vector<Defect>& all_defects() {
         std::vector<Defect> all;
         for (const auto& some :
              {announcement_defects(), ownership_defects(), heartbeat_defects(), election_defects(),
-              placement_defects(), move_defects(), liveness_defects(), reporting_defects(),
-              replication_defects(), cluster_address_defects(), cluster_api_defects(),
-              node_liveness_defects(), visibility_defects(), report_defects()}) {
+              headless_defects(), placement_defects(), move_defects(), liveness_defects(),
+              reporting_defects(), replication_defects(), cluster_address_defects(),
+              cluster_api_defects(), membership_defects(), node_liveness_defects(),
+              visibility_defects(), report_defects()}) {
             all.insert(all.end(), some.begin(), some.end());
         }
         return all;
@@ -39,6 +40,21 @@ reference::engine::Core with_defect(const std::string& name, reference::engine::
     return defect == nullptr || defect->wrap_engine == nullptr
                ? core
                : defect->wrap_engine(std::move(core), options);
+}
+
+reference::engine::Core with_clock_of(const std::string& name, reference::engine::Core core,
+                                      std::function<Duration()> ahead) {
+    const Defect* defect = name.empty() ? nullptr : find_defect(name);
+    if (defect == nullptr || !defect->wall_clock) {
+        return core;
+    }
+    return {[step = core.step, ahead](Instant now, const reference::engine::Input& input) {
+                return step(now + ahead(), input);
+            },
+            [next = core.next_timeout, ahead]() -> std::optional<Instant> {
+                const auto due = next();
+                return due && *due != Instant::never() ? std::optional(*due - ahead()) : due;
+            }};
 }
 
 reference::controller::Core with_defect(const std::string& name, reference::controller::Core core) {

@@ -4,6 +4,7 @@
 // Every property must FAIL on its defects: that is how the judges are judged.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,15 @@ namespace holdfast::harness::sut::reference_sim::defects {
 struct Defect {
     std::string name;      ///< "no_gratuitous_arp"
     std::string sentence;  ///< what it does, for `holdfast gate --list-defects`
-    /// Which cores it wraps; the others run as they are. At least one is set.
+    /// Which cores it wraps; the others run as they are. At least one is set, or none with
+    /// wall_clock.
     reference::engine::Core (*wrap_engine)(reference::engine::Core core,
                                            const reference::engine::ServiceEngineOptions& options) =
         nullptr;
     reference::controller::Core (*wrap_controller)(reference::controller::Core core) = nullptr;
     reference::cluster::Core (*wrap_node)(reference::cluster::Core core) = nullptr;
+    /// Instead of a wrapper: the engine tells the time by its wall clock.
+    bool wall_clock = false;
 };
 
 const std::vector<Defect>& all_defects();
@@ -34,6 +38,10 @@ const Defect* find_defect(const std::string& name);
 reference::engine::Core with_defect(const std::string& name, reference::engine::Core core,
                                     const reference::engine::ServiceEngineOptions& options);
 reference::controller::Core with_defect(const std::string& name, reference::controller::Core core);
+/// For a defect with wall_clock: the core with its time taken from a clock that is `ahead` of the
+/// right one. The core as it is for any other.
+reference::engine::Core with_clock_of(const std::string& name, reference::engine::Core core,
+                                      std::function<Duration()> ahead);
 reference::cluster::Core with_defect(const std::string& name, reference::cluster::Core core);
 
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -11,6 +11,7 @@ namespace holdfast::harness::sut::reference_sim::defects {
 std::vector<Defect> replication_defects();
 std::vector<Defect> cluster_address_defects();
 std::vector<Defect> cluster_api_defects();
+std::vector<Defect> membership_defects();
 std::vector<Defect> node_liveness_defects();
 std::vector<Defect> report_defects();
 

@@ -45,6 +45,13 @@ Core failover_not_reported(Core core) {
     return hide_event(std::move(core), "CONTROLLER_LEADER_FAILOVER");
 }
 
+Core recovery_unreported(Core core) {
+    return hide_event(std::move(core), "SE_UP");
+}
+Core takeover_end_unreported(Core core) {
+    return hide_event(std::move(core), "VS_UP");
+}
+
 }  // namespace
 
 std::vector<Defect> reporting_defects() {
@@ -56,6 +63,10 @@ std::vector<Defect> reporting_defects() {
          standby_loss_unreported},
         {"lost_controller_not_reported", "a controller that is gone is not reported", nullptr,
          lost_controller_not_reported},
+        {"recovery_unreported", "an engine that came back is not reported", nullptr,
+         recovery_unreported},
+        {"takeover_end_unreported", "a service that is up again is not reported", nullptr,
+         takeover_end_unreported},
         {"failover_not_reported", "a change of the leader is not reported", nullptr,
          failover_not_reported},
     };

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// A follower dies. A machine that has its address under another name is refused; by way of one node
+// a machine at that address is a member again.
+#include "harness/check/cluster_change.h"
+#include "harness/check/control_plane.h"
+#include "harness/property.h"
+#include "properties/change_scenario.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+constexpr const char* with_replacement =
+    R"({"name": "cluster-0-1", "nodes": [)"
+    R"({"name": "controller1", "ip": {"addr": "198.18.0.5", "type": "V4"}},)"
+    R"({"name": "controller2", "ip": {"addr": "198.18.0.6", "type": "V4"}},)"
+    R"({"name": "replacement", "ip": {"addr": "198.18.0.7", "type": "V4"}}]})";
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    ChangeScenario cluster(draw, "CCFG-14");
+    const Duration at = cluster.some_time();
+    const Duration back = cluster.detection() + cluster.change_max();
+    cluster.fault(at, faults::NodePowerOff{target("controller3")}, back);
+    cluster.operation(at + cluster.detection(),
+                      harness::scenario::PutCluster{with_replacement, {"", true}});
+    cluster.change_to(at + cluster.detection() + 200ms, {"controller1"});
+    cluster.change_to(at + back + 4 * cluster.heartbeat(),
+                      {"controller1", "controller2", "controller3"});
+    return cluster.scenario();
+}
+
+}  // namespace
+
+void register_ccfg_14() {
+    harness::register_property({
+        .rule = "CCFG-14",
+        .sentence =
+            "A replacement that uses the address of the dead node goes through a one-node cluster",
+        .source = "SDK, V",
+        .topology = "cluster_with_spares",
+        .needs = {"controller_cluster"},
+        .draw = draw,
+        .checkers = {harness::check::refused(), harness::check::members_as_asked()},
+        .defects = {"dead_address_accepted"},
+    });
+}
+
+}  // namespace holdfast::properties

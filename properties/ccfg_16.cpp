@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// One of two new members is killed soon after it was asked for.
+#include "harness/check/cluster_change.h"
+#include "harness/check/configuration.h"
+#include "harness/property.h"
+#include "properties/change_scenario.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    ChangeScenario cluster(draw, "CCFG-16");
+    cluster.of({"controller1"}).clients();
+    const Duration at = cluster.some_time();
+    const Duration soon = draw.chance.between(0, 100) * 1ms;
+    cluster.operation(
+        at, harness::scenario::ChangeMembers{{"controller1", "controller4", "controller5"}, {}});
+    cluster.fault(at + 20ms + soon, faults::ProcessCrash{target("controller4")});
+    cluster.watch(at + cluster.change_max() + 12 * cluster.heartbeat());
+    return cluster.scenario();
+}
+
+}  // namespace
+
+void register_ccfg_16() {
+    harness::register_property({
+        .rule = "CCFG-16",
+        .sentence = "A failed join leaves the previous membership working (CLUSTER_CONFIG_FAILED)",
+        .source = "API, D",
+        .topology = "cluster_with_spares",
+        .needs = {"controller_cluster"},
+        .draw = draw,
+        .checkers = {harness::check::failed_change_taken_back(),
+                     harness::check::linearizable_configuration()},
+        .defects = {"failed_join_leaves_member"},
+    });
+}
+
+}  // namespace holdfast::properties

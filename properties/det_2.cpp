@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// At real scale on purpose: 1.5 s is short enough (rules.md, end).
+#include "harness/check/events.h"
+#include "harness/check/recovery.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "DET-2");
+    pair.services(1).aggressive(100ms, 5, 500ms, 2);
+    pair.fault(pair.some_time(), faults::Pause{target("standby_of(vs1)")}, 2500ms);
+    pair.watch(500ms);
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_det_2() {
+    harness::register_property({
+        .rule = "DET-2",
+        .sentence = "Aggressive detection as documented for 16.3: 5 x 100 ms, then 2 x 500 ms, "
+                    "DOWN at 1.5 s",
+        .source = "K KI, V",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby"},
+        .draw = draw,
+        .checkers = {harness::check::down_within([](const auto&) {
+                         return harness::check::Window{1300ms, 1900ms};
+                     }),
+                     harness::check::everything_answers_at_end()},
+        .defects = {"detection_on_first_miss", "one_echo_is_enough"},
+    });
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// As HDL-10; then the engine is heard again.
+#include "harness/check/cut_off.h"
+#include "harness/check/recovery.h"
+#include "harness/property.h"
+#include "properties/cluster_scenario.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    ClusterScenario cluster(draw, "HDL-11");
+    cluster.guarded(50ms);
+    const Duration at = cluster.some_time();
+    // Taken over after 0.9 s; the engine knows after 2 s and a little that it has no controller,
+    // and has its five answers 250 ms later.
+    const Duration lasts = 3500ms;
+    cluster.cut_off(at, "se1", lasts);
+    cluster.fault(at, faults::HeartbeatsLost{target("se1"), false}, lasts);
+    cluster.ends(at + lasts + 3s);
+    return cluster.scenario();
+}
+
+}  // namespace
+
+void register_hdl_11() {
+    harness::register_property({
+        .rule = "HDL-11",
+        .sentence = "An engine that comes back gets the current placement first and does not "
+                    "resume VIPs that "
+                    "were moved",
+        .source = "ours, D",
+        .topology = "cluster_of_three",
+        .needs = {"controller_cluster"},
+        .draw = draw,
+        .checkers = {harness::check::returning_engine_claims_nothing(),
+                     harness::check::everything_answers_at_end()},
+        .defects = {"stale_engine_resumes_vip"},
+    });
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Goal: members come and go without loss, whoever may not join is refused, a join that fails is
+// taken back, and a survivor can be made the cluster. Method: whole nodes on a made-up network.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reference/cluster/test_cluster.h"
+
+namespace holdfast::reference::cluster {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+// Spec 2, as in node_test.cpp.
+constexpr Duration detection = 40s;
+constexpr Duration election_max = 60s;
+// Joiners clear themselves and copy the state at once here; engines there are none.
+constexpr Duration change_max = 30s;
+// Twelve heartbeats of 10 s, and then some.
+constexpr Duration taken_back_max = 140s;
+
+const char* const pool = R"({"name": "pool1"})";
+const std::vector<std::string> three = {"controller1", "controller2", "controller3"};
+
+bool has_pool(TestCluster& cluster, const MemberId& node) {
+    const auto answer = cluster.ask(node, "GET", "/api/pool?name=pool1");
+    return answer && answer->body.find(R"("count":1)") != std::string::npos;
+}
+
+TestCluster alone_with_a_pool() {
+    TestCluster cluster(1, 2);
+    EXPECT_EQ(cluster.status("controller1", "POST", "/api/pool", pool), 201);
+    return cluster;
+}
+
+TestCluster formed() {
+    TestCluster cluster(3, 2);
+    cluster.advance(12s);
+    EXPECT_EQ(cluster.status("controller1", "POST", "/api/pool", pool), 201);
+    return cluster;
+}
+
+TEST(Membership, OneBecomesThreeAndKeepsWhatItHad) {  // CCFG-3, CCFG-4, CCFG-5
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.change("controller1", three), 200);
+    cluster.advance(change_max);
+    for (const char* node : {"controller1", "controller2", "controller3"}) {
+        EXPECT_EQ(cluster.state(node), "CLUSTER_UP_HA_ACTIVE") << node;
+        EXPECT_TRUE(has_pool(cluster, node)) << node;
+    }
+    EXPECT_THAT(cluster.phases("controller1"),
+                ElementsAre("Configuration is in progress", "Inaccessible", "Restoring",
+                            "Waiting for Service Engines to connect", "Ready"));
+}
+
+TEST(Membership, AFormedClusterComesBackUnaidedAfterAllOfItDied) {  // CTRL-27
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.change("controller1", three), 200);
+    cluster.advance(change_max);
+    for (const std::string& node : three) {
+        cluster.kill(node);
+    }
+    for (const std::string& node : three) {
+        cluster.start(node);
+    }
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller2"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_TRUE(has_pool(cluster, "controller3"));
+}
+
+TEST(Membership, ThreeBecomeOneAndTheOthersAreFresh) {  // CCFG-7
+    TestCluster cluster = formed();
+    ASSERT_EQ(cluster.change("controller1", {"controller1"}), 200);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
+    EXPECT_TRUE(has_pool(cluster, "controller1"));
+    for (const char* left : {"controller2", "controller3"}) {
+        EXPECT_EQ(cluster.state(left), "CLUSTER_UP_NO_HA") << left;
+        EXPECT_FALSE(has_pool(cluster, left)) << left;
+    }
+}
+
+TEST(Membership, ANodeThatHoldsConfigurationMayNotJoin) {  // CCFG-1
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.status("controller3", "POST", "/api/pool", R"({"name": "own"})"), 201);
+    EXPECT_EQ(cluster.change("controller1", three), 400);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+    EXPECT_THAT(cluster.events("controller1"), Contains("CLUSTER_CONFIG_FAILED controller1"));
+}
+
+TEST(Membership, ANodeOfAnotherVersionMayNotJoin) {  // CCFG-2
+    TestCluster cluster = alone_with_a_pool();
+    cluster.kill("controller2");
+    cluster.set_version("controller2", "22.1.3");
+    cluster.start("controller2");
+    cluster.advance(1s);
+    EXPECT_EQ(cluster.change("controller1", three), 400);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
+}
+
+TEST(Membership, ADeadFollowerIsExchangedAndWhenItComesBackItIsNone) {  // CCFG-8
+    TestCluster cluster = formed();
+    cluster.kill("controller3");
+    cluster.advance(detection);
+    ASSERT_EQ(cluster.change("controller1", {"controller1", "controller2", "controller4"}), 200);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller4"), "CLUSTER_UP_HA_ACTIVE");
+    cluster.start("controller3");
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+    EXPECT_FALSE(has_pool(cluster, "controller3"));
+    EXPECT_TRUE(has_pool(cluster, "controller4"));
+}
+
+TEST(Membership, ANodeThatAgreedToJoinInVainIsFreshAgain) {
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.status("controller3", "POST", "/api/pool", R"({"name": "own"})"), 201);
+    EXPECT_EQ(cluster.change("controller1", three), 400) << "for controller3";
+    cluster.advance(250s);  // twice the twelve heartbeats of a join
+    EXPECT_EQ(cluster.state("controller2"), "CLUSTER_UP_NO_HA");
+}
+
+TEST(Membership, TheLeaderCannotBeRemoved) {  // CCFG-9
+    TestCluster cluster = formed();
+    EXPECT_EQ(cluster.change("controller2", {"controller2", "controller3", "controller4"}), 400);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_ACTIVE");
+}
+
+class JoinerDies : public testing::TestWithParam<int> {};
+
+// At every moment of the change, in milliseconds, from the request on; after 8 ms it is done.
+TEST_P(JoinerDies, AndThePreviousMembershipGoesOn) {  // CCFG-16
+    TestCluster cluster = alone_with_a_pool();
+    cluster.send_change("controller1", three);
+    cluster.advance(GetParam() * 1ms);
+    cluster.kill("controller2");
+    cluster.advance(taken_back_max + detection);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
+    EXPECT_TRUE(has_pool(cluster, "controller1"));
+    EXPECT_EQ(cluster.status("controller1", "POST", "/api/pool", R"({"name": "pool2"})"), 201);
+    EXPECT_THAT(cluster.events("controller1"), Contains("CLUSTER_CONFIG_FAILED controller1"));
+}
+
+INSTANTIATE_TEST_SUITE_P(AtEveryMoment, JoinerDies, testing::Range(0, 8));
+
+TEST(Membership, TheFounderDiesWhileItIsJoinedAndGoesOnAlone) {  // CCFG-16
+    for (int at = 1; at < 12; ++at) {
+        TestCluster cluster = alone_with_a_pool();
+        cluster.send_change("controller1", {"controller1", "controller2", "controller3"});
+        cluster.advance(at * 1ms);
+        cluster.kill("controller2");
+        cluster.kill("controller1");
+        cluster.start("controller1");
+        cluster.advance(taken_back_max + election_max);
+        EXPECT_TRUE(has_pool(cluster, "controller1")) << at;
+    }
+}
+
+TEST(Membership, TheOnlySurvivorIsMadeTheClusterAndTheLostAreVoid) {  // CCFG-12, CCFG-13
+    TestCluster cluster = formed();
+    cluster.kill("controller2");
+    cluster.kill("controller3");
+    cluster.advance(detection + election_max);
+    ASSERT_EQ(cluster.status("controller1", "POST", "/local/recover-cluster"), 200);
+    cluster.advance(1s);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
+    EXPECT_TRUE(has_pool(cluster, "controller1"));
+    cluster.start("controller2");
+    cluster.start("controller3");
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
+    EXPECT_FALSE(has_pool(cluster, "controller2"));
+    EXPECT_FALSE(has_pool(cluster, "controller3"));
+    ASSERT_EQ(cluster.change("controller1", {"controller1", "controller4", "controller5"}), 200);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller5"), "CLUSTER_UP_HA_ACTIVE");
+}
+
+TEST(Membership, NobodyIsRecoveredWhereTheClusterWorksOrThereIsNone) {
+    TestCluster cluster = formed();
+    EXPECT_EQ(cluster.status("controller1", "POST", "/local/recover-cluster"), 400);
+    EXPECT_EQ(cluster.status("controller2", "POST", "/local/recover-cluster"), 400);
+    EXPECT_EQ(cluster.status("controller4", "POST", "/local/recover-cluster"), 400);
+}
+
+TEST(Membership, AMemberThatForgotItsLogVotesForNobody) {  // CCFG-14, Raft's durable votes
+    TestCluster cluster = formed();
+    cluster.cut("controller1", "controller2");
+    ASSERT_EQ(cluster.status("controller1", "POST", "/api/pool", R"({"name": "late"})"), 201)
+        << "controller1 and controller3 hold it";
+    cluster.wipe("controller3");
+    cluster.kill("controller1");
+    cluster.start("controller3");
+    cluster.heal();
+    cluster.advance(detection + election_max);
+    EXPECT_THAT(cluster.leaders(), ElementsAre("controller4", "controller5"))
+        << "those are by themselves; controller2 lacks what was acknowledged";
+    cluster.start("controller1");
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_COMPROMISED");
+    EXPECT_EQ(cluster.change("controller1", {"controller1", "controller3", "controller4"}), 400)
+        << "by way of one node";
+}
+
+TEST(Membership, AMemberThatMovedIsOutUntilItSaysSo) {  // CCFG-11
+    TestCluster cluster = formed();
+    cluster.move("controller3", Ipv4Address{0xc612'0042});
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_COMPROMISED");
+    ASSERT_EQ(cluster.status("controller3", "POST", "/local/change-address"), 200);
+    cluster.advance(detection);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_EQ(cluster.status("controller4", "POST", "/local/change-address"), 400)
+        << "is no member";
+}
+
+}  // namespace
+}  // namespace holdfast::reference::cluster

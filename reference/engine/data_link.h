@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// DET-11: the carrier of the interface towards the clients. Its loss is told when it has lasted as
+// long as the silence of a suspected peer, so that a short flap moves nothing; its return at once.
+#pragma once
+
+#include <optional>
+
+#include "base/time.h"
+
+namespace holdfast::reference::engine {
+
+class DataLink {
+  public:
+    void set_patience(Duration patience) { patience_ = patience; }
+    /// True when the controller is to be told that the link is back.
+    bool changed(Instant now, bool up);
+    /// True when the controller is to be told that it is down.
+    bool on_timer(Instant now);
+    /// The controller is to believe that it is down.
+    bool told_down() const { return told_down_; }
+    std::optional<Instant> next_timeout() const;
+
+  private:
+    Duration patience_ = 1s;
+    std::optional<Instant> down_since_;
+    bool told_down_ = false;
+};
+
+}  // namespace holdfast::reference::engine
