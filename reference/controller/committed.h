@@ -63,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(SavedSystem, (), (format, generation, uuids_drawn, objects
 /// What the records say, as far as it is compared; and the objects that were written since.
 struct Committed {
     std::map<std::string, SavedEngine> engines;
-    std::map<std::string, SavedPlace> places;
+    std::map<std::string, SavedPlace> places;  ///< by uuid
     std::map<std::string, SavedFloatingList> floating;
     SavedSystem system;
     std::uint64_t last_event = 0;

@@ -49,13 +49,15 @@ std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
     return out;
 }
 
+SavedPlace saved(const ServicePlace& place) {
+    return {place.active, place.engines,   place.list_version, place.provisional,
+            place.oper,   place.redundant, place.taken_over};
+}
+
 std::map<std::string, SavedPlace> places_in(const SystemState& s) {
     std::map<std::string, SavedPlace> out;
     for (const auto& [uuid, place] : s.services) {
-        out.emplace_hint(
-            out.end(), "place/" + uuid,
-            SavedPlace{place.active, place.engines, place.list_version, place.provisional,
-                       place.oper, place.redundant, place.taken_over});
+        out.emplace_hint(out.end(), uuid, saved(place));
     }
     return out;
 }
@@ -87,6 +89,34 @@ void compare(std::map<std::string, T>& old, std::map<std::string, T> current,
         }
     }
     old = std::move(current);
+}
+
+// Every write compares the places of all services, of which there may be thousands: one walk along
+// both, in order of uuid, that names only what has changed.
+void take_places(SystemState& s, std::vector<Change>& changes) {
+    std::map<std::string, SavedPlace>& old = s.committed.places;
+    std::vector<std::string> gone;
+    auto before = old.begin();
+    for (const auto& [uuid, place] : s.services) {
+        for (; before != old.end() && before->first < uuid; before = old.erase(before)) {
+            gone.push_back(before->first);
+        }
+        SavedPlace now = saved(place);
+        if (before == old.end() || before->first != uuid) {
+            changes.push_back({"place/" + uuid, text_of(now)});
+            before = old.emplace_hint(before, uuid, std::move(now));
+        } else if (before->second != now) {
+            changes.push_back({"place/" + uuid, text_of(now)});
+            before->second = std::move(now);
+        }
+        ++before;
+    }
+    for (; before != old.end(); before = old.erase(before)) {
+        gone.push_back(before->first);
+    }
+    for (const std::string& uuid : gone) {
+        changes.push_back({"place/" + uuid, std::nullopt});
+    }
 }
 
 template <class T>
@@ -314,7 +344,7 @@ std::vector<Change> take_changes(SystemState& s) {
     std::vector<Change> changes;
     take_objects(s, changes);
     compare(s.committed.engines, engines_in(s), changes);
-    compare(s.committed.places, places_in(s), changes);
+    take_places(s, changes);
     compare(s.committed.floating, floating_in(s), changes);
     take_events(s, changes);
     if (const SavedSystem system = system_of(s); system != s.committed.system) {
