@@ -3,6 +3,9 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "reference/model/cluster.h"
+#include "reference/model/controller_properties.h"
+#include "reference/model/field.h"
 
 namespace holdfast::reference::cluster {
 
@@ -32,7 +35,7 @@ std::string cluster_key(const controller::Records& records) {
     return record->first;
 }
 
-std::optional<Ipv4Address> address_in(const json::object& object, const char* field) {
+std::optional<Ipv4Address> address_in(const json::object& object, const std::string& field) {
     const json::value* found = object.if_contains(field);
     if (found == nullptr || !found->is_object()) {
         return std::nullopt;
@@ -58,8 +61,8 @@ std::optional<WantedCluster> wanted_cluster(const controller::Records& records) 
         return std::nullopt;
     }
     WantedCluster wanted;
-    wanted.address = address_in(*object, "virtual_ip");
-    if (const json::value* nodes = object->if_contains("nodes")) {
+    wanted.address = address_in(*object, model::name_of(&model::Cluster::virtual_ip));
+    if (const json::value* nodes = object->if_contains(model::name_of(&model::Cluster::nodes))) {
         wanted.members = members_in(boost::json::serialize(*nodes));
     }
     return wanted;
@@ -70,7 +73,7 @@ std::vector<effect::ConnectPeers::Peer> members_in(const std::string& nodes) {
     const json::value list = boost::json::parse(nodes);
     for (const json::value& node : list.as_array()) {
         const json::object& fields = node.as_object();
-        if (const auto address = address_in(fields, "ip")) {
+        if (const auto address = address_in(fields, model::name_of(&model::ClusterNode::ip))) {
             members.push_back({std::string(fields.at("name").as_string()), *address});
         }
     }
@@ -79,7 +82,8 @@ std::vector<effect::ConnectPeers::Peer> members_in(const std::string& nodes) {
 
 std::string nodes_in(const controller::Records& records) {
     const auto object = object_in(records, "cluster/");
-    const json::value* nodes = object ? object->if_contains("nodes") : nullptr;
+    const json::value* nodes =
+        object ? object->if_contains(model::name_of(&model::Cluster::nodes)) : nullptr;
     return nodes == nullptr ? "[]" : boost::json::serialize(*nodes);
 }
 
@@ -163,7 +167,9 @@ std::int64_t announcement_period_minutes(const controller::Records& records) {
     constexpr std::int64_t usual_minutes = 60;  // spec 1.7
     const auto object = object_in(records, "controllerproperties");
     const json::value* minutes =
-        object ? object->if_contains("cluster_ip_gratuitous_arp_period") : nullptr;
+        object ? object->if_contains(
+                     model::name_of(&model::ControllerProperties::cluster_ip_gratuitous_arp_period))
+               : nullptr;
     return minutes == nullptr ? usual_minutes : minutes->to_number<std::int64_t>();
 }
 

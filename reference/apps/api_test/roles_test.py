@@ -53,7 +53,7 @@ def routes():
             if kind in INVENTORIES:
                 yield "GET", f"{kind}-inventory", area
                 yield "GET", f"{kind}-inventory/{kind}-0", area
-    for path in ("runtime", "analytics/events"):
+    for path in ("runtime", "analytics/events", "analytics/logs?virtualservice=x", "analytics/metrics/virtualservice/x"):
         yield "GET", path, "application"
 
 
