@@ -10,7 +10,7 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "DET-7");
-    pair.services(1);
+    pair.services(1).without_connections();
     if (draw.chance.chance(0.3)) {
         pair.lone_engine();
     } else if (draw.chance.chance(0.5)) {

@@ -160,6 +160,12 @@ PairScenario& PairScenario::aggressive(Duration heartbeat, std::uint32_t misses,
     return *this;
 }
 
+PairScenario& PairScenario::without_connections() {
+    scenario_.workload.connections = 0;
+    scenario_.workload.connection_interval = 0ms;
+    return *this;
+}
+
 PairScenario& PairScenario::lone_engine() {
     scenario_.deployment.engines = {"se1"};
     return *this;

@@ -31,6 +31,8 @@ class PairScenario {
     /// Aggressive detection with these four numbers.
     PairScenario& aggressive(Duration heartbeat, std::uint32_t misses, Duration echo,
                              std::uint32_t echo_misses);
+    /// Nothing of TCP, so that engines have nothing to report between two samples of counters.
+    PairScenario& without_connections();
     /// se1 alone in the group: nobody but the controller watches it.
     PairScenario& lone_engine();
     /// Engines have this long to come back to a controller that was started again.
