@@ -41,7 +41,7 @@ harness::Property leader_kills_drill() {
                      harness::check::one_cluster_ip_owner(),
                      harness::check::one_leader_accepts_writes(),
                      harness::check::never_disturbed()},
-        .defects = {"acknowledged_before_majority"},
+        .defects = {"acknowledged_before_majority", "nobody_campaigns"},
     };
 }
 
