@@ -84,13 +84,19 @@ class CommandLine : public testing::Test {
                                           [this](const std::string& config) {
                                               ran_with = config;
                                               return exit_success;
-                                          }},
+                                          },
+                                      .procedures = {{"--mend", "mends it",
+                                                      [this](const std::string& config) {
+                                                          mended_with = config;
+                                                          return exit_failed;
+                                                      }}}},
                                      static_cast<int>(arguments.size()), arguments.data());
         out = testing::internal::GetCapturedStdout();
         err = testing::internal::GetCapturedStderr();
         return code;
     }
     std::string ran_with;
+    std::string mended_with;
     std::string out;
     std::string err;
 };
@@ -116,9 +122,17 @@ TEST_F(CommandLine, ChecksWithoutRunning) {
     EXPECT_EQ(ran_with, "");
 }
 
+TEST_F(CommandLine, CarriesOutAProcedureInsteadOfRunning) {
+    EXPECT_EQ(main({"--config", "a.yaml", "--mend"}), exit_failed);
+    EXPECT_EQ(mended_with, "a.yaml");
+    EXPECT_EQ(ran_with, "");
+    EXPECT_EQ(main({"--mend", "--mend", "--config", "a.yaml"}), exit_bad_input) << "only one";
+}
+
 TEST_F(CommandLine, Teaches) {
     EXPECT_EQ(main({"--help"}), exit_success);
-    EXPECT_THAT(out, testing::AllOf(HasSubstr("--check"), HasSubstr("name: x")));
+    EXPECT_THAT(out, testing::AllOf(HasSubstr("--check"), HasSubstr("name: x"),
+                                    HasSubstr("--config FILE --mend")));
     EXPECT_EQ(main({"--version"}), exit_success);
     EXPECT_THAT(out, testing::MatchesRegex("holdfast-test [0-9.]+\n"));
 }
