@@ -14,8 +14,9 @@ using check::Outcome;
 
 // Half a minute at most for what a person will look at for longer.
 constexpr int shrink_tries = 120;
-// Of sizes from 0 to 100: small schedules and wild ones take turns.
+// Of sizes from 0 to 100: small schedules and wild ones take turns from the first few on.
 constexpr std::uint64_t sizes = 101;
+constexpr std::uint64_t size_stride = 37;
 
 run::TrialRequest request_for(const Stage& stage, scenario::Scenario scenario) {
     run::TrialRequest request;
@@ -76,7 +77,8 @@ scenario::Scenario draw_schedule(const Stage& stage, std::uint64_t seed, std::ui
     Rng chance = Rng(seed).fork("schedule-" + std::to_string(number));
     const std::uint64_t own_seed = chance.below(1ULL << 62);
     scenario::Scenario scenario =
-        stage.drill->draw({chance, static_cast<int>(number % sizes), stage.topology, stage.world});
+        stage.drill->draw({chance, static_cast<int>(number % sizes * size_stride % sizes),
+                           stage.topology, stage.world});
     scenario.property = stage.drill->rule;
     scenario.seed = own_seed;
     return scenario;
