@@ -110,6 +110,7 @@ class Campaign {
         if (const auto read = take_records(); !read) {
             return refuse(read.error().message);
         }
+        begun_.clear();  // by workers of an earlier time, interrupted since
         if (progress_.done() < plan_.schedules) {
             for (int i = 0; i < options_.jobs; ++i) {
                 workers_.push_back({});
