@@ -10,7 +10,7 @@ namespace holdfast::properties {
 namespace {
 
 // Conflict-free: 4 to 10 minutes for all of a change, scaled as the heartbeats are, by 20.
-constexpr Duration change_bound = 10min / 20;
+constexpr Duration change_bound = Duration(10min) / 20;
 
 }  // namespace
 

@@ -150,12 +150,13 @@ void judge_becomes(Findings& findings, const Recording& recording, const Names& 
     judge_stays(findings, recording, members, complete, change.until);
 }
 
-/// The fault that killed a member that was new with this change, while it was being made.
+/// The fault that killed a member that was new with this change before the change was complete.
 std::optional<Instant> killed_midway(const Recording& recording, const Change& change) {
     for (const InjectedFault& fault : recording.index().controller_faults()) {
         for (const std::string& node : fault.nodes) {
             if (change.after.contains(node) && !change.before.contains(node) &&
-                fault.at >= change.performed->invoked && fault.at < change.until) {
+                fault.at >= change.performed->invoked && fault.at < change.until &&
+                first_complete(recording, change.after, change.from, fault.at) == nullptr) {
                 return fault.at;
             }
         }

@@ -44,17 +44,32 @@ void change_voters(State& s, consensus::Membership wanted) {
     drive(s, consensus::input::ChangeMembership{++s.log_requests, std::move(wanted)});
 }
 
+/// A voter that is not wanted; one that is away before others, which may be needed for the quorum
+/// that lets it go.
+std::optional<MemberId> next_to_leave(const State& s, const std::vector<Peer>& members) {
+    std::optional<MemberId> leaving;
+    for (const MemberId& voter : s.raft.membership().voters) {
+        if (names(members, voter) || voter == s.options.name) {
+            continue;
+        }
+        const auto peer = s.peers.find(voter);
+        if (peer == s.peers.end() || !peer->second.hello) {
+            return voter;
+        }
+        leaving = leaving.value_or(voter);
+    }
+    return leaving;
+}
+
 // One voter at a time (thesis 4.1), removals first: a dead member must not count in the quorum that
 // adds its replacement.
 bool change_one_voter(State& s) {
     const std::vector<Peer> members = wanted_members(s);
     consensus::Membership voters = s.raft.membership();
-    for (const MemberId& voter : voters.voters) {
-        if (!names(members, voter) && voter != s.options.name) {
-            std::erase(voters.voters, MemberId(voter));
-            change_voters(s, voters);
-            return true;
-        }
+    if (const auto leaving = next_to_leave(s, members)) {
+        std::erase(voters.voters, *leaving);
+        change_voters(s, voters);
+        return true;
     }
     if (!names(members, s.options.name)) {  // a change that is taken back by one who came with it
         drive(s, consensus::input::TransferLeadership{});
