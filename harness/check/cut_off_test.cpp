@@ -48,7 +48,8 @@ TEST(StatesOfCutEngine, AreTheExpectedOnesInOrder) {
     Builder partitioned = cut;
     partitioned.says_of("se1", 5s, "OPER_PARTITIONED");
     EXPECT_TRUE(passes(partitioned_then_up(), Builder(partitioned).says_of("se1", 7s, "OPER_UP")));
-    EXPECT_TRUE(fails(partitioned_then_up(), partitioned, "OPER_UP, OPER_PARTITIONED, not"));
+    EXPECT_TRUE(fails(partitioned_then_up(), partitioned,
+                      "OPER_UP, OPER_PARTITIONED after it was cut off"));
     EXPECT_TRUE(
         fails(partitioned_then_up(), Builder(cut).says_of("se1", 5s, "OPER_DOWN"), "OPER_DOWN"));
 }

@@ -131,6 +131,7 @@ Scenario some_scenario(Rng& chance) {
     s.workload.api.through = {"controller1"};
     s.workload.api.objects = static_cast<int>(chance.between(1, 64));
     s.budgets.api_back = some_time(chance);
+    s.budgets.two_owners = some_time(chance);
     for (std::uint64_t i = chance.below(4); i > 0; --i) {
         s.schedule.push_back(
             {some_trigger(chance), some_fault(chance),

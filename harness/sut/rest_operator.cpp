@@ -10,6 +10,7 @@
 #include <iomanip>
 #include <sstream>
 
+#include "harness/scenario/cluster_time.h"
 #include "harness/workload/api_client.h"
 
 namespace holdfast::harness::sut {
@@ -106,7 +107,8 @@ json::object properties_body(const scenario::DetectionTimers& timers) {
 }
 
 json::object controller_properties_body(const scenario::DetectionTimers& timers) {
-    return {{"warmstart_se_reconnect_wait_time",
+    return {{"cluster_ip_gratuitous_arp_period", scenario::cluster_ip_period_minutes},
+            {"warmstart_se_reconnect_wait_time",
              in_milliseconds(timers.warmstart_se_reconnect_wait_time) / 1000}};
 }
 

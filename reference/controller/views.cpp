@@ -63,6 +63,9 @@ std::int64_t requested(const SystemState& s, const model::VirtualService& vs) {
 }
 
 json::array active_tags(const SystemState& s, const Engine& engine) {
+    if (!group_of(s, engine).legacy()) {
+        return {};  // tags tell the halves of a pair apart
+    }
     std::set<model::ActiveStandbySeTag> tags;
     for (const model::VirtualService* vs : services_of(s, group_of(s, engine))) {
         if (active_on(s, *vs, engine)) {

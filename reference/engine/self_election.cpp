@@ -63,7 +63,7 @@ bool SelfElection::decide(Instant now, const EngineConfiguration& configured,
         // INV-1: an engine in front that is heard again goes before.
         const std::vector<protocol::EngineName> others = in_front_of(self_, service);
         const bool heard = std::any_of(others.begin(), others.end(), [&](const auto& other) {
-            return peers.last_heard(other).value_or(Instant()) > elected->second;
+            return peers.last_heard(other).value_or(Instant()) >= elected->second;
         });
         if (heard) {
             elected_.erase(elected);

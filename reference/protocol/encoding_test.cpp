@@ -101,7 +101,8 @@ TEST(Encoding, DeepNestingIsRefused) {
 TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
     EXPECT_THAT(why_refused_by_engine(one_service(
                     R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
-                    R"("ports":[],"role":"standby","pool":{"name":"",)"
+                    R"("ports":[],"role":"standby","engines":[],"list_version":0,)"
+                    R"("pool":{"name":"",)"
                     R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
                     R"("servers":[]})")),
                 HasSubstr("has no name"));
