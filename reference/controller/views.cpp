@@ -21,6 +21,11 @@ json::object oper_status(OperState state) {
     return {{"state", json::store(state)}};
 }
 
+// OBS-1: a connection that nobody has closed may lead to an engine without power.
+bool is_connected(const Engine& engine) {
+    return engine.connection.has_value() && engine.health != OperState::OPER_DOWN;
+}
+
 // For sure active there: assigned, not on its way elsewhere, on an engine that is not down.
 bool active_on(const SystemState& s, const model::VirtualService& vs, const Engine& engine) {
     const auto place = s.services.find(vs.uuid);
@@ -92,7 +97,7 @@ json::object assigned(const SystemState& s, const api::View& view, const model::
             {"ref", url},
             {"primary", active},
             {"standby", group_for(s, vs).legacy() && standby_on(s, vs, engine)},
-            {"connected", engine.connection.has_value()},
+            {"connected", is_connected(engine)},
             {"active_on_se", active && place.assigned != 0 && engine.applied >= place.assigned},
             {"oper_status", oper_status(engine.health)}};
 }
@@ -182,7 +187,7 @@ boost::json::string since_start(std::optional<Instant> instant) {
 }
 
 json::object engine_runtime(const SystemState& s, const Engine& engine) {
-    return {{"se_connected", engine.connection.has_value()},
+    return {{"se_connected", is_connected(engine)},
             {"oper_status", oper_status(engine.health)},
             {"active_tags", active_tags(s, engine)},
             {"version", engine.version},
@@ -367,7 +372,7 @@ Answer read_overview(SystemState& s, const api::RequestContext& context) {
         }
         engines.push_back(json::object{{"name", engine.name.text()},
                                        {"oper_state", json::store(engine.health)},
-                                       {"connected", engine.connection.has_value()},
+                                       {"connected", is_connected(engine)},
                                        {"active_tags", active_tags(s, engine)}});
     }
     return answer(json::object{{"services", std::move(services)}, {"engines", std::move(engines)}});
