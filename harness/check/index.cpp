@@ -119,7 +119,7 @@ void Index::read_history(const Recording& recording) {
         const auto& event = *found.content;
         if (event.phase == "inject") {
             faults_.push_back({found.line, event.index, found.at, std::nullopt,
-                               first_word(event.fault), event.nodes, event.fault});
+                               first_word(event.fault), event.nodes, event.fault, event.before});
         } else if (event.phase == "heal") {
             for (InjectedFault& fault : faults_) {
                 if (fault.index == event.index) {

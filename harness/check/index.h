@@ -45,6 +45,7 @@ struct InjectedFault {
     std::string name;  ///< "process_crash"
     std::vector<std::string> nodes;
     std::string text;  ///< "link_silent se1 management", targets as they were given
+    Instant began{};   ///< before its first system call: from here on it may have had effect
     bool active_at(Instant when) const { return at <= when && (!healed || *healed > when); }
     bool hits(const std::string& node) const;
 };

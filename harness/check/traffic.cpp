@@ -162,7 +162,7 @@ Verdict judge_never_disturbed(const Recording& recording) {
             const bool engine = std::any_of(other.nodes.begin(), other.nodes.end(),
                                             [&](const auto& n) { return index.is_engine(n); });
             if (engine && other.at >= fault.at) {
-                until = std::min(until, other.at);
+                until = std::min(until, std::max(other.began, fault.at));
             }
         }
         for (const auto& service : recording.scenario.deployment.services) {
