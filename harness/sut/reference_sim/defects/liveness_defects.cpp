@@ -75,12 +75,6 @@ Core one_missed_heartbeat_is_enough(Core core) {
     return with_timers(std::move(core), {{"controller_heartbeat_miss_limit", "1"}});
 }
 
-// No echo can be answered in so short a time.
-Core suspicion_is_death(Core core) {
-    return with_timers(std::move(core),
-                       {{"controller_echo_miss_limit", "1"}, {"controller_echo_rpc_timeout", "1"}});
-}
-
 Core aggressive_by_default(Core core) {
     return alter_inputs<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input& original) -> std::optional<Input> {
@@ -175,6 +169,41 @@ std::optional<protocol::EngineName> unheard(const Effect& effect) {
     return end == std::string::npos
                ? std::nullopt
                : std::optional<protocol::EngineName>(note->text.substr(0, end));
+}
+
+/// Who is connected where, and whom nobody listens to.
+struct Condemned {
+    std::map<protocol::EngineName, ConnectionId> connections;
+    std::set<ConnectionId> unheard;
+};
+
+// From the suspicion to the verdict, a millisecond later, a suspect is not listened to; its next
+// word brings it back to life.
+Core suspicion_is_death(Core core) {
+    const Core quick = with_timers(std::move(core), {{"controller_echo_miss_limit", "1"},
+                                                     {"controller_echo_rpc_timeout", "1"}});
+    auto state = std::make_shared<Condemned>();
+    return {[state, step = quick.step](Instant now, const Input& input) -> Effects {
+                const auto* from = std::get_if<input::FromEngine>(&input);
+                if (from != nullptr && state->unheard.contains(from->connection)) {
+                    return {};
+                }
+                if (const auto* registration = from_engine<protocol::Register>(input)) {
+                    state->connections[registration->engine] = from->connection;
+                }
+                if (const auto* suspected = from_engine<protocol::PeerSuspected>(input)) {
+                    state->unheard.insert(state->connections[suspected->peer]);
+                }
+                Effects effects = step(now, input);
+                for (const Effect& one : effects) {
+                    const auto* note = std::get_if<effect::Note>(&one);
+                    if (note != nullptr && note->text.find(" SE_DOWN") != std::string::npos) {
+                        state->unheard.clear();
+                    }
+                }
+                return effects;
+            },
+            quick.next_timeout};
 }
 
 // What the peer hears does not count: it is made to say that it hears nothing.
