@@ -127,9 +127,11 @@ void judge_replacement(Findings& findings, const Recording& recording, const Inj
 Verdict judge_collectors(const Recording& recording) {
     Findings findings("lost collector is replaced");
     const Log log = log_of(recording.index());
-    for (const InjectedFault& fault : recording.index().controller_faults()) {
-        for (const std::string& node : fault.nodes) {
-            judge_replacement(findings, recording, fault, node, log);
+    // Whoever collected meanwhile may have lost it with a later fault.
+    const auto faults = recording.index().controller_faults();
+    if (!faults.empty()) {
+        for (const std::string& node : faults.back().nodes) {
+            judge_replacement(findings, recording, faults.back(), node, log);
         }
     }
     return std::move(findings).verdict("others collected while a controller was gone");

@@ -10,8 +10,8 @@ namespace holdfast::harness::check {
 /// end, is in the system's log, and as often as it was made; nothing was dropped. The situation
 /// occurred with each that was completed while a fault lasted.
 Checker every_request_is_logged_once();
-/// CTRL-23: what was completed while a controller was gone, from its detection on and a second
-/// before its return, was collected by another one.
+/// CTRL-23: what was completed while the last controller to be hit was gone, from its detection on
+/// and a second before its return, was collected by another one.
 Checker lost_collector_is_replaced();
 
 }  // namespace holdfast::harness::check
