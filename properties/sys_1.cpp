@@ -23,8 +23,9 @@ harness::scenario::Scenario draw(const Draw& draw) {
     }
     const Duration leader_dies = elastic.some_time();
     const Duration leader_back = leader_dies + elastic.election_max();
-    // Engines connect again, and the controllers have one leader for good.
-    const Duration engine_dies = leader_back + 1s;
+    // Engines pause for longer and longer between attempts to reach the only controller: for up to
+    // as long as it was away.
+    const Duration engine_dies = leader_back + elastic.election_max() + 500ms;
     const Duration outage = elastic.failover_bound() + 300ms;
     elastic.fault(leader_dies, faults::ProcessCrash{target("leader")}, leader_back - leader_dies);
     elastic.fault(engine_dies, faults::ProcessCrash{target("active_of(vs1)")}, outage);
