@@ -14,9 +14,9 @@ harness::scenario::Scenario draw(const Draw& draw) {
     ChangeScenario cluster(draw, "CCFG-16");
     cluster.of({"controller1"}).clients();
     const Duration at = cluster.some_time();
-    // A join takes some milliseconds in simulation, and a few handshakes on a real network.
+    // A join takes a millisecond in simulation, and a few handshakes on a real network.
     const Duration soon =
-        draw.real() ? draw.chance.between(40, 120) * 1ms : draw.chance.between(300, 3000) * 1us;
+        draw.real() ? draw.chance.between(40, 120) * 1ms : draw.chance.between(220, 650) * 1us;
     cluster.operation(
         at, harness::scenario::ChangeMembers{{"controller1", "controller4", "controller5"}, {}});
     cluster.fault(at + soon, faults::ProcessCrash{target("controller4")});

@@ -276,6 +276,11 @@ Verdict judge_former(const Recording& recording) {
             continue;
         }
         findings.occurred();
+        if (span->said->cluster_state == "CLUSTER_DOWN") {
+            findings.problem(
+                fmt::format("{} is no member any more, and still takes itself for one", node),
+                {at_line(node + " says", span->history_line, span->from)});
+        }
         Names named = names_in(*span->said);
         named.erase(node);
         if (!named.empty()) {

@@ -52,8 +52,10 @@ std::optional<MemberId> next_to_leave(const State& s, const std::vector<Peer>& m
         if (names(members, voter) || voter == s.options.name) {
             continue;
         }
-        const auto peer = s.peers.find(voter);
-        if (peer == s.peers.end() || !peer->second.hello) {
+        const auto told =
+            std::find_if(s.told.nodes.begin(), s.told.nodes.end(),
+                         [&](const KnownNode& node) { return node.name == voter.text(); });
+        if (told != s.told.nodes.end() && told->state == NodeState::CLUSTER_INACTIVE) {
             return voter;
         }
         leaving = leaving.value_or(voter);

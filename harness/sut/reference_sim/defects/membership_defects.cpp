@@ -132,23 +132,22 @@ Core dead_address_accepted(Core core) {
     });
 }
 
+// Longer than the heartbeats of any scenario, shorter than their detection.
+constexpr Duration silent_max = 1500ms;
+
 /// A member that cannot be asked stays one: the change waits for it.
 Core dead_follower_blocks_its_removal(Core core) {
-    auto away = std::make_shared<std::map<cluster::MemberId, bool>>();
-    return with_step(core, [away](Instant now, const Input& input, const Core& sound) {
-        if (const auto* gone = std::get_if<input::PeerDisconnected>(&input)) {
-            (*away)[gone->peer] = true;
-        } else if (const auto* back = std::get_if<input::PeerConnected>(&input)) {
-            (*away)[back->peer] = false;
+    auto heard_at = std::make_shared<std::map<cluster::MemberId, Instant>>();
+    return with_step(core, [heard_at](Instant now, const Input& input, const Core& sound) {
+        if (const auto* from = std::get_if<input::FromPeer>(&input)) {
+            (*heard_at)[from->peer] = now;
         }
         const auto* asked = request_in(input, true);
-        bool waits = false;
-        if (asked != nullptr && asked->request.method == "PUT" &&
-            asked->request.target.starts_with("/api/cluster")) {
-            for (const auto& [peer, is_away] : *away) {
-                waits = waits || is_away;
-            }
-        }
+        const bool put = asked != nullptr && asked->request.method == "PUT" &&
+                         asked->request.target.starts_with("/api/cluster");
+        const bool waits =
+            put && std::any_of(heard_at->begin(), heard_at->end(),
+                               [&](const auto& one) { return now - one.second > silent_max; });
         return waits ? Effects{effect::ApiResponse{asked->id, {200, {}, asked->request.body}}}
                      : sound.step(now, input);
     });
@@ -156,21 +155,17 @@ Core dead_follower_blocks_its_removal(Core core) {
 
 /// A new member counts for nothing in the quorum that takes it in: the leader answers for it.
 Core membership_change_without_quorum(Core core) {
-    auto began = std::make_shared<bool>(false);  // the cluster that is deployed is formed soundly
-    return with_step(core, [began](Instant now, const Input& input, const Core& sound) {
+    auto invited = std::make_shared<std::set<cluster::MemberId>>();
+    return with_step(core, [invited](Instant now, const Input& input, const Core& sound) {
         Effects out;
         Effects waiting = sound.step(now, input);
-        *began = *began || !invited_in(waiting).empty();
+        invited->merge(invited_in(waiting));
         while (!waiting.empty()) {
             Effects next;
             for (Effect& effect : waiting) {
                 const auto* append = said<consensus::AppendEntries>(effect);
-                const bool changes =
-                    *began && append != nullptr &&
-                    std::any_of(append->entries.begin(), append->entries.end(),
-                                [](const consensus::Entry& entry) {
-                                    return entry.kind == consensus::Entry::Kind::membership;
-                                });
+                const bool changes = append != nullptr &&
+                                     invited->contains(std::get<effect::SendToPeer>(effect).peer);
                 if (changes) {
                     const auto& send = std::get<effect::SendToPeer>(effect);
                     const Input forged = input::FromPeer{
@@ -307,7 +302,7 @@ std::vector<Defect> membership_defects() {
                 "members do not change while one of them is away",
                 dead_follower_blocks_its_removal),
         of_node("membership_change_without_quorum",
-                "a change of members is committed by the leader alone",
+                "a change of members is committed by the leader alone, which answers for the new",
                 membership_change_without_quorum),
         of_node("failed_join_leaves_member", "a join that failed is never taken back",
                 failed_join_leaves_member),
