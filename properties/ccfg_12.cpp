@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both followers are gone for good; the survivor is made the cluster. One of the lost comes back.
+// Both followers are gone for good; the survivor is made the cluster. Later the lost come back.
 #include "harness/check/cluster_change.h"
 #include "harness/check/configuration.h"
 #include "harness/property.h"
@@ -16,7 +16,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const Duration at = cluster.some_time();
     const Duration alone = cluster.detection() + 2 * cluster.heartbeat();
     cluster.fault(at, faults::NodePowerOff{target("controller2")}, alone + cluster.change_max());
-    cluster.fault(at, faults::NodePowerOff{target("controller3")});
+    cluster.fault(at, faults::NodePowerOff{target("controller3")}, alone + cluster.change_max());
     cluster.recover(at + alone, "controller1");
     return cluster.scenario();
 }
