@@ -118,8 +118,14 @@ function(holdfast_folder)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE ${target} ${ARG_TEST_DEPENDS} GTest::gmock GTest::gtest_main
                                                  rapidcheck rapidcheck_gtest)
-    target_compile_definitions(${target}_test PRIVATE HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
-                                                      HOLDFAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    # Only where they are read: a checkout's own path keeps a compiler cache from serving another checkout.
+    foreach(test IN LISTS tests)
+      file(STRINGS ${test} uses REGEX "HOLDFAST_(SOURCE|BINARY)_DIR" LIMIT_COUNT 1)
+      if(uses)
+        set_property(SOURCE ${test} APPEND PROPERTY COMPILE_DEFINITIONS HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                                                                        HOLDFAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
+      endif()
+    endforeach()
     if(HOLDFAST_PRECOMPILE_TEST_HEADERS)
       target_compile_options(${target}_test PRIVATE -fpch-preprocess)
       target_precompile_headers(${target}_test REUSE_FROM holdfast_test_headers)

@@ -15,9 +15,10 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const Duration at = cluster.some_time();
     const Duration lasts = cluster.election_max();
     cluster.fault(at, faults::ProcessCrash{target("leader")}, lasts);
-    // Ten minutes at a twentieth, where time costs nothing.
+    // Ten minutes at a twentieth, where time costs nothing; a busy machine takes seconds to start
+    // it.
     return with_phase(cluster.scenario(),
-                      at + lasts + (draw.real() ? 5 * cluster.heartbeat() : Duration(30s)));
+                      at + lasts + (draw.real() ? 10 * cluster.heartbeat() : Duration(30s)));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ bool hits_all(const InjectedFault& fault, const std::vector<std::string>& nodes)
     });
 }
 
-/// Faults of every controller, and of the management link of every engine.
+/// Faults of every controller, of the management link of every engine, and between all of both.
 std::vector<InjectedFault> cuts_in(const Recording& recording) {
     const auto controllers =
         scenario::controllers_of(recording.scenario.deployment, recording.topology);
@@ -37,8 +37,9 @@ std::vector<InjectedFault> cuts_in(const Recording& recording) {
     std::vector<InjectedFault> cuts;
     for (const InjectedFault& fault : recording.index().faults()) {
         const bool silences = of_links.contains(fault.name) || of_programs.contains(fault.name);
+        const bool between = fault.name == "partition" && hits_all(fault, controllers);
         if ((silences && hits_all(fault, controllers)) ||
-            (of_links.contains(fault.name) && hits_all(fault, engines))) {
+            ((of_links.contains(fault.name) || between) && hits_all(fault, engines))) {
             cuts.push_back(fault);
         }
     }

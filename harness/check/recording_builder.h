@@ -19,8 +19,7 @@ class RecordingBuilder {
     static constexpr Duration baseline_at = 1s, faults_at = 2s, quiet_at = 9s, end_at = 10s;
 
     explicit RecordingBuilder(const std::string& network = "legacy_pair") {
-        auto topology = topology::load_topology(std::string(HOLDFAST_SOURCE_DIR) + "/topologies/" +
-                                                network + ".yaml");
+        auto topology = topology::find_topology(network);
         CHECK(topology.has_value(), "{}", topology.error().message);
         recording_.topology = *topology;
         recording_.scenario.topology = network;
