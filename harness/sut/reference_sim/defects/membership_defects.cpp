@@ -91,21 +91,6 @@ Core ex_follower_keeps_configuration(Core core) {
                    [](const Effect& effect) { return said<cluster::Removed>(effect) != nullptr; });
 }
 
-/// The survivor of a recovery goes on under the old name, and lets the lost in again.
-Core recovered_survivor_trusts_the_lost(Core core) {
-    return with_step(core, [](Instant now, const Input& input, const Core& sound) -> Effects {
-        Effects out = sound.step(now, input);
-        for (Effect& effect : out) {
-            if (auto* stand = std::get_if<effect::StandAlone>(&effect)) {
-                stand->how = {"", "nobody is told that the lost are void"};
-            }
-        }
-        std::erase_if(
-            out, [](const Effect& effect) { return said<cluster::Removed>(effect) != nullptr; });
-        return out;
-    });
-}
-
 /// Answers of this kind to PUT /api/cluster are forged as success; `nodes`: how many it names.
 template <class Test>
 Core accepts_cluster(Core core, Test test) {
@@ -289,9 +274,6 @@ std::vector<Defect> membership_defects() {
                 joiners_never_become_members),
         of_node("ex_follower_keeps_configuration", "who was removed is never told so",
                 ex_follower_keeps_configuration),
-        of_node("recovered_survivor_trusts_the_lost",
-                "the survivor of a recovery keeps the cluster's name, and the lost join again",
-                recovered_survivor_trusts_the_lost),
         of_node("leader_removes_itself", "the leader agrees to be removed", leader_removes_itself),
         of_node("dead_address_accepted", "a new member may have the address of another one",
                 dead_address_accepted),
