@@ -55,7 +55,7 @@ TEST(MembersAsAsked, FailsAChangeThatIsNotMadeOrComesTooLateOrIsRefused) {
     EXPECT_TRUE(fails(members_as_asked(),
                       asked_to_form().cluster_says(6s, "controller1", "controller1",
                                                    "CLUSTER_UP_HA_ACTIVE", three),
-                      "only 2"));
+                      "only 3"));
     EXPECT_TRUE(
         fails(members_as_asked(),
               formed().operation("change_members controller1", 5s, OperationType::fail, 400),
