@@ -35,8 +35,8 @@ struct Property {
         checkers;  ///< the invariants INV-1 and INV-3 and the fidelity gate are always added
     /// Names of defects on which it must FAIL; never empty, unless the property waits.
     std::vector<std::string> defects;
-    /// What the system under test has to learn before the rule can be judged, as a noun phrase; the
-    /// rule is SKIPPED with it until then, and nothing is drawn. Empty: the rule is judged.
+    /// What the system or the suite lacks before the rule can be judged, as a noun phrase; the rule
+    /// is SKIPPED with it until then, and nothing is drawn. Empty: the rule is judged.
     std::string waits_for{};
 };
 
