@@ -11,20 +11,51 @@ namespace {
 // go.
 constexpr int questions_missed_max = 5;
 
-std::vector<Tenure> tenures_in(const std::vector<Claim>& claims, Duration interval) {
-    std::vector<Tenure> tenures;
-    std::map<std::string, std::size_t> running;
-    for (const Claim& claim : claims) {
-        const auto found = running.find(claim.node);
-        if (found != running.end() &&
-            claim.at - tenures[found->second].last.at <= questions_missed_max * interval) {
-            tenures[found->second].last = claim;
-            continue;
+// Who leaves so many questions in a row to others and then announces itself has taken the address
+// anew: two takeovers may follow each other within the time of a few questions.
+constexpr int answered_by_others_min = 2;
+
+class Tenures {
+  public:
+    explicit Tenures(Duration interval) : longest_silence_(questions_missed_max * interval) {}
+
+    void take(const Claim& claim) {
+        const auto known = holders_.find(claim.node);
+        if (known != holders_.end() && goes_on(known->second, claim)) {
+            found_[known->second.tenure].last = claim;
+            known->second.answered_by_others = 0;
+        } else {
+            holders_[claim.node] = {found_.size(), 0};
+            found_.push_back({claim.node, claim, claim});
         }
-        running[claim.node] = tenures.size();
-        tenures.push_back({claim.node, claim, claim});
+        for (auto& [node, holder] : holders_) {
+            holder.answered_by_others += node != claim.node && !claim.gratuitous ? 1 : 0;
+        }
     }
-    return tenures;
+    std::vector<Tenure> found() && { return std::move(found_); }
+
+  private:
+    struct Holder {
+        std::size_t tenure = 0;      ///< the last one of this node
+        int answered_by_others = 0;  ///< since its last claim
+    };
+    bool goes_on(const Holder& holder, const Claim& claim) const {
+        const bool taken_anew =
+            claim.gratuitous && holder.answered_by_others >= answered_by_others_min;
+        return !taken_anew && claim.at - found_[holder.tenure].last.at <= longest_silence_;
+    }
+
+    Duration longest_silence_;
+    std::vector<Tenure> found_;
+    std::map<std::string, Holder> holders_;
+};
+
+std::vector<Tenure> tenures_in(const std::vector<Claim>& claims, Duration interval) {
+    Tenures tenures(interval);
+    for (const Claim& claim : claims) {
+        tenures.take(claim);
+    }
+    return std::move(tenures).found();
 }
 
 }  // namespace

@@ -80,6 +80,28 @@ TEST(Ownership, ComingBackLaterIsANewTenureAndNoOverlap) {
     EXPECT_TRUE(timeline.overlaps().empty());
 }
 
+TEST(Ownership, TwoTakeoversWithinAFewQuestionsAreNoOverlap) {
+    const auto timeline = Wire()
+                              .answers("se1", 0ms, 400ms)
+                              .announces("se2", 405ms)
+                              .answers("se2", 410ms, 440ms)
+                              .announces("se1", 435ms)
+                              .answers("se1", 440ms, 1s)
+                              .timeline();
+    EXPECT_EQ(timeline.tenures().size(), 3U);
+    EXPECT_TRUE(timeline.overlaps().empty());
+}
+
+TEST(Ownership, WhoAnswersAgainWithoutAnAnnouncementNeverLeft) {
+    const auto timeline = Wire()
+                              .answers("se1", 0ms, 400ms)
+                              .announces("se2", 405ms)
+                              .answers("se2", 410ms, 440ms)
+                              .answers("se1", 440ms, 1s)
+                              .timeline();
+    EXPECT_EQ(timeline.overlaps().size(), 1U);
+}
+
 TEST(Ownership, TimeInWhichNobodyAnsweredIsAGap) {
     const auto timeline = Wire().answers("se1", 0ms, 400ms).answers("se2", 600ms, 1s).timeline();
     const auto gaps = timeline.gaps(Instant(), Instant(1s));
