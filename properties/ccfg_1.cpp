@@ -6,7 +6,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_1 {
 
 namespace {
 
@@ -27,7 +27,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_1() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-1",
         .sentence = "A joining node with any configuration or changed credentials is refused; the "
@@ -41,4 +41,4 @@ void register_ccfg_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_1

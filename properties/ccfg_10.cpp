@@ -6,7 +6,7 @@
 #include "properties/change_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_10 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_10() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-10",
         .sentence = "Replacing the leader: power off, failover, then replace it as a follower",
@@ -37,4 +37,4 @@ void register_ccfg_10() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_10

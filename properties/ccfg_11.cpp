@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_11 {
 
 namespace {
 
@@ -30,7 +30,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_11() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-11",
         .sentence = "A member whose address changed is out until the change procedure ran on it",
@@ -45,4 +45,4 @@ void register_ccfg_11() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_11

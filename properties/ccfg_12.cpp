@@ -6,7 +6,7 @@
 #include "properties/change_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_12 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_12() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-12",
         .sentence = "The sole survivor can be made a one-node cluster that keeps the "
@@ -39,4 +39,4 @@ void register_ccfg_12() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_12

@@ -6,7 +6,7 @@
 #include "properties/change_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_13 {
 
 namespace {
 
@@ -25,7 +25,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_13() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-13",
         .sentence = "After the recovery two fresh nodes make the cluster highly available again",
@@ -39,4 +39,4 @@ void register_ccfg_13() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_13

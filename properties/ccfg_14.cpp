@@ -7,7 +7,7 @@
 #include "properties/change_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_14 {
 
 namespace {
 
@@ -32,7 +32,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_14() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-14",
         .sentence =
@@ -46,4 +46,4 @@ void register_ccfg_14() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_14

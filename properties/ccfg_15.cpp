@@ -5,7 +5,7 @@
 #include "properties/change_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_15 {
 
 namespace {
 
@@ -33,7 +33,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_15() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-15",
         .sentence = "Changes of the members never disturb data traffic",
@@ -46,4 +46,4 @@ void register_ccfg_15() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_15

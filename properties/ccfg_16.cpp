@@ -6,7 +6,7 @@
 #include "properties/change_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_16 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_16() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-16",
         .sentence = "A failed join leaves the previous membership working (CLUSTER_CONFIG_FAILED)",
@@ -43,4 +43,4 @@ void register_ccfg_16() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_16

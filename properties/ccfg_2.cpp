@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_2 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_2() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-2",
         .sentence = "A joining node must run the version of the leader; another version is refused",
@@ -35,4 +35,4 @@ void register_ccfg_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_2

@@ -6,7 +6,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_3 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_3() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-3",
         .sentence =
@@ -36,4 +36,4 @@ void register_ccfg_3() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_3

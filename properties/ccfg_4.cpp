@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_4 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_4() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-4",
         .sentence = "Phases appear in order: configuring, inaccessible, restoring, waiting for "
@@ -35,4 +35,4 @@ void register_ccfg_4() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_4

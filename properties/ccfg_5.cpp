@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_5 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_5() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-5",
         .sentence = "The API is away during the transition and back within 10 minutes (scaled)",
@@ -32,4 +32,4 @@ void register_ccfg_5() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_5

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_6 {
 
 namespace {
 
@@ -17,7 +17,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_6() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-6",
         .sentence = "After forming, every engine is connected to all controllers",
@@ -30,4 +30,4 @@ void register_ccfg_6() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_6

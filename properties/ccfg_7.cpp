@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_7 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_7() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-7",
         .sentence = "Dismantling: the leader keeps configuration and engines; former followers are "
@@ -39,4 +39,4 @@ void register_ccfg_7() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_7

@@ -6,7 +6,7 @@
 #include "properties/change_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_8 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_8() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-8",
         .sentence = "Changing one follower: the old one is told to clear itself; if unreachable it "
@@ -44,4 +44,4 @@ void register_ccfg_8() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_8

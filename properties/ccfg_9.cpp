@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/change_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ccfg_9 {
 
 namespace {
 
@@ -20,7 +20,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ccfg_9() {
+void register_rule() {
     harness::register_property({
         .rule = "CCFG-9",
         .sentence = "The leader cannot be removed directly",
@@ -33,4 +33,4 @@ void register_ccfg_9() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ccfg_9

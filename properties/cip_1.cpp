@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_1 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_1() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-1",
         .sentence = "Exactly one node, the leader, holds the cluster IP",
@@ -35,4 +35,4 @@ void register_cip_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_1

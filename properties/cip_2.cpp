@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_2 {
 
 namespace {
 
@@ -17,7 +17,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_2() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-2",
         .sentence =
@@ -31,4 +31,4 @@ void register_cip_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_2

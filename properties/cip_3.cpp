@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_3 {
 
 namespace {
 
@@ -20,7 +20,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_3() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-3",
         .sentence =
@@ -34,4 +34,4 @@ void register_cip_3() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_3

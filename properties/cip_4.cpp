@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_4 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_4() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-4",
         .sentence =
@@ -32,4 +32,4 @@ void register_cip_4() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_4

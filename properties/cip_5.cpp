@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_5 {
 
 namespace {
 
@@ -20,7 +20,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_5() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-5",
         .sentence = "The cluster works without a cluster IP, each node on its own address",
@@ -34,4 +34,4 @@ void register_cip_5() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_5

@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_6 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_6() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-6",
         .sentence = "Changing the cluster IP takes effect at once, without a restart",
@@ -38,4 +38,4 @@ void register_cip_6() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_6

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_7 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_7() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-7",
         .sentence = "No quorum: nobody answers for the cluster IP",
@@ -32,4 +32,4 @@ void register_cip_7() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_7

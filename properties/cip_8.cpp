@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_8 {
 
 namespace {
 
@@ -24,7 +24,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_8() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-8",
         .sentence = "The leader repeats the gratuitous ARP for the cluster IP every "
@@ -38,4 +38,4 @@ void register_cip_8() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_8

@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::cip_9 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_cip_9() {
+void register_rule() {
     harness::register_property({
         .rule = "CIP-9",
         .sentence = "A client of the cluster IP needs no reconfiguration after a failover",
@@ -34,4 +34,4 @@ void register_cip_9() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::cip_9

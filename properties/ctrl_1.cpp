@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_1 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_1() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-1",
         .sentence = "Stable cluster sizes are 1 and 3; other sizes are refused",
@@ -35,4 +35,4 @@ void register_ctrl_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_1

@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_10 {
 
 namespace {
 
@@ -24,7 +24,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_10() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-10",
         .sentence = "Two of three down: the survivor refuses configuration writes",
@@ -37,4 +37,4 @@ void register_ctrl_10() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_10

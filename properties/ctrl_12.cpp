@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_12 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_12() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-12",
         .sentence = "Quorum regained: service resumes by itself with the same configuration",
@@ -36,4 +36,4 @@ void register_ctrl_12() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_12

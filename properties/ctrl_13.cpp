@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_13 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_13() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-13",
         .sentence = "An isolated live node accepts no configuration",
@@ -37,4 +37,4 @@ void register_ctrl_13() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_13

@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_14 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_14() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-14",
         .sentence = "An isolated old leader steps down before or when the majority elects another",
@@ -37,4 +37,4 @@ void register_ctrl_14() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_14

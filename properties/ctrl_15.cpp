@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_15 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_15() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-15",
         .sentence = "After the partition heals the minority node adopts the majority's "
@@ -39,4 +39,4 @@ void register_ctrl_15() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_15

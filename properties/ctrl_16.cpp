@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_16 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_16() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-16",
         .sentence =
@@ -43,4 +43,4 @@ void register_ctrl_16() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_16

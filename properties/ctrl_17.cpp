@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_17 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_17() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-17",
         .sentence = "Acknowledged writes survive the loss of the leader",
@@ -33,4 +33,4 @@ void register_ctrl_17() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_17

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_18 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_18() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-18",
         .sentence = "Unacknowledged writes are applied wholly or not at all",
@@ -35,4 +35,4 @@ void register_ctrl_18() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_18

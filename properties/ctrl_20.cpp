@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_20 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_20() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-20",
         .sentence = "The leader cannot be changed by request",
@@ -36,4 +36,4 @@ void register_ctrl_20() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_20

@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_21 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_21() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-21",
         .sentence = "A returning old leader joins as follower; leadership does not move back",
@@ -36,4 +36,4 @@ void register_ctrl_21() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_21

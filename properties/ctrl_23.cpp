@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_23 {
 
 namespace {
 
@@ -28,7 +28,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_23() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-23",
         .sentence = "What a lost controller collected of services is collected by the others",
@@ -42,4 +42,4 @@ void register_ctrl_23() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_23

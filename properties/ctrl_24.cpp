@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_24 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_24() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-24",
         .sentence = "A follower's reboot yields CONTROLLER_NODE_LEFT, then CONTROLLER_NODE_JOINED",
@@ -32,4 +32,4 @@ void register_ctrl_24() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_24

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_25 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_25() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-25",
         .sentence = "A change of the leader yields CONTROLLER_LEADER_FAILOVER",
@@ -31,4 +31,4 @@ void register_ctrl_25() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_25

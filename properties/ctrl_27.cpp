@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_27 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_27() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-27",
         .sentence = "All three reboot: the cluster comes back unaided, traffic uninterrupted",
@@ -36,4 +36,4 @@ void register_ctrl_27() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_27

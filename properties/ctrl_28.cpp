@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_28 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_28() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-28",
         .sentence = "10 ms between the controllers cause no failover",
@@ -34,4 +34,4 @@ void register_ctrl_28() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_28

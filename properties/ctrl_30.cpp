@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_30 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_30() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-30",
         .sentence = "Leader flapping converges once the killing stops; the configuration is intact",
@@ -38,4 +38,4 @@ void register_ctrl_30() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_30

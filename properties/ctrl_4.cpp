@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_4 {
 
 namespace {
 
@@ -20,7 +20,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_4() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-4",
         .sentence = "One follower down: the cluster keeps full read and write service",
@@ -35,4 +35,4 @@ void register_ctrl_4() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_4

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_5 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_5() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-5",
         .sentence = "With one node down the state is CLUSTER_UP_HA_COMPROMISED, and complete again "
@@ -33,4 +33,4 @@ void register_ctrl_5() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_5

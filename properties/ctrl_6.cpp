@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_6 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_6() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-6",
         .sentence = "Leader down: a follower becomes leader with no operator action",
@@ -32,4 +32,4 @@ void register_ctrl_6() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_6

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_7 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_7() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-7",
         .sentence =
@@ -34,4 +34,4 @@ void register_ctrl_7() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_7

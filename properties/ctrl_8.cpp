@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_8 {
 
 namespace {
 
@@ -25,7 +25,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_8() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-8",
         .sentence =
@@ -40,4 +40,4 @@ void register_ctrl_8() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_8

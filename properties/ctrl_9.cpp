@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::ctrl_9 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_ctrl_9() {
+void register_rule() {
     harness::register_property({
         .rule = "CTRL-9",
         .sentence = "A change of the leader does not disturb data traffic",
@@ -31,4 +31,4 @@ void register_ctrl_9() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::ctrl_9

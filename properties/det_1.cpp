@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_1 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_1() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-1",
         .sentence = "Standard detection: silent peer suspected after 10 x 100 ms, confirmed by 4 x "
@@ -38,4 +38,4 @@ void register_det_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_1

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_11 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_11() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-11",
         .sentence = "A data link that fails beside a healthy management link is detected within "
@@ -39,4 +39,4 @@ void register_det_11() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_11

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_12 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_12() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-12",
         .sentence = "The default mode of detection is standard",
@@ -33,4 +33,4 @@ void register_det_12() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_12

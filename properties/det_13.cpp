@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_13 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_13() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-13",
         .sentence = "Death and return of an engine produce SE_DOWN, then SE_UP",
@@ -31,4 +31,4 @@ void register_det_13() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_13

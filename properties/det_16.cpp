@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_16 {
 
 namespace {
 
@@ -28,7 +28,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_16() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-16",
         .sentence =
@@ -42,4 +42,4 @@ void register_det_16() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_16

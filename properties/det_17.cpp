@@ -7,7 +7,7 @@
 #include "properties/elastic_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_17 {
 
 namespace {
 
@@ -20,7 +20,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_17() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-17",
         .sentence = "The primary's own failure is detected within the same budget and leads to the "
@@ -36,4 +36,4 @@ void register_det_17() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_17

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_2 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_2() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-2",
         .sentence = "Aggressive detection as documented for 16.3: 5 x 100 ms, then 2 x 500 ms, "
@@ -36,4 +36,4 @@ void register_det_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_2

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_3 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_3() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-3",
         .sentence = "Aggressive detection by the defaults of the schema: 10 x 100 ms, then 2 x 2 "
@@ -36,4 +36,4 @@ void register_det_3() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_3

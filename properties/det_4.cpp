@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_4 {
 
 namespace {
 
@@ -20,7 +20,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_4() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-4",
         .sentence = "Detection time follows the eight tunables",
@@ -34,4 +34,4 @@ void register_det_4() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_4

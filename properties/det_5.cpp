@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_5 {
 
 namespace {
 
@@ -29,7 +29,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_5() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-5",
         .sentence = "Misses must be consecutive: count-1 misses, one answer, count-1 misses give "
@@ -44,4 +44,4 @@ void register_det_5() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_5

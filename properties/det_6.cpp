@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_6 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_6() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-6",
         .sentence = "Heartbeat loss alone must not declare the SE down; it is reported",
@@ -37,4 +37,4 @@ void register_det_6() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_6

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_7 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_7() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-7",
         .sentence =
@@ -37,4 +37,4 @@ void register_det_7() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_7

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_8 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_8() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-8",
         .sentence = "An engine without a peer is found down after the limit of missed controller "
@@ -36,4 +36,4 @@ void register_det_8() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_8

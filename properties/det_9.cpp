@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::det_9 {
 
 namespace {
 
@@ -27,7 +27,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_det_9() {
+void register_rule() {
     harness::register_property({
         .rule = "DET-9",
         .sentence = "An answer between misses resets the controller's count",
@@ -40,4 +40,4 @@ void register_det_9() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::det_9

@@ -47,7 +47,9 @@ class Storm {
     harness::scenario::Scenario drawn() {
         // More and wilder as a campaign goes on, and again: the size runs from 0 to 100.
         const auto faults = static_cast<std::size_t>(chance_.between(1, 2 + draw_.size / 25));
-        const bool engines = chance_.chance(0.3);
+        // The smallest leaves the engines alone, so that even one schedule shows what a service
+        // feels.
+        const bool engines = chance_.chance(0.3) && draw_.size > 0;
         for (int tries = 0; scenario_.schedule.size() < faults && tries < tries_max; ++tries) {
             add_fault(engines && chance_.chance(0.5) ? engine_fault() : controller_fault());
         }

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::evt_1 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_evt_1() {
+void register_rule() {
     harness::register_property({
         .rule = "EVT-1",
         .sentence = "Events survive a change of the leader, each with its exact name",
@@ -31,4 +31,4 @@ void register_evt_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::evt_1

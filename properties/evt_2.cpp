@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::evt_2 {
 
 namespace {
 
@@ -17,7 +17,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_evt_2() {
+void register_rule() {
     harness::register_property({
         .rule = "EVT-2",
         .sentence = "Events of a takeover come in order: suspect, down, role change, service up",
@@ -33,4 +33,4 @@ void register_evt_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::evt_2

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_1 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_1() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-1",
         .sentence = "Engines keep serving every placed service when no controller is reachable",
@@ -31,4 +31,4 @@ void register_hdl_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_1

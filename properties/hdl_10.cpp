@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_10 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_10() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-10",
         .sentence = "When the service of an engine that nobody hears is given to another one, the "
@@ -42,4 +42,4 @@ void register_hdl_10() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_10

@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_11 {
 
 namespace {
 
@@ -25,7 +25,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_11() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-11",
         .sentence = "An engine that comes back gets the current placement first and does not "
@@ -41,4 +41,4 @@ void register_hdl_11() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_11

@@ -6,7 +6,7 @@
 #include "properties/elastic_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_12 {
 
 namespace {
 
@@ -25,7 +25,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_12() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-12",
         .sentence = "Without a controller and self election nobody follows a dead primary until a "
@@ -40,4 +40,4 @@ void register_hdl_12() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_12

@@ -7,7 +7,7 @@
 #include "properties/elastic_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_13 {
 
 namespace {
 
@@ -29,7 +29,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_13() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-13",
         .sentence = "With self election the next engine in the list becomes primary and announces "
@@ -45,4 +45,4 @@ void register_hdl_13() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_13

@@ -7,7 +7,7 @@
 #include "properties/elastic_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_14 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_14() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-14",
         .sentence =
@@ -41,4 +41,4 @@ void register_hdl_14() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_14

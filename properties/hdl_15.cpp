@@ -7,7 +7,7 @@
 #include "properties/elastic_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_15 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_15() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-15",
         .sentence = "Self election applies only to scaled-out services of elastic groups",
@@ -40,4 +40,4 @@ void register_hdl_15() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_15

@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_16 {
 
 namespace {
 
@@ -24,7 +24,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_16() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-16",
         .sentence = "An engine's failure during an election is healed after the election",
@@ -38,4 +38,4 @@ void register_hdl_16() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_16

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_17 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_17() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-17",
         .sentence = "After a warm start no engine is treated as dead before "
@@ -40,4 +40,4 @@ void register_hdl_17() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_17

@@ -8,7 +8,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_18 {
 
 namespace {
 
@@ -26,7 +26,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_18() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-18",
         .sentence = "40 ms between controllers and engines are tolerated",
@@ -40,4 +40,4 @@ void register_hdl_18() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_18

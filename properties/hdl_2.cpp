@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_2 {
 
 namespace {
 
@@ -31,7 +31,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_2() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-2",
         .sentence =
@@ -45,4 +45,4 @@ void register_hdl_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_2

@@ -8,7 +8,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_3 {
 
 namespace {
 
@@ -28,7 +28,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_3() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-3",
         .sentence = "Logs are queued while no controller is reachable, and delivered afterwards",
@@ -41,4 +41,4 @@ void register_hdl_3() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_3

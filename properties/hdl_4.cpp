@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_4 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_4() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-4",
         .sentence = "Reconnection of the same controller is transparent",
@@ -33,4 +33,4 @@ void register_hdl_4() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_4

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_5 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_5() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-5",
         .sentence = "Engines open the connections to the controllers, never the reverse",
@@ -32,4 +32,4 @@ void register_hdl_5() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_5

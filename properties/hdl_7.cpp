@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_7 {
 
 namespace {
 
@@ -27,7 +27,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_7() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-7",
         .sentence = "A single controller that is down leaves its engines headless: no "
@@ -42,4 +42,4 @@ void register_hdl_7() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_7

@@ -8,7 +8,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_8 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_hdl_8() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-8",
         .sentence = "An engine that no controller hears but that serves is partitioned, not down",
@@ -40,4 +40,4 @@ void register_hdl_8() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_8

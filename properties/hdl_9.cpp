@@ -9,7 +9,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::hdl_9 {
 
 namespace {
 
@@ -50,7 +50,7 @@ std::vector<std::string> states(const harness::scenario::Scenario& scenario) {
 
 }  // namespace
 
-void register_hdl_9() {
+void register_rule() {
     harness::register_property({
         .rule = "HDL-9",
         .sentence = "A partition ends with the loss of the peer's heartbeats, with the last "
@@ -65,4 +65,4 @@ void register_hdl_9() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::hdl_9

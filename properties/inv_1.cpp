@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::inv_1 {
 
 namespace {
 
@@ -33,7 +33,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_inv_1() {
+void register_rule() {
     harness::register_property({
         .rule = "INV-1",
         .sentence = "No address has two owners on the wire at any instant",
@@ -46,4 +46,4 @@ void register_inv_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::inv_1

@@ -5,7 +5,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::inv_2 {
 
 namespace {
 
@@ -29,7 +29,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_inv_2() {
+void register_rule() {
     harness::register_property({
         .rule = "INV-2",
         .sentence =
@@ -44,4 +44,4 @@ void register_inv_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::inv_2

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::inv_3 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_inv_3() {
+void register_rule() {
     harness::register_property({
         .rule = "INV-3",
         .sentence = "No service is placed on an SE outside its group",
@@ -36,4 +36,4 @@ void register_inv_3() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::inv_3

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_1 {
 
 namespace {
 
@@ -18,7 +18,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_1() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-1",
         .sentence = "A legacy group holds at most two SEs; a third is refused",
@@ -32,4 +32,4 @@ void register_leg_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_1

@@ -3,7 +3,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_10 {
 
 namespace {
 
@@ -16,7 +16,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_10() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-10",
         .sentence = "Distribute on: services of different tags are active on different SEs, same "
@@ -31,4 +31,4 @@ void register_leg_10() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_10

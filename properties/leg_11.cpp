@@ -3,7 +3,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_11 {
 
 namespace {
 
@@ -15,7 +15,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_11() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-11",
         .sentence = "With distribute off tags have no effect",
@@ -29,4 +29,4 @@ void register_leg_11() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_11

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_12 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_12() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-12",
         .sentence = "After a failure in distributed mode all services use the one survivor",
@@ -36,4 +36,4 @@ void register_leg_12() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_12

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_13 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_13() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-13",
         .sentence = "Default: no failback when the failed SE returns",
@@ -38,4 +38,4 @@ void register_leg_13() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_13

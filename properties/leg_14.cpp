@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_14 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_14() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-14",
         .sentence = "The returned SE becomes standby for everything",
@@ -36,4 +36,4 @@ void register_leg_14() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_14

@@ -7,7 +7,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_15 {
 
 namespace {
 
@@ -25,7 +25,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_15() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-15",
         .sentence = "Auto-redistribute: load goes back to the tag layout by itself",
@@ -40,4 +40,4 @@ void register_leg_15() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_15

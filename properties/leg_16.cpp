@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_16 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_16() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-16",
         .sentence = "Auto-redistribute without distribute load keeps everything on one SE",
@@ -36,4 +36,4 @@ void register_leg_16() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_16

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_17 {
 
 namespace {
 
@@ -24,7 +24,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_17() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-17",
         .sentence = "With auto off, redistribute restores the split",
@@ -38,4 +38,4 @@ void register_leg_17() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_17

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_25 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_25() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-25",
         .sentence = "Standby dies: no switch, no interruption, loss of HA is reported",
@@ -34,4 +34,4 @@ void register_leg_25() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_25

@@ -3,7 +3,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_26 {
 
 namespace {
 
@@ -27,7 +27,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_26() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-26",
         .sentence = "Both die: services down; the first SE back serves all",
@@ -41,4 +41,4 @@ void register_leg_26() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_26

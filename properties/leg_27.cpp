@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_27 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_27() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-27",
         .sentence = "A restarting SE never announces addresses owned by its peer",
@@ -37,4 +37,4 @@ void register_leg_27() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_27

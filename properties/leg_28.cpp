@@ -6,7 +6,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_28 {
 
 namespace {
 
@@ -33,7 +33,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_28() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-28",
         .sentence = "SE-SE link cut while both reach the controller: exactly one stays active",
@@ -47,4 +47,4 @@ void register_leg_28() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_28

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_3 {
 
 namespace {
 
@@ -19,7 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_3() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-3",
         .sentence = "Healthy pair: every service has exactly one active and one standby instance",
@@ -32,4 +32,4 @@ void register_leg_3() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_3

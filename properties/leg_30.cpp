@@ -6,7 +6,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_30 {
 
 namespace {
 
@@ -25,7 +25,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_30() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-30",
         .sentence = "SE switchover moves all services active on that SE to the peer; those standby "
@@ -42,4 +42,4 @@ void register_leg_30() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_30

@@ -6,7 +6,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_4 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_4() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-4",
         .sentence = "The standby carries no traffic for the service while the active is healthy",
@@ -36,4 +36,4 @@ void register_leg_4() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_4

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_5 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_5() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-5",
         .sentence = "VIP and SNAT addresses are enabled only on the active SE",
@@ -34,4 +34,4 @@ void register_leg_5() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_5

@@ -5,7 +5,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_6 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_6() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-6",
         .sentence =
@@ -37,4 +37,4 @@ void register_leg_6() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_6

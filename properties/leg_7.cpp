@@ -6,7 +6,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_7 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_7() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-7",
         .sentence = "The survivor keeps serving its own services without interruption",
@@ -37,4 +37,4 @@ void register_leg_7() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_7

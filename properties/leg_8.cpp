@@ -7,7 +7,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_8 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_8() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-8",
         .sentence =
@@ -38,4 +38,4 @@ void register_leg_8() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_8

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::leg_9 {
 
 namespace {
 
@@ -16,7 +16,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_leg_9() {
+void register_rule() {
     harness::register_property({
         .rule = "LEG-9",
         .sentence = "Default is compacted: all services active on the same SE",
@@ -30,4 +30,4 @@ void register_leg_9() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::leg_9

@@ -4,7 +4,7 @@
 #include "harness/property.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::obs_1 {
 
 namespace {
 
@@ -22,7 +22,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_obs_1() {
+void register_rule() {
     harness::register_property({
         .rule = "OBS-1",
         .sentence = "The runtime of a service shows which engine is active, which is standby and "
@@ -36,4 +36,4 @@ void register_obs_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::obs_1

@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::obs_2 {
 
 namespace {
 
@@ -32,7 +32,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_obs_2() {
+void register_rule() {
     harness::register_property({
         .rule = "OBS-2",
         .sentence =
@@ -47,4 +47,4 @@ void register_obs_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::obs_2

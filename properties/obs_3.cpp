@@ -8,7 +8,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::obs_3 {
 
 namespace {
 
@@ -24,7 +24,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_obs_3() {
+void register_rule() {
     harness::register_property({
         .rule = "OBS-3",
         .sentence = "A cluster that lost a node and a pair that lost its standby are reported, and "
@@ -42,4 +42,4 @@ void register_obs_3() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::obs_3

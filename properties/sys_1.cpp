@@ -8,7 +8,7 @@
 #include "properties/elastic_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::sys_1 {
 
 namespace {
 
@@ -36,7 +36,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_sys_1() {
+void register_rule() {
     harness::register_property({
         .rule = "SYS-1",
         .sentence = "Redundancy of the controllers and of the engines are independent: either can "
@@ -52,4 +52,4 @@ void register_sys_1() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::sys_1

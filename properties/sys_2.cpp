@@ -8,7 +8,7 @@
 #include "properties/elastic_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::sys_2 {
 
 namespace {
 
@@ -27,7 +27,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_sys_2() {
+void register_rule() {
     harness::register_property({
         .rule = "SYS-2",
         .sentence = "Groups of different modes work beside each other, each by its own",
@@ -43,4 +43,4 @@ void register_sys_2() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::sys_2

@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::sys_4 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_sys_4() {
+void register_rule() {
     harness::register_property({
         .rule = "SYS-4",
         .sentence = "Leader and one engine die together: traffic heals after the election",
@@ -35,4 +35,4 @@ void register_sys_4() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::sys_4

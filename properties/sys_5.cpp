@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::sys_5 {
 
 namespace {
 
@@ -23,7 +23,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_sys_5() {
+void register_rule() {
     harness::register_property({
         .rule = "SYS-5",
         .sentence =
@@ -38,4 +38,4 @@ void register_sys_5() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::sys_5

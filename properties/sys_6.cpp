@@ -6,7 +6,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::sys_6 {
 
 namespace {
 
@@ -27,7 +27,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_sys_6() {
+void register_rule() {
     harness::register_property({
         .rule = "SYS-6",
         .sentence =
@@ -44,4 +44,4 @@ void register_sys_6() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::sys_6

@@ -7,7 +7,7 @@
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
-namespace holdfast::properties {
+namespace holdfast::properties::sys_8 {
 
 namespace {
 
@@ -21,7 +21,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
 
 }  // namespace
 
-void register_sys_8() {
+void register_rule() {
     harness::register_property({
         .rule = "SYS-8",
         .sentence = "A full outage of management loses nothing; everything converges after",
@@ -36,4 +36,4 @@ void register_sys_8() {
     });
 }
 
-}  // namespace holdfast::properties
+}  // namespace holdfast::properties::sys_8

@@ -8,9 +8,8 @@
 
 #include <thread>
 
-#include "harness/cli/child.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/workers.h"
+#include "harness/cli/crew.h"
 #include "harness/report/rule_result.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/run_folder.h"
@@ -167,27 +166,25 @@ Result<void> bench_trials(const BenchOptions& options, int testbeds, int trials,
                           std::vector<report::RuleResult>& results) {
     const run::Scratch scratch;
     const std::string file = scratch.path() + "/trials.jsonl";
-    std::vector<Child> children;
-    const auto began = Clock::now();
+    std::string ending;
+    Crew crew(testbeds, [&](const Job&, const std::string& how) -> Result<void> {
+        ending = how;
+        return success;
+    });
     for (int i = 0; i < testbeds; ++i) {
         const int share = trials / testbeds + (i < trials % testbeds ? 1 : 0);
         const std::uint64_t seed =
             Rng(options.seed).fork(fmt::format("{}-{}", testbeds, i)).below(1ULL << 62);
-        auto child = Child::start(sibling_program("holdfast"),
-                                  {"bench", "--worker-file", file, "--trials",
-                                   std::to_string(share), "--seed", std::to_string(seed)},
-                                  {}, scratch.path() + "/worker-" + std::to_string(i) + ".log");
-        if (!child) {
-            return child.error();
-        }
-        children.push_back(std::move(*child));
+        crew.add({fmt::format("worker {}", i),
+                  sibling_program("holdfast"),
+                  {"bench", "--worker-file", file, "--trials", std::to_string(share), "--seed",
+                   std::to_string(seed)},
+                  {},
+                  fmt::format("{}/worker-{}.log", scratch.path(), i)});
     }
-    while (std::any_of(children.begin(), children.end(),
-                       [](Child& child) { return child.running(); })) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        if (run::interrupted()) {
-            return failed("interrupted");
-        }
+    const auto began = Clock::now();
+    if (const auto worked = work_off({&crew}, [] { return Result<bool>(true); }); !worked) {
+        return worked.error();
     }
     const double took = seconds_since(began);
     std::size_t offset = 0;
@@ -196,7 +193,7 @@ Result<void> bench_trials(const BenchOptions& options, int testbeds, int trials,
         return played.error();
     }
     if (played->empty()) {
-        return failed("no trial was played: " + children.front().how_it_ended());
+        return failed("no trial was played: " + ending);
     }
     fmt::print("real trials a minute         {:.1f}   with {} testbed{} ({} trials)\n",
                60.0 * static_cast<double>(played->size()) / took, testbeds,

@@ -4,17 +4,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <fstream>
 #include <set>
-#include <thread>
 
 #include "harness/chaos/play.h"
 #include "harness/cli/chaos_progress.h"
-#include "harness/cli/child.h"
-#include "harness/cli/workers.h"
+#include "harness/cli/crew.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/run_folder.h"
 
@@ -24,10 +20,6 @@ namespace {
 using check::Outcome;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto poll_period = std::chrono::milliseconds(100);
-// A worker ends the schedule that it plays: a second or two in simulation, a testbed to take down
-// on Mininet.
-constexpr int polls_to_end = 200;
 // Random faults hide each other now and then, so that one cannot prove its effect; more than one in
 // twenty would mean that the campaign did not do what it says.
 constexpr std::uint64_t invalid_share = 20;
@@ -103,7 +95,9 @@ class Campaign {
         : options_(options),
           plan_(std::move(plan)),
           folder_(std::move(folder)),
-          progress_(isatty(STDOUT_FILENO) != 0, plan_.schedules, before) {}
+          progress_(isatty(STDOUT_FILENO) != 0, plan_.schedules, before),
+          crew_(options.jobs,
+                [this](const Job& job, const std::string& how) { return ended(job, how); }) {}
 
     int run() {
         const auto began = Clock::now();
@@ -113,30 +107,19 @@ class Campaign {
         begun_.clear();  // by workers of an earlier time, interrupted since
         if (progress_.done() < plan_.schedules) {
             for (int i = 0; i < options_.jobs; ++i) {
-                workers_.push_back({});
-                if (const auto started = start(i); !started) {
-                    return refuse(started.error().message);
-                }
+                crew_.add(job_of(i));
             }
         }
-        while (anybody_running()) {
-            std::this_thread::sleep_for(poll_period);
+        const auto worked = work_off({&crew_}, [&]() -> Result<bool> {
+            progress_.tick();
             const double hours =
                 std::chrono::duration<double, std::ratio<3600>>(Clock::now() - began).count();
             const bool over = options_.hours > 0 && hours >= options_.hours;
-            if (run::interrupted() || over) {
-                end();
-                break;
-            }
-            if (const auto read = take_records(); !read) {
-                end();
-                return refuse(read.error().message);
-            }
-            if (const auto buried = bury_the_dead(); !buried) {
-                end();
-                return refuse(buried.error().message);
-            }
-            progress_.tick();
+            const auto read = take_records();
+            return read ? Result<bool>(!over) : read.error();
+        });
+        if (!worked && !run::interrupted()) {
+            return refuse(worked.error().message);
         }
         if (const auto read = take_records(); !read) {
             return refuse(read.error().message);
@@ -145,65 +128,40 @@ class Campaign {
     }
 
   private:
-    struct Worker {
-        std::optional<Child> child;
-        bool mourned = false;
-    };
-
-    Result<void> start(int index) {
-        auto child = Child::start(
-            sibling_program("holdfast"),
-            {"chaos", "--worker", std::to_string(index), "--jobs", std::to_string(options_.jobs),
-             "--resume", folder_, "--results", options_.results},
-            {}, fmt::format("{}/worker-{}.log", folder_, index));
-        if (!child) {
-            return child.error();
-        }
-        workers_[static_cast<std::size_t>(index)] = {std::move(*child), false};
-        return success;
-    }
-
-    bool anybody_running() {
-        return std::any_of(workers_.begin(), workers_.end(), [](Worker& worker) {
-            return worker.child && (worker.child->running() || !worker.mourned);
-        });
+    Job job_of(int index) const {
+        return {std::to_string(index),
+                sibling_program("holdfast"),
+                {"chaos", "--worker", std::to_string(index), "--jobs",
+                 std::to_string(options_.jobs), "--resume", folder_, "--results", options_.results},
+                {},
+                fmt::format("{}/worker-{}.log", folder_, index)};
     }
 
     /// A worker that did not end well took the schedule that it played with it: INVALID, and a
     /// fresh worker plays on.
-    Result<void> bury_the_dead() {
-        for (std::size_t i = 0; i < workers_.size(); ++i) {
-            Worker& worker = workers_[i];
-            if (worker.child->running() || worker.mourned) {
-                continue;
-            }
-            worker.mourned = true;
-            const std::string how = worker.child->how_it_ended();
-            if (how == "exit code 0") {
-                continue;
-            }
-            const std::string last = last_line(worker.child->log());
-            if (how == fmt::format("exit code {}", static_cast<int>(exit_could_not_run))) {
-                return failed(last.empty() ? how : last);
-            }
-            if (const auto read = take_records(); !read) {
-                return read.error();
-            }
-            const auto begun = begun_by(static_cast<int>(i));
-            if (!begun) {
-                return failed("a worker ended before it played: " + how + ", " + last);
-            }
-            chaos::Played lost;
-            lost.schedule = *begun;
-            lost.died = true;
-            lost.reason = "the worker died: " + how + ", last line: " + last;
-            if (const auto told = chaos::append(chaos::record_in(folder_), lost); !told) {
-                return told.error();
-            }
-            if (const auto started = start(static_cast<int>(i)); !started) {
-                return started.error();
-            }
+    Result<void> ended(const Job& job, const std::string& how) {
+        if (how == "exit code 0") {
+            return success;
         }
+        const std::string last = last_lines(job.log, 1);
+        if (how == fmt::format("exit code {}", static_cast<int>(exit_could_not_run))) {
+            return failed(last.empty() ? how : last);
+        }
+        if (const auto read = take_records(); !read) {
+            return read.error();
+        }
+        const auto begun = begun_by(std::stoi(job.name));
+        if (!begun) {
+            return failed("a worker ended before it played: " + how + ", " + last);
+        }
+        chaos::Played lost;
+        lost.schedule = *begun;
+        lost.died = true;
+        lost.reason = "the worker died: " + how + ", last line: " + last;
+        if (const auto told = chaos::append(chaos::record_in(folder_), lost); !told) {
+            return told.error();
+        }
+        crew_.add(job);
         return success;
     }
 
@@ -215,15 +173,6 @@ class Campaign {
             }
         }
         return std::nullopt;
-    }
-
-    static std::string last_line(const std::string& file) {
-        std::ifstream in(file);
-        std::string last;
-        for (std::string line; std::getline(in, line);) {
-            last = line.empty() ? last : line;
-        }
-        return last;
     }
 
     Result<void> take_records() {
@@ -240,20 +189,6 @@ class Campaign {
             }
         }
         return success;
-    }
-
-    void end() {
-        for (Worker& worker : workers_) {
-            worker.child->ask_to_end();
-        }
-        for (int i = 0; i < polls_to_end; ++i) {
-            if (std::none_of(workers_.begin(), workers_.end(),
-                             [](Worker& worker) { return worker.child->running(); })) {
-                return;
-            }
-            std::this_thread::sleep_for(poll_period);
-        }
-        // ~Child kills who is still there.
     }
 
     int conclude() {
@@ -274,9 +209,9 @@ class Campaign {
     chaos::Plan plan_;
     std::string folder_;
     ChaosProgress progress_;
-    std::vector<Worker> workers_;
     std::set<std::uint64_t> begun_;
     std::size_t offset_ = 0;
+    Crew crew_;
 };
 
 std::string new_folder(std::uint64_t seed) {

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +19,20 @@ struct Child::Process {
 };
 
 namespace {
+
+// The weakest: its weight is 15 beside 1,024, and whoever wakes up takes its place.
+constexpr int idle_niceness = 19;
+
+/// In the child, before exec.
+struct TakePriority : bp::extend::handler {
+    Priority priority = Priority::normal;
+    template <class Executor>
+    void on_exec_setup(Executor&) const {
+        if (priority == Priority::in_idle_time) {
+            setpriority(PRIO_PROCESS, 0, idle_niceness);
+        }
+    }
+};
 
 /// In the child, before exec: the kernel kills it when the parent dies, kill -9 included.
 struct DieWithParent : bp::extend::handler {
@@ -40,14 +55,15 @@ Child& Child::operator=(Child&&) noexcept = default;
 
 Result<Child> Child::start(const std::string& program, const std::vector<std::string>& arguments,
                            const std::map<std::string, std::string>& environment,
-                           const std::string& log) {
+                           const std::string& log, Priority priority) {
     bp::environment variables = boost::this_process::environment();
     for (const auto& [name, value] : environment) {
         variables[name] = value;
     }
     std::error_code error;
     bp::child child(bp::exe = program, bp::args = arguments, variables,
-                    bp::std_in<bp::null, (bp::std_out & bp::std_err)> log, DieWithParent{}, error);
+                    bp::std_in<bp::null, (bp::std_out & bp::std_err)> log, DieWithParent{},
+                    TakePriority{{}, priority}, error);
     if (error) {
         return failed(program + ": " + error.message());
     }

@@ -77,13 +77,24 @@ TEST(Glob, IsTheShells) {
 
 class Workers : public testing::Test {
   protected:
-    /// A worker that is a shell script; $rule is the first rule of its filter.
+    /// Workers that are this shell script; $1 is the filter, which names one rule.
     WorkerPlan plan(const std::string& script) {
         const std::string program = scratch_.path() + "/worker.sh";
         EXPECT_TRUE(run::write_file(
             program, "#!/bin/sh\nsay() { echo \"$1\" >> \"$HOLDFAST_RESULT_PIPE\"; }\n" + script));
         std::filesystem::permissions(program, std::filesystem::perms::owner_all);
         return {program, "Simulation", "sim", {"LEG-6", "LEG-7"}, 1, {}, scratch_.path()};
+    }
+    /// The results of that script as the only plan.
+    Result<ResultsByRule> judged(
+        const std::string& script,
+        const std::function<void(const RuleResult&)>& tell = [](const RuleResult&) {}) {
+        const auto results = run_workers({plan(script)}, tell);
+        return results ? Result<ResultsByRule>(results->front()) : results.error();
+    }
+    /// Only in the worker for this rule.
+    static std::string of_rule(const std::string& rule, const std::string& script) {
+        return "case \"$1\" in *." + test_name(rule) + ") " + script + " ;; esac\n";
     }
     static std::string line(const std::string& rule, bool running) {
         RuleResult result;
@@ -99,18 +110,17 @@ class Workers : public testing::Test {
 
 TEST_F(Workers, TellEveryResult) {
     int told = 0;
-    const auto results = run_workers(plan(line("LEG-6", false) + line("LEG-7", false)),
-                                     [&](const RuleResult&) { ++told; });
+    const auto results =
+        judged(of_rule("LEG-6", line("LEG-6", false)) + of_rule("LEG-7", line("LEG-7", false)),
+               [&](const RuleResult&) { ++told; });
     ASSERT_TRUE(results) << results.error().message;
     EXPECT_EQ(results->at("LEG-6").outcome, Outcome::pass);
     EXPECT_EQ(told, 2);
 }
 
-TEST_F(Workers, ADeadOneMakesItsRuleInvalidAndTheRestIsPlayedByAnother) {
-    // The first worker dies in LEG-6; the second one is asked for LEG-7 alone.
-    const std::string script = "case \"$1\" in *LEG_6*) " + line("LEG-6", true) +
-                               "echo last words; kill -9 $$ ;; esac\n" + line("LEG-7", false);
-    const auto results = run_workers(plan(script), [](const RuleResult&) {});
+TEST_F(Workers, ADeadOneMakesItsRuleInvalidAndTheRestIsPlayed) {
+    const std::string dies = line("LEG-6", true) + "echo last words; kill -9 $$";
+    const auto results = judged(of_rule("LEG-6", dies) + of_rule("LEG-7", line("LEG-7", false)));
     ASSERT_TRUE(results) << results.error().message;
     EXPECT_EQ(results->at("LEG-6").outcome, Outcome::invalid);
     EXPECT_THAT(results->at("LEG-6").reason, HasSubstr("signal 9"));
@@ -119,9 +129,28 @@ TEST_F(Workers, ADeadOneMakesItsRuleInvalidAndTheRestIsPlayedByAnother) {
 }
 
 TEST_F(Workers, OneThatSaysNothingIsAnError) {
-    const auto results = run_workers(plan("exit 3\n"), [](const RuleResult&) {});
+    const auto results = judged("exit 3\n");
     ASSERT_FALSE(results);
     EXPECT_THAT(results.error().message, HasSubstr("exit code 3"));
+}
+
+TEST_F(Workers, PlayPlansSideBySide) {
+    // Each worker waits for the other plan's: one after the other, neither would end well.
+    WorkerPlan one = plan(R"sh(
+        cd "$(dirname "$0")"
+        touch "${1#*=}"
+        other=$(echo "${1#*=}" | tr AB BA)
+        for i in $(seq 1000); do [ ! -e "$other" ] || break; sleep 0.01; done
+        [ -e "$other" ] || exit 1
+    )sh" + line("LEG-6", false));
+    one.rules = {"LEG-6"};
+    one.suite = "A";
+    WorkerPlan two = one;
+    two.suite = "B";
+    const auto results = run_workers({one, two}, [](const RuleResult&) {});
+    ASSERT_TRUE(results) << results.error().message;
+    EXPECT_EQ(results->at(0).at("LEG-6").outcome, Outcome::pass);
+    EXPECT_EQ(results->at(1).at("LEG-6").outcome, Outcome::pass);
 }
 
 TEST_F(Workers, AChildDiesWithItsParent) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/crew.h"
 #include "harness/cli/gate_verdict.h"
 #include "harness/cli/glob.h"
 #include "harness/cli/profiles.h"
@@ -113,19 +114,8 @@ class Gate {
     int run() {
         fmt::print("seed {}   (repeat: {})\n", seed_, repeat_command(options_, seed_));
         run::remove_leftovers(options_.results);
-        if (options_.world != "mininet") {
-            if (const auto judged = judge_in("Simulation", "sim", &RuleRow::sim); !judged) {
-                return stop(judged.error());
-            }
-        }
-        if (options_.world != "sim") {
-            const std::string unusable = why_no_mininet(worlds_);
-            if (!unusable.empty()) {
-                skip_mininet(unusable);
-            } else if (const auto judged = judge_in("Mininet", "mininet", &RuleRow::mininet);
-                       !judged) {
-                return stop(judged.error());
-            }
+        if (const auto judged = judge_rules(); !judged) {
+            return stop(judged.error());
         }
         return conclude();
     }
@@ -142,14 +132,47 @@ class Gate {
         }
     }
 
-    Result<void> judge_in(const std::string& suite, const std::string& world,
-                          std::optional<RuleResult> RuleRow::*column) {
+    /// In both worlds side by side: while a real trial waits for its timers, simulated ones take
+    /// the time that it leaves.
+    Result<void> judge_rules() {
+        std::vector<WorkerPlan> plans;
+        std::vector<std::optional<RuleResult> RuleRow::*> columns;
+        if (options_.world != "sim") {
+            const std::string unusable = why_no_mininet(worlds_);
+            if (unusable.empty()) {
+                plans.push_back(plan_for("Mininet", "mininet", Priority::normal));
+                columns.push_back(&RuleRow::mininet);
+            } else {
+                skip_mininet(unusable);
+            }
+        }
+        if (options_.world != "mininet") {
+            plans.push_back(plan_for("Simulation", "sim", Priority::in_idle_time));
+            columns.push_back(&RuleRow::sim);
+        }
+        progress_.expect(plans.size() * rows_.size());
+        const auto results =
+            run_workers(plans, [this](const RuleResult& result) { progress_.tell(result); });
+        progress_.finish();
+        if (!results) {
+            return results.error();
+        }
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            for (RuleRow& row : rows_) {
+                row.*columns[i] = results->at(i).at(row.rule);
+            }
+        }
+        return success;
+    }
+
+    WorkerPlan plan_for(const std::string& suite, const std::string& world, Priority priority) {
         WorkerPlan plan;
         plan.program = sibling_program("holdfast-properties");
         plan.suite = suite;
         plan.world = world;
         plan.jobs = options_.jobs;
         plan.folder = scratch_.path();
+        plan.priority = priority;
         plan.environment = {{"HOLDFAST_SEED", std::to_string(seed_)},
                             {"HOLDFAST_CASES", std::to_string(options_.cases)},
                             {"HOLDFAST_TRIALS", std::to_string(options_.trials)},
@@ -158,17 +181,7 @@ class Gate {
         for (const RuleRow& row : rows_) {
             plan.rules.push_back(row.rule);
         }
-        progress_.expect(plan.rules.size());
-        const auto results =
-            run_workers(plan, [this](const RuleResult& result) { progress_.tell(result); });
-        progress_.finish();
-        if (!results) {
-            return results.error();
-        }
-        for (RuleRow& row : rows_) {
-            row.*column = results->at(row.rule);
-        }
-        return success;
+        return plan;
     }
 
     int stop(const Error& error) const {

@@ -4,22 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
-#include <deque>
-#include <map>
-#include <thread>
 
 #include "harness/chaos/hunt.h"
 #include "harness/cli/chaos.h"
-#include "harness/cli/child.h"
-#include "harness/cli/workers.h"
+#include "harness/cli/crew.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/run_folder.h"
 
 namespace holdfast::harness::cli {
 namespace {
 
-constexpr auto poll_period = std::chrono::milliseconds(100);
+constexpr std::size_t last_words = 3;  // lines
 // A hunt without an answer after so many schedules has to be left to the rule that promises.
 constexpr std::uint64_t schedules_max = 100;
 
@@ -87,37 +82,24 @@ Result<std::vector<chaos::Hunted>> hunt_all(const ChaosOptions& options,
                                             const std::vector<std::string>& names) {
     const run::Scratch scratch;
     const std::string file = scratch.path() + "/hunts.jsonl";
-    std::deque<std::string> waiting(names.begin(), names.end());
-    std::map<std::string, Child> hunting;
+    Crew crew(options.jobs, [](const Job& job, const std::string& how) -> Result<void> {
+        if (how == "exit code 0") {
+            return success;
+        }
+        return failed(fmt::format("{}: the hunt ended with {}, last lines: {}", job.name, how,
+                                  last_lines(job.log, last_words)));
+    });
+    for (const std::string& name : names) {
+        crew.add({name,
+                  sibling_program("holdfast"),
+                  {"chaos", "--defect", name, "--hunt-file", file, "--schedules",
+                   std::to_string(options.schedules), "--seed",
+                   std::to_string(options.seed.value_or(1))},
+                  {},
+                  scratch.path() + "/" + name + ".log"});
+    }
     std::size_t printed = 0;
-    while (!waiting.empty() || !hunting.empty()) {
-        while (!waiting.empty() && hunting.size() < static_cast<std::size_t>(options.jobs)) {
-            const std::string name = waiting.front();
-            waiting.pop_front();
-            auto child = Child::start(sibling_program("holdfast"),
-                                      {"chaos", "--defect", name, "--hunt-file", file,
-                                       "--schedules", std::to_string(options.schedules), "--seed",
-                                       std::to_string(options.seed.value_or(1))},
-                                      {}, scratch.path() + "/" + name + ".log");
-            if (!child) {
-                return child.error();
-            }
-            hunting.emplace(name, std::move(*child));
-        }
-        std::this_thread::sleep_for(poll_period);
-        if (run::interrupted()) {
-            return failed("interrupted");
-        }
-        for (auto it = hunting.begin(); it != hunting.end();) {
-            if (it->second.running()) {
-                ++it;
-                continue;
-            }
-            if (it->second.how_it_ended() != "exit code 0") {
-                return failed(it->first + ": the hunt ended with " + it->second.how_it_ended());
-            }
-            it = hunting.erase(it);
-        }
+    const auto worked = work_off({&crew}, [&]() -> Result<bool> {
         const auto all = chaos::read_hunts(file);
         if (!all) {
             return all.error();
@@ -125,6 +107,10 @@ Result<std::vector<chaos::Hunted>> hunt_all(const ChaosOptions& options,
         for (; printed < all->size(); ++printed) {
             print_row(all->at(printed));
         }
+        return true;
+    });
+    if (!worked) {
+        return worked.error();
     }
     return chaos::read_hunts(file);
 }

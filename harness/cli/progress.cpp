@@ -9,8 +9,8 @@
 
 namespace holdfast::harness::cli {
 
-void Progress::expect(std::size_t rules) {
-    expected_ = rules;
+void Progress::expect(std::size_t results) {
+    expected_ = results;
     done_ = 0;
     running_.clear();
 }
@@ -18,9 +18,9 @@ void Progress::expect(std::size_t rules) {
 void Progress::tell(const report::RuleResult& result) {
     wipe();
     if (result.running) {
-        running_.insert(result.rule);
+        running_.insert(result.rule + " in " + result.world);
     } else {
-        running_.erase(result.rule);
+        running_.erase(result.rule + " in " + result.world);
         ++done_;
         fmt::print("{}\n", report::progress_line(result, terminal_));
     }

@@ -14,7 +14,7 @@ namespace holdfast::harness::cli {
 class Progress {
   public:
     explicit Progress(bool terminal) : terminal_(terminal) {}
-    void expect(std::size_t rules);
+    void expect(std::size_t results);
     void tell(const report::RuleResult& result);
     void finish();
 

@@ -2,126 +2,34 @@
 #include "harness/cli/workers.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
+#include <memory>
 #include <set>
-#include <thread>
 
-#include "harness/cli/child.h"
-#include "harness/run/interrupt.h"
+#include "harness/cli/crew.h"
 
 namespace holdfast::harness::cli {
 namespace {
 
 using report::RuleResult;
 
-constexpr auto poll_period = std::chrono::milliseconds(50);
-// A worker heals its faults and takes its testbed away before it leaves: about a second.
-constexpr int polls_to_end = 200;
+constexpr std::size_t last_words = 6;  // lines
 
-/// The last lines of a worker's log: what it said before it died.
-std::string last_lines(const std::string& path, std::size_t count) {
-    std::ifstream in(path);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(in, line);) {
-        lines.push_back(line);
-        if (lines.size() > count) {
-            lines.erase(lines.begin());
-        }
-    }
-    std::string out;
-    for (const std::string& line : lines) {
-        out += (out.empty() ? "" : " | ") + line;
-    }
-    return out;
-}
-
-class Crew {
+/// The workers of one plan and what they have told so far.
+class Campaign {
   public:
-    Crew(const WorkerPlan& plan, const std::function<void(const RuleResult&)>& tell)
-        : plan_(plan), tell_(tell), result_file_(plan.folder + "/" + plan.suite + ".jsonl") {}
-
-    Result<std::map<std::string, RuleResult>> run() {
-        std::vector<std::string> rules = plan_.rules;
-        // A worker that dies takes the rest of its share with it; a fresh one plays what is left.
-        while (!rules.empty()) {
-            if (const auto done = run_round(rules); !done) {
-                return done.error();
-            }
-            blame_the_dead();
-            std::vector<std::string> left;
-            for (const std::string& rule : rules) {
-                if (finished_.count(rule) == 0) {
-                    left.push_back(rule);
-                }
-            }
-            if (left.size() == rules.size()) {
-                return failed("the workers ended without a word: " + ended_);
-            }
-            rules = left;
+    Campaign(const WorkerPlan& plan, const std::function<void(const RuleResult&)>& tell)
+        : plan_(plan),
+          tell_(tell),
+          result_file_(plan.folder + "/" + plan.suite + ".jsonl"),
+          crew_(plan.jobs,
+                [this](const Job& job, const std::string& how) { return ended(job, how); }) {
+        for (const std::string& rule : plan.rules) {
+            crew_.add(job_of(rule));
         }
-        return finished_;
     }
 
-  private:
-    Result<void> run_round(const std::vector<std::string>& rules) {
-        const int jobs = std::max(1, std::min(plan_.jobs, static_cast<int>(rules.size())));
-        std::vector<Child> children;
-        for (int index = 0; index < jobs; ++index) {
-            auto child = start(rules, index, jobs);
-            if (!child) {
-                return child.error();
-            }
-            children.push_back(std::move(*child));
-        }
-        while (std::any_of(children.begin(), children.end(),
-                           [](Child& child) { return child.running(); })) {
-            std::this_thread::sleep_for(poll_period);
-            if (run::interrupted()) {
-                end(children);
-                return failed("interrupted");
-            }
-            if (const auto read = take_results(); !read) {
-                end(children);
-                return read.error();
-            }
-        }
-        for (const Child& child : children) {
-            if (child.how_it_ended() != "exit code 0") {
-                ended_ = child.how_it_ended() + ", last lines: " + last_lines(child.log(), 6);
-            }
-        }
-        return take_results();
-    }
-
-    Result<Child> start(const std::vector<std::string>& rules, int index, int jobs) {
-        std::string filter;
-        for (const std::string& rule : rules) {
-            filter += (filter.empty() ? "" : ":") + plan_.suite + "." + test_name(rule);
-        }
-        std::map<std::string, std::string> environment = plan_.environment;
-        environment["HOLDFAST_RESULT_PIPE"] = result_file_;
-        environment["GTEST_TOTAL_SHARDS"] = std::to_string(jobs);
-        environment["GTEST_SHARD_INDEX"] = std::to_string(index);
-        const std::string log =
-            plan_.folder + "/" + plan_.suite + "-" + std::to_string(started_++) + ".log";
-        return Child::start(plan_.program, {"--gtest_filter=" + filter, "--gtest_color=no"},
-                            environment, log);
-    }
-
-    static void end(std::vector<Child>& children) {
-        for (Child& child : children) {
-            child.ask_to_end();
-        }
-        for (int i = 0; i < polls_to_end; ++i) {
-            if (std::none_of(children.begin(), children.end(),
-                             [](Child& child) { return child.running(); })) {
-                return;
-            }
-            std::this_thread::sleep_for(poll_period);
-        }
-        // ~Child kills who is still there.
-    }
+    Crew& crew() { return crew_; }
+    const ResultsByRule& finished() const { return finished_; }
 
     Result<void> take_results() {
         const auto results = report::read_results(result_file_, offset_);
@@ -132,7 +40,6 @@ class Crew {
             if (result.running) {
                 begun_.insert(result.rule);
             } else {
-                begun_.erase(result.rule);
                 finished_[result.rule] = result;
             }
             tell_(result);
@@ -140,46 +47,83 @@ class Crew {
         return success;
     }
 
-    void blame_the_dead() {
-        for (const std::string& rule : begun_) {
-            RuleResult result;
-            result.rule = rule;
-            result.world = plan_.world;
-            result.outcome = check::Outcome::invalid;
-            result.reason = "the worker died: " + ended_;
-            finished_[rule] = result;
-            tell_(result);
+  private:
+    Job job_of(const std::string& rule) const {
+        Job job;
+        job.name = rule;
+        job.program = plan_.program;
+        job.arguments = {"--gtest_filter=" + plan_.suite + "." + test_name(rule),
+                         "--gtest_color=no"};
+        job.environment = plan_.environment;
+        job.environment["HOLDFAST_RESULT_PIPE"] = result_file_;
+        job.log = plan_.folder + "/" + plan_.suite + "-" + rule + ".log";
+        job.priority = plan_.priority;
+        return job;
+    }
+
+    /// A rule whose worker leaves it unfinished has no verdict that could be trusted.
+    Result<void> ended(const Job& job, const std::string& how) {
+        if (const auto taken = take_results(); !taken) {
+            return taken.error();
         }
-        begun_.clear();
+        if (finished_.contains(job.name)) {
+            return success;
+        }
+        const std::string ending = how + ", last lines: " + last_lines(job.log, last_words);
+        if (!begun_.contains(job.name)) {
+            return failed("the worker for " + job.name + " ended without a word: " + ending);
+        }
+        RuleResult result;
+        result.rule = job.name;
+        result.world = plan_.world;
+        result.outcome = check::Outcome::invalid;
+        result.reason = "the worker died: " + ending;
+        finished_[job.name] = result;
+        tell_(result);
+        return success;
     }
 
     const WorkerPlan& plan_;
     const std::function<void(const RuleResult&)>& tell_;
     std::string result_file_;
     std::size_t offset_ = 0;
-    int started_ = 0;
     std::set<std::string> begun_;
-    std::map<std::string, RuleResult> finished_;
-    std::string ended_;  ///< how the last worker that did not end well ended
+    ResultsByRule finished_;
+    Crew crew_;
 };
 
 }  // namespace
 
-Result<std::map<std::string, RuleResult>> run_workers(
-    const WorkerPlan& plan, const std::function<void(const RuleResult&)>& tell) {
-    return Crew(plan, tell).run();
+Result<std::vector<ResultsByRule>> run_workers(const std::vector<WorkerPlan>& plans,
+                                               const std::function<void(const RuleResult&)>& tell) {
+    std::vector<std::unique_ptr<Campaign>> campaigns;
+    std::vector<Crew*> crews;
+    for (const WorkerPlan& plan : plans) {
+        campaigns.push_back(std::make_unique<Campaign>(plan, tell));
+        crews.push_back(&campaigns.back()->crew());
+    }
+    const auto worked = work_off(crews, [&]() -> Result<bool> {
+        for (const auto& campaign : campaigns) {
+            if (const auto taken = campaign->take_results(); !taken) {
+                return taken.error();
+            }
+        }
+        return true;
+    });
+    if (!worked) {
+        return worked.error();
+    }
+    std::vector<ResultsByRule> results;
+    for (const auto& campaign : campaigns) {
+        results.push_back(campaign->finished());
+    }
+    return results;
 }
 
 std::string test_name(const std::string& rule) {
     std::string name = rule;
     std::replace(name.begin(), name.end(), '-', '_');
     return name;
-}
-
-std::string sibling_program(const std::string& name) {
-    std::error_code error;
-    const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-    return (self.parent_path() / name).string();
 }
 
 }  // namespace holdfast::harness::cli

@@ -9,6 +9,7 @@ namespace {
 
 using namespace header;
 
+constexpr std::size_t usual_frame = 256;     // most have no payload or a short one
 constexpr std::size_t largest_ipv4 = 65535;  // the total length field has 16 bits
 
 void put_u16(Bytes& out, std::size_t at, std::uint16_t value) {
@@ -41,6 +42,7 @@ Bytes encode_segment(const Ipv4&, const OtherIp&) {
 
 Bytes encode_segment(const Ipv4& ip, const Udp& udp) {
     Bytes out;
+    out.reserve(udp_size + udp.payload.size());
     ByteWriter writer(out);
     writer.u16(udp.source_port);
     writer.u16(udp.destination_port);
@@ -55,6 +57,7 @@ Bytes encode_segment(const Ipv4& ip, const Udp& udp) {
 
 Bytes encode_segment(const Ipv4& ip, const Tcp& tcp) {
     Bytes out;
+    out.reserve(tcp_size + tcp.payload.size());
     ByteWriter writer(out);
     writer.u16(tcp.source_port);
     writer.u16(tcp.destination_port);
@@ -159,6 +162,7 @@ std::uint16_t ether_type_of(const Ipv4&) {
 
 Bytes encode(const Packet& packet) {
     Bytes out;
+    out.reserve(usual_frame);
     ByteWriter writer(out);
     writer.raw(packet.destination.octets);
     writer.raw(packet.source.octets);

@@ -63,13 +63,14 @@ void Ownership::release_everything(Effects& out) {
     addresses_.release_all_but({}, out);
 }
 
+bool uses(const PlacedService& service, Ipv4Address address) {
+    return service.vip == address ||
+           std::count(service.snat_ips.begin(), service.snat_ips.end(), address) != 0;
+}
+
 void Ownership::give_up(Ipv4Address address, Effects& out) {
     Services kept = active_;
-    std::erase_if(kept, [&](const auto& entry) {
-        const PlacedService& service = entry.second;
-        return service.vip == address ||
-               std::count(service.snat_ips.begin(), service.snat_ips.end(), address) != 0;
-    });
+    std::erase_if(kept, [&](const auto& entry) { return uses(entry.second, address); });
     std::erase(floating_ips_, address);
     close_all_but(kept, out);
     addresses_.release_all_but(addresses_of(kept, floating_ips_), out);

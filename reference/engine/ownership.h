@@ -11,6 +11,9 @@
 
 namespace holdfast::reference::engine {
 
+/// As its VIP or as a source towards its servers.
+bool uses(const protocol::PlacedService& service, Ipv4Address address);
+
 class Ownership {
   public:
     Ownership(protocol::EngineName self, HeldAddresses::Settings settings);

@@ -55,6 +55,14 @@ class Secondary {
         wanted_.services[0].engines = {"se5", "se6"};
         return configured();
     }
+    Lines configured_to_ask_for_owners() {
+        wanted_.duplicate_probe_period = period;
+        wanted_.duplicate_answer_limit = 1;
+        return configured();
+    }
+    Lines hears_of_another_owner() {
+        return lines(engine_.give(input::ForeignAnswer{wanted_.services[0].vip}));
+    }
     void loses_controllers() { engine_.give(input::ControllerDisconnected{}); }
     Lines finds_controller() { return lines(engine_.give(input::ControllerConnected{})); }
     Lines hears(const protocol::EngineName& peer) {
@@ -142,6 +150,18 @@ TEST(SelfElection, PrimaryAnnouncesAgainWhenItHearsOthersAgain) {
     se5.alone(follows_after);
 
     EXPECT_THAT(se5.hears("se6"), announces_vip);
+}
+
+// HDL-10: a controller that se5 cannot hear gave the VIP to another engine.
+TEST(SelfElection, WhatAnotherEngineHasIsNotTakenBack) {
+    Secondary se5("se5");
+    se5.configured_to_ask_for_owners();
+    se5.loses_controllers();
+    se5.alone(follows_after);
+    EXPECT_THAT(se5.hears_of_another_owner(), gives_vip_up);
+
+    se5.hears("se4");  // and falls silent again
+    EXPECT_THAT(se5.alone(3 * follows_after), Not(takes_vip));
 }
 
 TEST(SelfElection, ControllerThatAgreesChangesNothing) {

@@ -50,6 +50,7 @@ struct ServiceEngine::State {
     void obey(Instant now, const protocol::Leadership& leadership, Effects& out);
 
     void elect(Instant now, Effects& out);
+    void yield(Ipv4Address address);
     void put_in_force(Instant now, const EngineConfiguration& wanted, Effects& out);
     void lose_leases(Instant now, Effects& out);
     void become_idle(Instant now, Effects& out);
@@ -159,7 +160,15 @@ void ServiceEngine::State::handle(Instant, const input::ForeignAnswer& answer, E
         note(out,
              fmt::format("gives up {}, another node answers for it", to_string(answer.address)));
         ownership.give_up(answer.address, out);
+        yield(answer.address);
     }
+}
+
+// INV-1: until a controller's word. A later self election would take back what another one has.
+void ServiceEngine::State::yield(Ipv4Address address) {
+    std::erase_if(in_force.services,
+                  [&](const protocol::PlacedService& service) { return uses(service, address); });
+    std::erase(in_force.floating_ips, address);
 }
 
 void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& changed,

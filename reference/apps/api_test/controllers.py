@@ -90,7 +90,7 @@ https: {{listen: "{self.address}:{self.cluster.https_port}"}}
 admin_password: "{PASSWORD}"
 peer_listen: "{self.address}:{self.cluster.peer_port}"
 members:
-{members}timers: {{heartbeat_period: 100ms}}
+{members}timers: {{heartbeat_period: {self.cluster.heartbeat_period}}}
 log_file: {self.name}.log
 {extra}""")
 
@@ -121,6 +121,11 @@ log_file: {self.name}.log
         except OSError:
             return None
 
+    def state(self):
+        """Of the cluster, as this node sees it; None while it says nothing."""
+        seen = self.runtime()
+        return seen and seen["cluster_state"]["state"]
+
     def leads(self):
         seen = self.runtime()
         return seen is not None and any(one["name"] == self.name and one["role"] == "CLUSTER_LEADER"
@@ -139,7 +144,8 @@ log_file: {self.name}.log
 class Cluster:
     """Controllers that know each other, in a folder of their own."""
 
-    def __init__(self, size=1, engines=("se1",)):
+    def __init__(self, size=1, engines=("se1",), heartbeat_period="100ms"):
+        self.heartbeat_period = heartbeat_period
         self.temporary = tempfile.TemporaryDirectory(prefix="holdfast-api-")
         self.folder = self.temporary.name
         addresses = [f"127.0.0.{i}" for i in range(1, size + 1)]
