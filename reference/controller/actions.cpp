@@ -52,7 +52,7 @@ Answer switch_engine_over(SystemState& s, const model::ServiceEngine& object) { 
 }
 
 Answer switch_service_over(SystemState& s, const model::VirtualService& vs) {  // LEG-31
-    const ServicePlace& place = s.services[vs.uuid];
+    const ServicePlace& place = s.services.at(vs.uuid);
     const Engine* from = place.active ? find_engine(s, *place.active) : nullptr;
     if (from == nullptr || !wants_a_place(s, vs)) {
         return error_answer(400,
@@ -80,7 +80,7 @@ Answer act_on_service(SystemState& s, const Act& command) {
         return switch_service_over(s, vs);
     }
     if (command.action == Action::retryplacement) {
-        s.changed = true;
+        unsettle_group(s, *group);
         return begun();
     }
     if (command.action == Action::resync || command.action == Action::rotatekeys) {

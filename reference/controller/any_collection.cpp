@@ -22,6 +22,15 @@ void complete_object(T& object) {
     }
 }
 
+/// "VirtualService vs1", ...
+std::vector<std::string> called(const std::vector<Referrer>& referrers) {
+    std::vector<std::string> names;
+    for (const Referrer& referrer : referrers) {
+        names.push_back(std::string(model::names_of(referrer.kind).model) + " " + referrer.name);
+    }
+    return names;
+}
+
 template <class T>
 class TypedCollection : public AnyCollection {
   public:
@@ -90,6 +99,7 @@ class TypedCollection : public AnyCollection {
         const Stored<T>& kept = collection_.replace(
             {model::ObjectJson<T>::load(fields).value(), last_modified, written->order});
         follow_up(s, &undone, kept.object);
+        unsettle_object(s, model::kind_of<T>, uuid);
     }
 
     std::optional<Answer> remove(SystemState& s, std::string_view uuid) override {
@@ -102,7 +112,7 @@ class TypedCollection : public AnyCollection {
         }
         const auto referrers = referrers_of(s.store, model::kind_of<T>, uuid);
         if (!referrers.empty()) {
-            return api::in_use(referrers);
+            return api::in_use(called(referrers));
         }
         if (const std::string why = objection_to_removal(s, stored->object); !why.empty()) {
             return error_answer(400, why);
@@ -137,8 +147,7 @@ class TypedCollection : public AnyCollection {
     }
     static void note_write(SystemState& s, const std::string& uuid) {
         touch(s, model::kind_of<T>, uuid);
-        s.changed = true;
-        s.dirty = true;
+        unsettle_object(s, model::kind_of<T>, uuid);
     }
 
     Collection<T>& collection_;

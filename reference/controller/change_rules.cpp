@@ -57,17 +57,17 @@ std::string different_vrf(const SystemState& s, const VirtualService& vs) {
 
 // An address that an engine has been told to release, but may still hold.
 bool still_being_released(const SystemState& s, const VirtualService& vs) {
-    const auto place = s.services.find(vs.uuid);
-    if (place == s.services.end() || !place->second.active) {
+    const ServicePlace* place = s.services.find(vs.uuid);
+    if (place == nullptr || !place->active) {
         return false;
     }
-    const Engine* engine = find_engine(s, *place->second.active);
+    const Engine* engine = find_engine(s, *place->active);
     return engine != nullptr && !engine->proved_dead && !engine->confirmed();
 }
 
 // A service that is disabled and goes elsewhere. Versions of its list never come again.
 void leave_place(SystemState& s, const std::string& uuid) {
-    ServicePlace& place = s.services[uuid];
+    ServicePlace& place = s.services.edit(uuid);
     place = {.list_version = place.list_version, .oper = OperState::OPER_DISABLED};
 }
 
@@ -108,9 +108,8 @@ std::string objection(const SystemState& s, const ServiceEngine* old, const Serv
         return fmt::format("{}: legacy SE group {} holds at most {} service engines",
                            name_of(&ServiceEngine::se_group_ref), group.name, group.max_se);
     }
-    for (const VirtualService* vs : services_of(s, referred_group(s, old->se_group_ref))) {
-        const auto place = s.services.find(vs->uuid);
-        if (place != s.services.end() && place->second.active == EngineName(wanted.name)) {
+    for (const VirtualService* vs : placed_in(s, referred_group(s, old->se_group_ref))) {
+        if (s.services.at(vs->uuid).active == EngineName(wanted.name)) {
             return fmt::format("{}: {} is active for {}, switch it over first",
                                name_of(&ServiceEngine::se_group_ref), wanted.name, vs->name);
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The objects of one kind, in order of creation, found by uuid, by name and by what they refer to
 // in a time that does not grow with their number. Objects stay where they are in memory until they
-// are removed.
+// are removed. Compiled once for each kind, in collections.cpp: two dozen kinds cost much.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,6 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
-
-#include "reference/model/references.h"
 
 namespace holdfast::reference::controller {
 
@@ -74,31 +72,18 @@ class Collection {
         const Ordered* ordered_;
     };
 
-    Collection() = default;
+    Collection();
     Collection(const Collection&) = delete;  // the indexes point into it
     Collection& operator=(const Collection&) = delete;
-    Collection(Collection&&) noexcept = default;
-    Collection& operator=(Collection&&) noexcept = default;
-    ~Collection() = default;
+    Collection(Collection&&) noexcept;
+    Collection& operator=(Collection&&) noexcept;
+    ~Collection();
 
-    const Stored<T>* find(std::string_view uuid) const {
-        const auto found = by_uuid_.find(std::string(uuid));
-        return found == by_uuid_.end() ? nullptr : &found->second->second;
-    }
+    const Stored<T>* find(std::string_view uuid) const;
     /// The oldest of this name; tenants and clouds may each have one.
-    const Stored<T>* find_name(std::string_view name) const {
-        const auto found = by_name_.find(std::string(name));
-        return found == by_name_.end() ? nullptr : found->second.begin()->second;
-    }
+    const Stored<T>* find_name(std::string_view name) const;
     /// By a stored reference: "/api/pool/<uuid>".
-    const T* referred(std::string_view reference) const {
-        const auto slash = reference.rfind('/');
-        if (slash == std::string_view::npos) {
-            return nullptr;
-        }
-        const Stored<T>* stored = find(reference.substr(slash + 1));
-        return stored == nullptr ? nullptr : &stored->object;
-    }
+    const T* referred(std::string_view reference) const;
     /// Those of this name, oldest first.
     std::vector<const T*> named(const std::string& name) const { return listed(by_name_, name); }
     /// Those that refer to "/api/pool/<uuid>", oldest first.
@@ -109,70 +94,18 @@ class Collection {
     std::vector<const T*> with_key(const std::string& key) const { return listed(by_key_, key); }
     Items items() const { return Items(ordered_); }
 
-    const Stored<T>& add(Stored<T> stored) {
-        const auto at = ordered_.emplace_hint(ordered_.end(), next_++, std::move(stored));
-        by_uuid_[at->second.object.uuid] = at;
-        enter(at);
-        return at->second;
-    }
+    const Stored<T>& add(Stored<T> stored);
     /// In the place of the object of the same uuid, which has to be there.
-    const Stored<T>& replace(Stored<T> stored) {
-        const auto at = by_uuid_.at(stored.object.uuid);
-        leave(at);
-        at->second = std::move(stored);
-        enter(at);
-        return at->second;
-    }
-    void remove(std::string_view uuid) {
-        const auto found = by_uuid_.find(std::string(uuid));
-        if (found == by_uuid_.end()) {
-            return;
-        }
-        const auto at = found->second;
-        leave(at);
-        by_uuid_.erase(found);
-        ordered_.erase(at);
-    }
+    const Stored<T>& replace(Stored<T> stored);
+    void remove(std::string_view uuid);
 
   private:
     using Place = typename Ordered::iterator;
     using Index = std::unordered_map<std::string, std::map<std::uint64_t, const Stored<T>*>>;
 
-    static std::vector<const T*> listed(const Index& index, const std::string& key) {
-        std::vector<const T*> objects;
-        if (const auto found = index.find(key); found != index.end()) {
-            for (const auto& [order, stored] : found->second) {
-                objects.push_back(&stored->object);
-            }
-        }
-        return objects;
-    }
-    static void drop(Index& index, const std::string& key, std::uint64_t order) {
-        const auto found = index.find(key);
-        if (found != index.end() && found->second.erase(order) != 0 && found->second.empty()) {
-            index.erase(found);
-        }
-    }
-    void enter(Place at) {
-        by_name_[name_of(at->second.object)][at->first] = &at->second;
-        model::for_each_reference(at->second.object,
-                                  [&](const char*, model::Kind, const std::string& to) {
-                                      by_reference_[to][at->first] = &at->second;
-                                  });
-        if constexpr (requires { distinct_key(at->second.object); }) {
-            by_key_[distinct_key(at->second.object)][at->first] = &at->second;
-        }
-    }
-    void leave(Place at) {
-        drop(by_name_, name_of(at->second.object), at->first);
-        model::for_each_reference(at->second.object,
-                                  [&](const char*, model::Kind, const std::string& to) {
-                                      drop(by_reference_, to, at->first);
-                                  });
-        if constexpr (requires { distinct_key(at->second.object); }) {
-            drop(by_key_, distinct_key(at->second.object), at->first);
-        }
-    }
+    static std::vector<const T*> listed(const Index& index, const std::string& key);
+    void enter(Place at);
+    void leave(Place at);
 
     Ordered ordered_;
     std::uint64_t next_ = 0;

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+#include "reference/model/objects.h"
+
 namespace holdfast::reference::controller {
 namespace {
 

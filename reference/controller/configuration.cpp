@@ -95,9 +95,8 @@ protocol::PlacedService placed(const SystemState& s, const model::VirtualService
 std::vector<Ipv4Address> floating_ips(const SystemState& s, const model::ServiceEngineGroup& group,
                                       const Engine& engine) {
     std::vector<Ipv4Address> addresses;
-    const auto places = s.floating.find(group.uuid);
-    for (std::size_t list = 0; list < 2 && places != s.floating.end(); ++list) {
-        if (holds(s, places->second[list].active, engine, move_key(group, list))) {
+    for (std::size_t list = 0; list < 2; ++list) {
+        if (holds(s, floating_place(s, group, list).active, engine, move_key(group, list))) {
             const auto more =
                 addresses_of(list == 0 ? group.floating_intf_ip : group.floating_intf_ip_se_2);
             addresses.insert(addresses.end(), more.begin(), more.end());
@@ -109,7 +108,7 @@ std::vector<Ipv4Address> floating_ips(const SystemState& s, const model::Service
 void remember_assignments(SystemState& s, const Engine& engine) {
     for (const protocol::PlacedService& service : engine.sent->services) {
         const auto* stored = s.store.of<model::VirtualService>().find_name(service.name.text());
-        ServicePlace& place = s.services[stored->object.uuid];
+        ServicePlace& place = s.services.edit(stored->object.uuid);
         if (service.role == protocol::Role::active && place.assigned == 0) {
             place.assigned = engine.sent->generation;
         }
@@ -145,13 +144,8 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
     for (const Engine* peer : peers_of(const_cast<SystemState&>(s), engine)) {
         configuration.peers.push_back({peer->name, peer->heartbeat_address});
     }
-    for (const model::VirtualService* vs : services_of(s, group)) {
-        const auto place = s.services.find(vs->uuid);
-        const bool here = place != s.services.end() && place->second.active &&
-                          (group.legacy() || lists(place->second, engine.name));
-        if (here) {
-            configuration.services.push_back(placed(s, *vs, engine, place->second));
-        }
+    for (const model::VirtualService* vs : services_on(s, engine, group)) {
+        configuration.services.push_back(placed(s, *vs, engine, s.services.at(vs->uuid)));
     }
     configuration.floating_ips = floating_ips(s, group, engine);
     return configuration;
@@ -159,10 +153,11 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
 
 void send_configurations(SystemState& s) {
     for (Engine& engine : s.engines) {
-        if (!engine.connection) {
+        if (!engine.connection || !concerns(s, engine, group_of(s, engine))) {
             continue;
         }
         protocol::EngineConfiguration wanted = configuration_for(s, engine);
+        s.services_looked_at += wanted.services.size();
         wanted.generation = engine.sent ? engine.sent->generation : 0;
         if (engine.sent && *engine.sent == wanted) {
             continue;

@@ -14,7 +14,8 @@ std::string move_key(const model::ServiceEngineGroup& group, std::size_t floatin
 /// Without its generation.
 protocol::EngineConfiguration configuration_for(const SystemState& s, const Engine& engine);
 
-/// Sends a Configure to every connected engine whose content is not what it has.
+/// Sends a Configure to every connected engine whose content is not what it has; looks at those
+/// that what is unsettled concerns.
 void send_configurations(SystemState& s);
 
 }  // namespace holdfast::reference::controller

@@ -20,13 +20,13 @@ namespace {
 
 // What follows from a changed state: places, configurations, states of services.
 void conclude(SystemState& s) {
-    if (s.changed) {
+    if (s.unsettled.any()) {
         settle(s);
         end_empty_partitions(s);
         begin_relief(s);
-        s.changed = false;
         send_configurations(s);
         update_service_states(s);
+        s.unsettled = {};
     }
 }
 
@@ -71,6 +71,18 @@ void dispatch(SystemState& s, const Input& input) {
 
 }  // namespace
 
+Effects step(SystemState& s, Instant now, const Input& input) {
+    s.now = now;
+    s.effects.clear();
+    watch_restored(s);
+    dispatch(s, input);
+    conclude(s);
+    if (s.dirty) {
+        commit(s);
+    }
+    return std::move(s.effects);
+}
+
 Controller::Controller(ControllerOptions options)
     : state_(std::make_unique<State>(std::move(options))) {
     add_factory_objects(*state_);
@@ -89,16 +101,7 @@ Result<void> Controller::restore(const Records& records) {
 }
 
 Effects Controller::step(Instant now, const Input& input) {
-    SystemState& s = *state_;
-    s.now = now;
-    s.effects.clear();
-    watch_restored(s);
-    dispatch(s, input);
-    conclude(s);
-    if (s.dirty) {
-        commit(s);
-    }
-    return std::move(s.effects);
+    return controller::step(*state_, now, input);
 }
 
 std::optional<Instant> Controller::next_timeout() const {

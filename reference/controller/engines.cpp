@@ -16,7 +16,7 @@ void note(SystemState& s, std::string text) {
 void handle(SystemState& s, Engine& engine, const protocol::ConfigurationApplied& message) {
     engine.applied = std::max(engine.applied, message.generation);
     confirmed(s, engine);
-    s.changed = true;
+    unsettle_group(s, engine);
 }
 
 /// The peer of `engine` that is called so; null: it has no such peer.
@@ -79,7 +79,7 @@ void handle(SystemState& s, Engine& engine, const protocol::DataPathChanged& mes
         report(s, "SE_HEALTH_CHECK_FAIL", engine.name.text(),
                fmt::format("{} has lost its data link", engine.name.text()));
     }
-    s.changed = true;
+    unsettle_group(s, engine);
 }
 
 // An orderly stop needs no detection: the engine has released everything before it said so.
@@ -151,7 +151,7 @@ void declare_down(SystemState& s, Engine& engine, const std::string& reason, boo
     engine.suspected_by.clear();
     forget_suspicions_of(s, engine);
     abandon_moves(s, engine);
-    s.changed = true;
+    unsettle_group(s, engine);
     s.dirty = true;
 }
 
@@ -162,7 +162,7 @@ void declare_up(SystemState& s, Engine& engine, const std::string& how) {
     engine.suspected_by.clear();
     engine.liveness.restart(s.now);
     report(s, "SE_UP", engine.name.text(), fmt::format("{} is up: {}", engine.name.text(), how));
-    s.changed = true;
+    unsettle_group(s, engine);
     s.dirty = true;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/controller/group_layout.h"
 
+#include <utility>
+
 namespace holdfast::reference::controller {
 namespace {
 
@@ -18,26 +20,28 @@ placement::Condition condition_of(const Engine& engine) {
 }  // namespace
 
 GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group) {
+    return layout_of(s, group, services_of(s, group));
+}
+
+GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group,
+                      std::vector<const model::VirtualService*> services) {
     GroupLayout layout;
     layout.pair.distribute = group.distribute_load_active_standby;
     layout.pair.max_vs_per_se = group.max_vs_per_se;
     for (const Engine* engine : engines_of(s, group)) {
         layout.pair.engines.push_back({engine->name, condition_of(*engine)});
     }
-    layout.services = services_of(s, group);
+    layout.services = std::move(services);
     for (const model::VirtualService* vs : layout.services) {
-        const auto place = s.services.find(vs->uuid);
-        layout.pair.services.push_back(
-            {.name = vs->name,
-             .vip = vs->vsvip_ref,
-             .tag = vs->active_standby_se_tag,
-             .active = place == s.services.end() ? std::nullopt : place->second.active});
+        const ServicePlace* place = s.services.find(vs->uuid);
+        layout.pair.services.push_back({.name = vs->name,
+                                        .vip = vs->vsvip_ref,
+                                        .tag = vs->active_standby_se_tag,
+                                        .active = place ? place->active : std::nullopt});
     }
-    const auto places = s.floating.find(group.uuid);
     const auto list = [&](std::size_t i, const std::vector<model::IpAddr>& addresses) {
         if (!addresses.empty()) {
-            layout.pair.floating[i] = placement::FloatingList{
-                places == s.floating.end() ? std::nullopt : places->second[i].active};
+            layout.pair.floating[i] = placement::FloatingList{floating_place(s, group, i).active};
         }
     };
     list(0, group.floating_intf_ip);
@@ -45,7 +49,8 @@ GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& gro
     return layout;
 }
 
-ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngineGroup& group) {
+ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngineGroup& group,
+                                std::vector<const model::VirtualService*> services) {
     ElasticLayout layout;
     layout.group.instances = instances_wanted(group);
     layout.group.max_vs_per_se = group.max_vs_per_se;
@@ -56,14 +61,19 @@ ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngine
             {engine->name, condition_of(*engine),
              object->object.enable_state == model::EnableState::SE_STATE_ENABLED});
     }
-    layout.services = services_of(s, group);
+    for (const auto& [name, load] : s.roster.of(group.uuid).loads) {
+        layout.group.other_loads[name] = {load.services.size(), load.primaries};
+    }
+    layout.services = std::move(services);
     for (const model::VirtualService* vs : layout.services) {
-        const auto place = s.services.find(vs->uuid);
-        layout.group.services.push_back({.name = vs->name,
-                                         .vip = vs->vsvip_ref,
-                                         .engines = place == s.services.end()
-                                                        ? std::vector<EngineName>{}
-                                                        : place->second.engines});
+        const ServicePlace* place = s.services.find(vs->uuid);
+        const std::vector<EngineName> list = place ? place->engines : std::vector<EngineName>{};
+        for (const EngineName& name : list) {
+            placement::Load& others = layout.group.other_loads[name];
+            others.instances -= 1;
+            others.primaries -= name == list.front() ? 1 : 0;
+        }
+        layout.group.services.push_back({.name = vs->name, .vip = vs->vsvip_ref, .engines = list});
     }
     return layout;
 }

@@ -13,7 +13,9 @@ struct GroupLayout {
     std::vector<const model::VirtualService*> services;  ///< in the order of pair.services
 };
 
-/// Of a legacy group.
+/// Of a legacy group, as if it had only these services.
+GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group,
+                      std::vector<const model::VirtualService*> services);
 GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group);
 
 struct ElasticLayout {
@@ -21,7 +23,8 @@ struct ElasticLayout {
     std::vector<const model::VirtualService*> services;  ///< in the order of group.services
 };
 
-/// Of any other.
-ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngineGroup& group);
+/// Of any other; what its engines have beside these services is there as their load.
+ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngineGroup& group,
+                                std::vector<const model::VirtualService*> services);
 
 }  // namespace holdfast::reference::controller

@@ -24,19 +24,16 @@ bool heard_by_a_peer(SystemState& s, const Engine& engine) {
 // An engine that carries nothing is no loss to its clients, so there is nothing to protect.
 bool serves(const SystemState& s, const Engine& engine) {
     const model::ServiceEngineGroup& group = group_of(s, engine);
-    const auto services = services_of(s, group);
+    const auto services = services_on(s, engine, group);
     return std::any_of(services.begin(), services.end(), [&](const auto* vs) {
-        const auto place = s.services.find(vs->uuid);
-        return place != s.services.end() &&
-               (place->second.active == engine.name ||
-                std::count(place->second.engines.begin(), place->second.engines.end(),
-                           engine.name) != 0);
+        const ServicePlace& place = s.services.at(vs->uuid);
+        return place.active == engine.name || lists(place, engine.name);
     });
 }
 
 void become_partitioned(SystemState& s, Engine& engine) {
     engine.health = OperState::OPER_PARTITIONED;
-    s.changed = true;
+    unsettle_group(s, engine);
     s.dirty = true;
 }
 

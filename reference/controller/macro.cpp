@@ -34,7 +34,7 @@ class Macro {
     Macro(SystemState& s, const api::RequestContext& context)
         : s_(s),
           context_(context),
-          marks_{s.committed.touched, s.uuids_drawn, s.objects_created, s.changed, s.dirty} {}
+          marks_{s.committed.touched, s.uuids_drawn, s.objects_created, s.unsettled, s.dirty} {}
 
     /// Makes or changes the object, its children first. Throws Refusal.
     Entry write(Kind kind, const json::object& data) {
@@ -72,7 +72,7 @@ class Macro {
         s_.committed.touched = marks_.touched;  // nothing is left to be remembered
         s_.uuids_drawn = marks_.uuids_drawn;
         s_.objects_created = marks_.objects_created;
-        s_.changed = marks_.changed;
+        s_.unsettled = marks_.unsettled;
         s_.dirty = marks_.dirty;
     }
 
@@ -91,7 +91,7 @@ class Macro {
         std::set<std::pair<Kind, std::string>> touched;
         std::uint64_t uuids_drawn = 0;
         std::uint64_t objects_created = 0;
-        bool changed = false;
+        Unsettled unsettled;
         bool dirty = false;
     };
 

@@ -55,7 +55,7 @@ std::string uuid_named(SystemState& s, const api::RequestContext& context, Kind 
         if (entry.tenant_ref.empty() || entry.tenant_ref == own) {
             return std::string(entry.uuid);
         }
-        if (uuid.empty() && visible(s, context, kind, entry)) {
+        if (uuid.empty() && Visibility(s, context, kind).includes(entry)) {
             uuid = entry.uuid;
         }
     }
@@ -136,11 +136,14 @@ bool name_is_taken(const AnyCollection& collection, const boost::json::object& f
 
 }  // namespace
 
-bool visible(const SystemState& s, const api::RequestContext& context, Kind kind,
-             const Entry& entry) {
-    return context.tenant == "*" || entry.tenant_ref.empty() ||
-           entry.tenant_ref == tenant_reference(s, context.tenant) ||
-           (is_shared(kind) && entry.tenant_ref == tenant_reference(s, "admin"));
+Visibility::Visibility(const SystemState& s, const api::RequestContext& context, Kind kind)
+    : all_(context.tenant == "*"),
+      own_(tenant_reference(s, context.tenant)),
+      shared_(is_shared(kind) ? tenant_reference(s, "admin") : "") {}
+
+bool Visibility::includes(const Entry& entry) const {
+    return all_ || entry.tenant_ref.empty() || entry.tenant_ref == own_ ||
+           entry.tenant_ref == shared_;
 }
 
 std::optional<Entry> find_visible(SystemState& s, const api::RequestContext& context,
@@ -149,7 +152,8 @@ std::optional<Entry> find_visible(SystemState& s, const api::RequestContext& con
         return collection.entries().front();
     }
     const std::optional<Entry> found = collection.find(uuid);
-    return found && visible(s, context, collection.kind(), *found) ? found : std::nullopt;
+    return found && Visibility(s, context, collection.kind()).includes(*found) ? found
+                                                                               : std::nullopt;
 }
 
 api::View view_for(SystemState& s, const api::RequestContext& context,
@@ -184,7 +188,7 @@ api::Receiving receiving_for(SystemState& s, const api::RequestContext& context,
                                              ? reference->uuid
                                              : uuid_named(s, context, kind, reference->name);
                 const auto found = collection_of(s, kind)->find(uuid);
-                if (!found || !visible(s, context, kind, *found)) {
+                if (!found || !Visibility(s, context, kind).includes(*found)) {
                     return api::unknown_reference(field, kind, text);
                 }
                 return api::reference_to(kind, uuid);

@@ -16,9 +16,18 @@
 
 namespace holdfast::reference::controller {
 
-/// Is the object of the request's tenant, or of a kind that tenant admin shares with all?
-bool visible(const SystemState& s, const api::RequestContext& context, model::Kind kind,
-             const Entry& entry);
+/// Which objects of a kind a request may see: those of its tenant, and tenant admin's of the kinds
+/// that it shares with all. Made once for a list, however long.
+class Visibility {
+  public:
+    Visibility(const SystemState& s, const api::RequestContext& context, model::Kind kind);
+    bool includes(const Entry& entry) const;
+
+  private:
+    bool all_ = false;
+    std::string own_;     ///< the request's tenant, as objects refer to it
+    std::string shared_;  ///< admin, for a kind that is shared
+};
 
 /// The object that a request names; "" names a singleton.
 std::optional<Entry> find_visible(SystemState& s, const api::RequestContext& context,

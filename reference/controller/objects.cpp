@@ -86,8 +86,9 @@ std::vector<Entry> passing(const Listing& list) {
     const std::set<std::string> referred = list.query.referred_by
                                                ? references_of(list.s, *list.query.referred_by)
                                                : std::set<std::string>{};
+    const Visibility visibility(list.s, list.context, list.collection.kind());
     std::erase_if(found, [&](const Entry& entry) {
-        return !visible(list.s, list.context, list.collection.kind(), entry) ||
+        return !visibility.includes(entry) ||
                (list.query.referred_by &&
                 !referred.contains(api::reference_to(list.collection.kind(), entry.uuid))) ||
                (looks_inside && !matches(list.query, list.collection.schema(),

@@ -35,7 +35,9 @@ class MovePlan {
                             .reason = reason_,
                             .deadline = s_.now + release_timeout(),
                             .generation = std::nullopt});
-            s_.changed = true;
+        }
+        if (!ends_.empty()) {
+            unsettle_group(s_, group_);
         }
         return !ends_.empty();
     }
@@ -59,12 +61,13 @@ bool begin_moves_to(SystemState& s, const model::ServiceEngineGroup& group,
     MovePlan plan(s, group, reason);
     for (std::size_t i = 0; i < current.services.size(); ++i) {
         const model::VirtualService& vs = *current.services[i];
-        if (scope == MoveScope::all || s.services[vs.uuid].provisional) {
-            plan.add(move_key(vs), s.services[vs.uuid].active, target.services[i]);
+        const ServicePlace* place = s.services.find(vs.uuid);
+        if (place != nullptr && (scope == MoveScope::all || place->provisional)) {
+            plan.add(move_key(vs), place->active, target.services[i]);
         }
     }
     for (std::size_t list = 0; list < 2; ++list) {
-        const FloatingPlace& place = s.floating[group.uuid][list];
+        const FloatingPlace place = floating_place(s, group, list);
         if (scope == MoveScope::all || place.provisional) {
             plan.add(move_key(group, list), place.active, target.floating[list]);
         }
@@ -72,13 +75,22 @@ bool begin_moves_to(SystemState& s, const model::ServiceEngineGroup& group,
     return plan.begin();
 }
 
-// Visits what a move carries: services by their object and place, floating lists by their place.
+// Both engines of a move are of one group. One that was removed leaves the other.
+void unsettle_ends(SystemState& s, const PlannedMove& move) {
+    for (const EngineName& end : {move.from, move.to}) {
+        if (const Engine* engine = find_engine(s, end)) {
+            unsettle_group(s, *engine);
+        }
+    }
+}
+
+// Visits what a move carries: services by their object, floating lists by their place.
 template <class OnService, class OnFloating>
 void visit_moved(SystemState& s, const PlannedMove& move, OnService on_service,
                  OnFloating on_floating) {
     for (const std::string& key : move.what) {
         if (const auto* stored = s.store.of<model::VirtualService>().find(key)) {
-            on_service(stored->object, s.services[key]);
+            on_service(stored->object);
         }
     }
     for (const auto& stored : s.store.of<model::ServiceEngineGroup>().items()) {
@@ -94,29 +106,31 @@ void visit_moved(SystemState& s, const PlannedMove& move, OnService on_service,
 void complete(SystemState& s, const PlannedMove& move) {
     visit_moved(
         s, move,
-        [&](const model::VirtualService& vs, ServicePlace& place) {
+        [&](const model::VirtualService& vs) {
+            ServicePlace& place = s.services.edit(vs.uuid);
             place.active = move.to;
             place.provisional = false;
             place.assigned = 0;
+            moved(s, vs.uuid);
             report(s, "VS_SWITCHOVER", vs.name,
                    fmt::format("{} moves from {} to {}: {}", vs.name, move.from.text(),
                                move.to.text(), move.reason));
         },
         [&](FloatingPlace& place) { place = {.active = move.to}; });
-    s.changed = true;
+    unsettle_ends(s, move);
     s.dirty = true;
 }
 
 void give_up(SystemState& s, const PlannedMove& move, const std::string& why) {
     visit_moved(
         s, move,
-        [&](const model::VirtualService& vs, ServicePlace&) {
+        [&](const model::VirtualService& vs) {
             report(s, "VS_SWITCHOVER_FAIL", vs.name,
                    fmt::format("{} stays on {} instead of moving to {} ({}): {}", vs.name,
                                move.from.text(), move.to.text(), move.reason, why));
         },
         [](FloatingPlace&) {});
-    s.changed = true;
+    unsettle_ends(s, move);
 }
 
 // LEG-15: load goes to a returned engine when it has confirmed that it is standby. A pair that
@@ -166,13 +180,13 @@ void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& t
                              const std::string& reason) {
     const model::ServiceEngineGroup& group = group_of(s, from);
     MovePlan plan(s, group, reason);
-    for (const model::VirtualService* vs : services_of(s, group)) {
-        if (s.services[vs->uuid].active == from.name) {
+    for (const model::VirtualService* vs : placed_in(s, group)) {
+        if (s.services.at(vs->uuid).active == from.name) {
             plan.add(move_key(*vs), from.name, to.name);
         }
     }
     for (std::size_t list = 0; list < 2; ++list) {
-        if (s.floating[group.uuid][list].active == from.name) {
+        if (floating_place(s, group, list).active == from.name) {
             plan.add(move_key(group, list), from.name, to.name);
         }
     }
@@ -181,9 +195,11 @@ void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& t
 
 void begin_relief(SystemState& s) {
     for (const Engine& engine : s.engines) {
+        if (!engine.up() || !engine.connection || engine.data_path_up) {
+            continue;
+        }
         const Engine* peer = peer_of(s, engine);
-        const bool cut_off = engine.up() && engine.connection && !engine.data_path_up;
-        if (cut_off && peer != nullptr && peer->can_take() && peer->confirmed()) {
+        if (peer != nullptr && peer->can_take() && peer->confirmed()) {
             begin_engine_switchover(s, engine, *peer,
                                     engine.name.text() + " has lost its data link");
         }
@@ -195,8 +211,8 @@ void begin_service_switchover(SystemState& s, const model::VirtualService& vs, c
     const model::ServiceEngineGroup& group = group_of(s, from);
     MovePlan plan(s, group, fmt::format("switchover of {}", vs.name));
     std::array<bool, 2> left_behind{};  // by tag: does something of it stay?
-    for (const model::VirtualService* other : services_of(s, group)) {
-        if (s.services[other->uuid].active != from.name) {
+    for (const model::VirtualService* other : placed_in(s, group)) {
+        if (s.services.at(other->uuid).active != from.name) {
             continue;
         }
         if (other->vsvip_ref == vs.vsvip_ref) {
@@ -210,7 +226,7 @@ void begin_service_switchover(SystemState& s, const model::VirtualService& vs, c
         const bool distribute = group.distribute_load_active_standby;
         const bool its_tag = !distribute || placement::index_of(vs.active_standby_se_tag) == list;
         const bool stays = distribute ? left_behind[list] : left_behind[0] || left_behind[1];
-        if (s.floating[group.uuid][list].active == from.name && its_tag && !stays) {
+        if (floating_place(s, group, list).active == from.name && its_tag && !stays) {
             plan.add(move_key(group, list), from.name, to.name);
         }
     }

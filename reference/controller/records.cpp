@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "reference/controller/factory.h"
 #include "reference/controller/system_state.h"
+#include "reference/model/references.h"
 #include "reference/model/validate.h"
 
 namespace holdfast::reference::controller {
@@ -23,9 +24,10 @@ std::string event_key(std::uint64_t id) {
 
 template <class T>
 std::string object_record(const Stored<T>& stored) {
-    return boost::json::serialize(json::object{{"object", json::store(stored.object)},
-                                               {"last_modified", stored.last_modified},
-                                               {"order", stored.order}});
+    return boost::json::serialize(
+        json::object{{"object", model::ObjectJson<T>::store(stored.object)},
+                     {"last_modified", stored.last_modified},
+                     {"order", stored.order}});
 }
 
 template <class T>
@@ -56,7 +58,7 @@ SavedPlace saved(const ServicePlace& place) {
 
 std::map<std::string, SavedPlace> places_in(const SystemState& s) {
     std::map<std::string, SavedPlace> out;
-    for (const auto& [uuid, place] : s.services) {
+    for (const auto& [uuid, place] : s.services.all()) {
         out.emplace_hint(out.end(), uuid, saved(place));
     }
     return out;
@@ -91,32 +93,30 @@ void compare(std::map<std::string, T>& old, std::map<std::string, T> current,
     old = std::move(current);
 }
 
-// Every write compares the places of all services, of which there may be thousands: one walk along
-// both, in order of uuid, that names only what has changed.
+// In order of uuid: those that are there, then those that are gone.
 void take_places(SystemState& s, std::vector<Change>& changes) {
     std::map<std::string, SavedPlace>& old = s.committed.places;
     std::vector<std::string> gone;
-    auto before = old.begin();
-    for (const auto& [uuid, place] : s.services) {
-        for (; before != old.end() && before->first < uuid; before = old.erase(before)) {
-            gone.push_back(before->first);
+    for (const std::string& uuid : s.services.edited()) {
+        const ServicePlace* place = s.services.find(uuid);
+        const auto before = old.find(uuid);
+        if (place == nullptr) {
+            if (before != old.end()) {
+                old.erase(before);
+                gone.push_back(uuid);
+            }
+            continue;
         }
-        SavedPlace now = saved(place);
-        if (before == old.end() || before->first != uuid) {
+        SavedPlace now = saved(*place);
+        if (before == old.end() || before->second != now) {
             changes.push_back({"place/" + uuid, text_of(now)});
-            before = old.emplace_hint(before, uuid, std::move(now));
-        } else if (before->second != now) {
-            changes.push_back({"place/" + uuid, text_of(now)});
-            before->second = std::move(now);
+            old[uuid] = std::move(now);
         }
-        ++before;
-    }
-    for (; before != old.end(); before = old.erase(before)) {
-        gone.push_back(before->first);
     }
     for (const std::string& uuid : gone) {
         changes.push_back({"place/" + uuid, std::nullopt});
     }
+    s.services.forget_edits();
 }
 
 template <class T>
@@ -163,10 +163,19 @@ std::optional<std::string> behind(const std::string& key, const std::string& pre
 }
 
 template <class T>
+T loaded(const json::value& fields, const std::string& key) {
+    Result<T> object = model::ObjectJson<T>::load(fields);
+    if (object.has_error()) {
+        throw json::Refused("/" + key, object.error().message);
+    }
+    return std::move(*object);
+}
+
+template <class T>
 Stored<T> read_stored(const Entry& record) {
     const json::value value = boost::json::parse(record.second);
     Stored<T> stored;
-    json::load(value.at("object"), stored.object, "/" + record.first);
+    stored.object = loaded<T>(value.at("object"), record.first);
     if (const Result<void> valid = model::validate(stored.object); valid.has_error()) {
         throw json::Refused("/" + record.first, valid.error().message);
     }
@@ -231,13 +240,13 @@ void read_one(SystemState& s, const Entry& record) {
         read_engine(s, described<SavedEngine>(record));
     } else if (const auto uuid = behind(key, "place/")) {
         const auto from = described<SavedPlace>(record);
-        s.services[*uuid] = {.active = from.active,
-                             .engines = from.engines,
-                             .list_version = from.list_version,
-                             .provisional = from.provisional,
-                             .oper = from.oper,
-                             .redundant = from.redundant,
-                             .taken_over = from.taken_over};
+        s.services.restore(*uuid, {.active = from.active,
+                                   .engines = from.engines,
+                                   .list_version = from.list_version,
+                                   .provisional = from.provisional,
+                                   .oper = from.oper,
+                                   .redundant = from.redundant,
+                                   .taken_over = from.taken_over});
     } else if (const auto list = behind(key, "floating/")) {
         read_floating(s, *list, described<SavedFloatingList>(record));
     } else if (behind(key, "event/")) {
@@ -256,16 +265,7 @@ void check_references(const Store& store, const Collection<T>& collection) {
     for (const Stored<T>& stored : collection.items()) {
         model::for_each_reference(
             stored.object, [&](const char* field, model::Kind kind, const std::string& to) {
-                const bool leads_somewhere = std::apply(
-                    [&](const auto&... others) {
-                        const auto has = [&](const auto& other) {
-                            using U = std::remove_cvref_t<decltype(other.items()[0].object)>;
-                            return model::kind_of<U> == kind && other.referred(to) != nullptr;
-                        };
-                        return (has(others) || ...);
-                    },
-                    store.collections);
-                if (!to.empty() && !leads_somewhere) {
+                if (!to.empty() && !has_object(store, kind, to)) {
                     throw json::Refused("/" + name_of(stored.object) + "/" + field,
                                         "'" + to + "' leads nowhere");
                 }
@@ -371,6 +371,10 @@ Result<void> read_records(SystemState& s, const Records& records) {
     for (Engine& engine : s.engines) {
         engine.liveness = failover::EngineLiveness(liveness_timers(s, group_of(s, engine)));
     }
+    for (const auto& stored : s.store.of<model::VirtualService>().items()) {
+        moved(s, stored.object.uuid);
+    }
+    s.unsettled = {};  // nothing moves because the controller started
     remember_committed(s);
     s.engines_unwatched = true;
     return success;

@@ -114,7 +114,7 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
     if (!engine->up()) {
         declare_up(s, *engine, first ? "it registered" : restarted ? "it restarted" : "it is back");
     }
-    s.changed = true;
+    unsettle_group(s, *engine);
     s.dirty = true;
 }
 

@@ -118,10 +118,11 @@ void update_redundancy(SystemState& s, const model::VirtualService& vs, ServiceP
 }  // namespace
 
 void update_service_states(SystemState& s) {
-    for (const auto& stored : s.store.of<model::VirtualService>().items()) {
-        ServicePlace& place = s.services[stored.object.uuid];
-        update_oper(s, stored.object, place);
-        update_redundancy(s, stored.object, place);
+    for (const model::VirtualService* vs : services_to_judge(s)) {
+        ServicePlace& place = s.services.edit(vs->uuid);
+        update_oper(s, *vs, place);
+        update_redundancy(s, *vs, place);
+        ++s.services_looked_at;
     }
 }
 

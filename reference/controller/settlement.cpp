@@ -31,16 +31,17 @@ bool provisional(const placement::Pair& pair, placement::Tag tag) {
     return pair.distribute && placement::index_of(tag) >= pair.engines.size();
 }
 
-void settle(SystemState& s, const model::ServiceEngineGroup& group) {
-    const GroupLayout current = layout_of(s, group);
+void settle_pair(SystemState& s, const model::ServiceEngineGroup& group) {
+    const GroupLayout current = layout_of(s, group, services_to_settle(s, group));
     const placement::Layout target = placement::settle(current.pair);
+    s.services_looked_at += current.services.size();
     for (std::size_t i = 0; i < current.services.size(); ++i) {
         const model::VirtualService& vs = *current.services[i];
-        ServicePlace& place = s.services[vs.uuid];
         const auto& wanted = target.services[i];
-        if (place.active == wanted) {
+        if (current.pair.services[i].active == wanted) {
             continue;
         }
+        ServicePlace& place = s.services.edit(vs.uuid);
         if (place.active) {
             take_over(s, vs, place, *wanted);
         } else {
@@ -48,12 +49,13 @@ void settle(SystemState& s, const model::ServiceEngineGroup& group) {
                      .provisional = provisional(current.pair, vs.active_standby_se_tag)};
             s.dirty = true;
         }
+        moved(s, vs.uuid);
     }
     for (const placement::Tag tag :
          {placement::Tag::ACTIVE_STANDBY_SE_1, placement::Tag::ACTIVE_STANDBY_SE_2}) {
         const std::size_t list = placement::index_of(tag);
-        FloatingPlace& place = s.floating[group.uuid][list];
-        if (place.active != target.floating[list]) {
+        if (floating_place(s, group, list).active != target.floating[list]) {
+            FloatingPlace& place = s.floating[group.uuid][list];
             place = {.active = target.floating[list],
                      .provisional = !place.active && provisional(current.pair, tag)};
             s.dirty = true;
@@ -94,17 +96,19 @@ void put_list(SystemState& s, const model::VirtualService& vs, ServicePlace& pla
         place.assigned = 0;
     }
     s.dirty = true;
+    moved(s, vs.uuid);
 }
 
 void settle_elastic(SystemState& s, const model::ServiceEngineGroup& group) {
-    const ElasticLayout current = elastic_layout_of(s, group);
+    const ElasticLayout current = elastic_layout_of(s, group, services_to_settle(s, group));
     const placement::EngineLists target = placement::settle(current.group);
+    s.services_looked_at += current.services.size();
     for (std::size_t i = 0; i < current.services.size(); ++i) {
         const model::VirtualService& vs = *current.services[i];
-        ServicePlace& place = s.services[vs.uuid];
-        if (place.engines == target[i]) {
+        if (current.group.services[i].engines == target[i]) {
             continue;
         }
+        ServicePlace& place = s.services.edit(vs.uuid);
         if (place.active && !target[i].empty() && *place.active != target[i].front()) {
             take_over(s, vs, place, target[i].front());
         }
@@ -121,10 +125,14 @@ bool serves(const SystemState& s, const std::optional<EngineName>& name) {
 
 void settle(SystemState& s) {
     for (const auto& stored : s.store.of<model::ServiceEngineGroup>().items()) {
-        if (stored.object.legacy()) {
-            settle(s, stored.object);
+        const model::ServiceEngineGroup& group = stored.object;
+        if (!s.unsettled.whole(group.uuid) && !s.unsettled.their_groups.contains(group.uuid)) {
+            continue;
+        }
+        if (group.legacy()) {
+            settle_pair(s, group);
         } else {
-            settle_elastic(s, stored.object);
+            settle_elastic(s, group);
         }
     }
 }
@@ -135,8 +143,8 @@ void accept_self_election(SystemState& s, const Engine& engine,
     if (group.legacy() || !group.self_se_election) {
         return;
     }
-    for (const model::VirtualService* vs : services_of(s, group)) {
-        ServicePlace& place = s.services[vs->uuid];
+    for (const model::VirtualService* vs : services_on(s, engine, group)) {
+        ServicePlace& place = s.services.edit(vs->uuid);
         const bool claimed = std::find(active_services.begin(), active_services.end(),
                                        protocol::ServiceName(vs->name)) != active_services.end();
         if (!claimed || !lists(place, engine.name) || place.active == engine.name ||

@@ -8,7 +8,7 @@
 
 namespace holdfast::reference::controller {
 
-/// Places what has no place and takes over what was on dead engines, in every group.
+/// Places what has no place and takes over what was on dead engines, as far as it is unsettled.
 void settle(SystemState& s);
 
 /// HDL-13: what this engine did by itself while nobody led holds. `active_services` is what it said
@@ -43,7 +43,7 @@ void expire_moves(SystemState& s);
 /// Moves from and to an engine that just went down.
 void abandon_moves(SystemState& s, const Engine& engine);
 
-/// Operational states and redundancy of services, with their events.
+/// Operational states and redundancy of the unsettled services, with their events.
 void update_service_states(SystemState& s);
 
 }  // namespace holdfast::reference::controller

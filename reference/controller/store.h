@@ -9,7 +9,7 @@
 
 #include "reference/api/reference.h"
 #include "reference/controller/collection.h"
-#include "reference/model/se_properties.h"
+#include "reference/model/objects.h"
 
 namespace holdfast::reference::controller {
 
@@ -45,7 +45,15 @@ struct Store {
 /// Does this network profile carry datagrams?
 bool carries_datagrams(const Store& store, const std::string& network_profile_ref);
 
-/// "VirtualService vs1", ...: who refers to this object.
-std::vector<std::string> referrers_of(const Store& store, model::Kind kind, std::string_view uuid);
+/// Is there an object of this kind by this stored reference?
+bool has_object(const Store& store, model::Kind kind, std::string_view reference);
+
+struct Referrer {
+    model::Kind kind{};
+    std::string uuid;
+    std::string name;
+};
+/// Who refers to this object.
+std::vector<Referrer> referrers_of(const Store& store, model::Kind kind, std::string_view uuid);
 
 }  // namespace holdfast::reference::controller

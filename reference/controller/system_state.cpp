@@ -60,21 +60,32 @@ bool lists(const ServicePlace& place, const EngineName& engine) {
     return std::find(place.engines.begin(), place.engines.end(), engine) != place.engines.end();
 }
 
+FloatingPlace floating_place(const SystemState& s, const model::ServiceEngineGroup& group,
+                             std::size_t list) {
+    const auto places = s.floating.find(group.uuid);
+    return places == s.floating.end() ? FloatingPlace{} : places->second.at(list);
+}
+
 std::uint32_t instances_wanted(const model::ServiceEngineGroup& group) {
     return std::min(group.min_scaleout_per_vs, group.max_scaleout_per_vs);
 }
 
 namespace {
 
+std::vector<const model::VirtualService*> listed(const Roster::Services& services) {
+    std::vector<const model::VirtualService*> out;
+    out.reserve(services.size());
+    for (const auto& [order, service] : services) {
+        out.push_back(service);
+    }
+    return out;
+}
+
 std::set<EngineName> elastic_peer_names(const SystemState& s, const Engine& engine,
                                         const model::ServiceEngineGroup& group) {
     std::set<EngineName> names;
-    for (const model::VirtualService* vs : services_of(s, group)) {
-        const auto place = s.services.find(vs->uuid);
-        if (place == s.services.end() || !lists(place->second, engine.name)) {
-            continue;
-        }
-        const std::vector<EngineName>& list = place->second.engines;
+    for (const model::VirtualService* vs : services_on(s, engine, group)) {
+        const std::vector<EngineName>& list = s.services.at(vs->uuid).engines;
         if (group.self_se_election || list.front() == engine.name) {
             names.insert(list.begin(), list.end());
         } else {
@@ -110,14 +121,21 @@ bool wants_a_place(const SystemState& s, const model::VirtualService& vs) {
 
 std::vector<const model::VirtualService*> services_of(const SystemState& s,
                                                       const model::ServiceEngineGroup& group) {
-    const std::string reference = api::reference_to(model::Kind::service_engine_group, group.uuid);
-    std::vector<const model::VirtualService*> services;
-    for (const auto& stored : s.store.of<model::VirtualService>().items()) {
-        if (stored.object.se_group_ref == reference && wants_a_place(s, stored.object)) {
-            services.push_back(&stored.object);
-        }
-    }
-    return services;
+    const Roster::Group& filed = s.roster.of(group.uuid);
+    Roster::Services all = filed.placed;
+    all.insert(filed.waiting.begin(), filed.waiting.end());
+    return listed(all);
+}
+
+std::vector<const model::VirtualService*> placed_in(const SystemState& s,
+                                                    const model::ServiceEngineGroup& group) {
+    return listed(s.roster.of(group.uuid).placed);
+}
+
+std::vector<const model::VirtualService*> services_on(const SystemState& s, const Engine& engine,
+                                                      const model::ServiceEngineGroup& group) {
+    return group.legacy() ? placed_in(s, group)
+                          : listed(s.roster.of(group.uuid, engine.name).services);
 }
 
 failover::LivenessTimers liveness_timers(const SystemState& s,

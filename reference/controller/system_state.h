@@ -17,7 +17,10 @@
 #include "reference/controller/controller.h"
 #include "reference/controller/event_log.h"
 #include "reference/controller/oper_state.h"
+#include "reference/controller/places.h"
+#include "reference/controller/roster.h"
 #include "reference/controller/store.h"
+#include "reference/controller/unsettled.h"
 #include "reference/failover/engine_liveness.h"
 #include "reference/failover/planned_moves.h"
 
@@ -50,23 +53,6 @@ struct Engine {
     bool confirmed() const { return sent && applied >= sent->generation; }
 };
 
-/// Where a virtual service is, by its uuid. Kept over restarts: nothing moves because the
-/// controller forgot.
-struct ServicePlace {
-    std::optional<EngineName> active;  ///< where it is or was last; the first of `engines`
-    /// Elastic groups: its engines, the primary first, and the list's version, which only rises.
-    std::vector<EngineName> engines{};
-    std::uint64_t list_version = 0;
-    /// Placed while its tag's engine had never registered: goes there when it does.
-    bool provisional = false;
-    /// Configuration that made the active engine active; 0: not sent yet.
-    std::uint64_t assigned = 0;
-    OperState oper = OperState::OPER_RESOURCES;
-    bool redundant = false;  ///< as many engines as it should have were up
-    /// Taken over from a dead engine; the new one has not confirmed it yet (EVT-2).
-    bool taken_over = false;
-};
-
 /// Where a floating address list is.
 struct FloatingPlace {
     std::optional<EngineName> active;
@@ -85,15 +71,17 @@ struct SystemState {
 
     ControllerOptions options;
     Instant now;
-    Effects effects;       ///< of this step
-    bool changed = false;  ///< placement and configurations have to be looked at again
-    bool dirty = false;    ///< something that a restart must not forget has changed
+    Effects effects;      ///< of this step
+    Unsettled unsettled;  ///< whose places and configurations have to be looked at again
+    bool dirty = false;   ///< something that a restart must not forget has changed
+    std::uint64_t services_looked_at = 0;  ///< to settle, judge or configure them, since the start
 
     Store store;
     std::set<std::pair<model::Kind, std::string>> factory_uuids;  ///< of objects that stay
     std::vector<Engine> engines;                                  ///< in order of registration
-    std::map<std::string, ServicePlace> services;                 ///< by uuid
-    std::map<std::string, FloatingPlaces> floating;               ///< by uuid of the group
+    Places services;
+    Roster roster;
+    std::map<std::string, FloatingPlaces> floating;  ///< by uuid of the group
     std::map<ConnectionId, Connection> connections;
     failover::PlannedMoves moves;
     EventLog events;
@@ -104,6 +92,9 @@ struct SystemState {
     std::set<std::string> refused_engines;  ///< told once in the log
     bool engines_unwatched = false;         ///< restored: watching begins with the first step
 };
+
+/// What Controller::step() does, on a state that is known.
+Effects step(SystemState& s, Instant now, const Input& input);
 
 // ---- questions
 
@@ -121,12 +112,21 @@ Engine* peer_of(SystemState& s, const Engine& engine);
 std::vector<Engine*> peers_of(SystemState& s, const Engine& engine);
 /// Is the engine in the list of a service of an elastic group?
 bool lists(const ServicePlace& place, const EngineName& engine);
+/// Where a floating list of the group is.
+FloatingPlace floating_place(const SystemState& s, const model::ServiceEngineGroup& group,
+                             std::size_t list);
 /// How many engines a service of this elastic group should have.
 std::uint32_t instances_wanted(const model::ServiceEngineGroup& group);
 /// Enabled, with an enabled VIP.
 bool wants_a_place(const SystemState& s, const model::VirtualService& vs);
 /// Virtual services of a group that want a place, in order of creation.
 std::vector<const model::VirtualService*> services_of(const SystemState& s,
+                                                      const model::ServiceEngineGroup& group);
+/// Those of them that have one.
+std::vector<const model::VirtualService*> placed_in(const SystemState& s,
+                                                    const model::ServiceEngineGroup& group);
+/// Those that this engine knows: all that are placed in its pair, or those of whose list it is.
+std::vector<const model::VirtualService*> services_on(const SystemState& s, const Engine& engine,
                                                       const model::ServiceEngineGroup& group);
 failover::LivenessTimers liveness_timers(const SystemState& s,
                                          const model::ServiceEngineGroup& group);

@@ -28,16 +28,15 @@ bool is_connected(const Engine& engine) {
 
 // For sure active there: assigned, not on its way elsewhere, on an engine that is not down.
 bool active_on(const SystemState& s, const model::VirtualService& vs, const Engine& engine) {
-    const auto place = s.services.find(vs.uuid);
-    return place != s.services.end() && wants_a_place(s, vs) &&
-           place->second.active == engine.name && engine.health != OperState::OPER_DOWN &&
-           !s.moves.moving(move_key(vs));
+    const ServicePlace* place = s.services.find(vs.uuid);
+    return place != nullptr && wants_a_place(s, vs) && place->active == engine.name &&
+           engine.health != OperState::OPER_DOWN && !s.moves.moving(move_key(vs));
 }
 
 bool standby_on(const SystemState& s, const model::VirtualService& vs, const Engine& engine) {
-    const auto place = s.services.find(vs.uuid);
-    return place != s.services.end() && wants_a_place(s, vs) && place->second.active &&
-           engine.up() && !active_on(s, vs, engine);
+    const ServicePlace* place = s.services.find(vs.uuid);
+    return place != nullptr && wants_a_place(s, vs) && place->active && engine.up() &&
+           !active_on(s, vs, engine);
 }
 
 const model::ServiceEngineGroup& group_for(const SystemState& s, const model::VirtualService& vs) {
@@ -51,9 +50,8 @@ std::vector<const Engine*> engines_for(const SystemState& s, const model::Virtua
         return engines_of(s, group);
     }
     std::vector<const Engine*> engines;
-    const auto place = s.services.find(vs.uuid);
-    for (const EngineName& name :
-         place == s.services.end() ? std::vector<EngineName>{} : place->second.engines) {
+    const ServicePlace* place = s.services.find(vs.uuid);
+    for (const EngineName& name : place ? place->engines : std::vector<EngineName>{}) {
         if (const Engine* engine = find_engine(s, name)) {
             engines.push_back(engine);
         }
@@ -72,7 +70,7 @@ json::array active_tags(const SystemState& s, const Engine& engine) {
         return {};  // tags tell the halves of a pair apart
     }
     std::set<model::ActiveStandbySeTag> tags;
-    for (const model::VirtualService* vs : services_of(s, group_of(s, engine))) {
+    for (const model::VirtualService* vs : placed_in(s, group_of(s, engine))) {
         if (active_on(s, *vs, engine)) {
             tags.insert(vs->active_standby_se_tag);
         }

@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <tuple>
+#include <string_view>
+#include <utility>
 
 namespace holdfast::reference::placement {
 
@@ -14,18 +15,24 @@ using List = std::vector<EngineName>;
 
 class ListSettling {
   public:
-    explicit ListSettling(const ElasticGroup& group) : group_(group) {
-        for (const ElasticService& service : group.services) {
-            lists_.push_back(remaining(leader_of(service).engines));
+    explicit ListSettling(const ElasticGroup& group)
+        : group_(group), loads_(group.other_loads), lists_(group.services.size()) {
+        for (std::size_t i = 0; i < group.services.size(); ++i) {
+            const std::size_t first = first_of_vip_.emplace(group.services[i].vip, i).first->second;
+            // One that has no list yet gets its companion's when its turn comes.
+            if (first == i || !group.services[i].engines.empty()) {
+                put(i, remaining(group.services[first].engines));
+            }
         }
     }
 
     EngineLists finish() {
         for (std::size_t i = 0; i < lists_.size(); ++i) {
-            if (const std::size_t first = first_of_vip(i); first != i) {
-                lists_[i] = room_beside(i, lists_[first]) ? lists_[first] : List{};
+            const std::size_t first = first_of_vip_.at(group_.services[i].vip);
+            if (first != i) {
+                put(i, room_beside(i, lists_[first]) ? lists_[first] : List{});
             } else if (lists_[i].empty() || condition_of(lists_[i].front()) != Condition::down) {
-                fill(lists_[i]);
+                fill(i);
             }
         }
         return std::move(lists_);
@@ -40,19 +47,6 @@ class ListSettling {
             }
         }
         return Condition::down;
-    }
-
-    std::size_t first_of_vip(std::size_t service) const {
-        std::size_t first = 0;
-        while (group_.services[first].vip != group_.services[service].vip) {
-            ++first;
-        }
-        return first;
-    }
-
-    const ElasticService& leader_of(const ElasticService& service) const {
-        return *std::find_if(group_.services.begin(), group_.services.end(),
-                             [&](const auto& other) { return other.vip == service.vip; });
     }
 
     bool any_up() const {
@@ -82,35 +76,41 @@ class ListSettling {
         return living;
     }
 
-    std::size_t load_of(const EngineName& name) const {
-        return static_cast<std::size_t>(
-            std::count_if(lists_.begin(), lists_.end(), [&](const List& list) {
-                return std::find(list.begin(), list.end(), name) != list.end();
-            }));
+    Load load_of(const EngineName& name) const {
+        const auto found = loads_.find(name);
+        return found == loads_.end() ? Load{} : found->second;
     }
 
-    std::size_t primaries_on(const EngineName& name) const {
-        return static_cast<std::size_t>(
-            std::count_if(lists_.begin(), lists_.end(),
-                          [&](const List& list) { return !list.empty() && list.front() == name; }));
+    // Every list is put by this, so that the loads are those of the lists.
+    void put(std::size_t service, List list) {
+        const List& before = lists_[service];
+        for (const EngineName& name : before) {
+            loads_[name].instances -= 1;
+            loads_[name].primaries -= name == before.front() ? 1 : 0;
+        }
+        for (const EngineName& name : list) {
+            loads_[name].instances += 1;
+            loads_[name].primaries += name == list.front() ? 1 : 0;
+        }
+        lists_[service] = std::move(list);
     }
 
     // Companions of a VIP stay together or the later one waits.
     bool room_beside(std::size_t service, const List& list) const {
         return !group_.services[service].engines.empty() ||
-               std::all_of(list.begin(), list.end(),
-                           [&](const auto& name) { return load_of(name) < group_.max_vs_per_se; });
+               std::all_of(list.begin(), list.end(), [&](const auto& name) {
+                   return load_of(name).instances < group_.max_vs_per_se;
+               });
     }
 
     // ELA-2: never twice on one engine.
     std::optional<EngineName> least_loaded_beside(const List& list) const {
-        using Load = std::tuple<std::size_t, std::size_t>;  // instances, primaries among them
         std::optional<EngineName> best;
         Load best_load;
         for (const ElasticEngine& engine : group_.engines) {
-            const Load load{load_of(engine.name), primaries_on(engine.name)};
+            const Load load = load_of(engine.name);
             const bool fits = engine.condition == Condition::up && engine.accepts &&
-                              std::get<0>(load) < group_.max_vs_per_se &&
+                              load.instances < group_.max_vs_per_se &&
                               std::find(list.begin(), list.end(), engine.name) == list.end();
             if (fits && (!best || load < best_load)) {
                 best = engine.name;
@@ -120,17 +120,21 @@ class ListSettling {
         return best;
     }
 
-    void fill(List& list) {
+    void fill(std::size_t service) {
+        List list = lists_[service];
         while (list.size() < group_.instances) {
             const auto next = least_loaded_beside(list);
             if (!next) {
-                return;
+                break;
             }
             list.push_back(*next);  // HDL-14
         }
+        put(service, std::move(list));
     }
 
     const ElasticGroup& group_;
+    std::map<EngineName, Load> loads_;
+    std::map<std::string_view, std::size_t> first_of_vip_;
     EngineLists lists_;
 };
 

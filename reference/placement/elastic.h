@@ -4,7 +4,9 @@
 // from what is to what should be.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -29,6 +31,13 @@ struct ElasticService {
     std::vector<EngineName> engines;  ///< its list now; empty: never placed
 };
 
+/// What an engine carries.
+struct Load {
+    std::size_t instances = 0;
+    std::size_t primaries = 0;  ///< among them
+    auto operator<=>(const Load&) const = default;
+};
+
 struct ElasticGroup {
     std::vector<ElasticEngine> engines;  ///< in order of registration
     std::uint32_t instances = 1;         ///< min_scaleout_per_vs
@@ -37,6 +46,8 @@ struct ElasticGroup {
     /// order of the list holds for it too.
     bool self_election = false;
     std::vector<ElasticService> services;  ///< in order of creation
+    /// Of services of the group that are not among these: they are settled, and count as they are.
+    std::map<EngineName, Load> other_loads{};
 };
 
 /// The list of each service, in the order of ElasticGroup::services; an empty one: no room.

@@ -98,6 +98,15 @@ TEST(Elastic, ServicesOfOneVipShareTheirEngines) {
     EXPECT_EQ(lists[0], lists[2]);
 }
 
+TEST(Elastic, LastPlaceOnAnEngineIsForTheCompanionThatAsksForIt) {
+    ElasticGroup group = group_of({service("vs1", {"se4", "se5"}), service("vs2")});
+    group.services[1].vip = group.services[0].vip;
+    group.max_vs_per_se = 2;
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4", "se5"}, List{"se4", "se5"}));
+    group.max_vs_per_se = 1;
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4", "se5"}, IsEmpty()));
+}
+
 TEST(Elastic, EngineThatAcceptsNothingKeepsWhatItHas) {
     ElasticGroup group = group_of({service("vs1", {"se4", "se5"}), service("vs2")});
     group.engines[0].accepts = false;
@@ -159,6 +168,23 @@ RC_GTEST_PROP(Elastic, SettledIsSettled, ()) {
         group.services[i].engines = lists[i];
     }
     RC_ASSERT(settle(group) == lists);
+}
+
+// So that a new service costs what it needs, not what there is.
+RC_GTEST_PROP(Elastic, NewServiceGetsTheSameListBesideLoadsAsBesideTheServicesThemselves, ()) {
+    ElasticGroup whole = any_group();
+    const EngineLists settled = settle(whole);
+    ElasticGroup part = whole;
+    part.services = {service("new")};
+    for (std::size_t i = 0; i < settled.size(); ++i) {
+        whole.services[i].engines = settled[i];
+        for (const EngineName& engine : settled[i]) {
+            part.other_loads[engine].instances += 1;
+            part.other_loads[engine].primaries += engine == settled[i].front() ? 1 : 0;
+        }
+    }
+    whole.services.push_back(part.services.front());
+    RC_ASSERT(settle(part).front() == settle(whole).back());
 }
 
 // INV-1, HDL-14: a living primary stays; those that were there keep their order before those that

@@ -2,6 +2,8 @@
 #include "reference/placement/legacy_pair.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace holdfast::reference::placement {
 namespace {
@@ -55,9 +57,15 @@ MaybeEngine by_tag(const Pair& pair, Tag tag) {
 // Builds the layout step by step: each new place depends on those before it.
 class Settling {
   public:
-    explicit Settling(const Pair& pair) : pair_(pair), layout_{} {
+    explicit Settling(const Pair& pair)
+        : pair_(pair),
+          any_alive_(std::any_of(
+              pair.engines.begin(), pair.engines.end(),
+              [](const PairEngine& engine) { return engine.condition != Condition::down; })),
+          layout_{} {
         for (const Service& service : pair.services) {
-            layout_.services.push_back(kept_or_taken_over(pair, service.active));
+            put(layout_.services.emplace_back(), service.vip,
+                kept_or_taken_over(pair, service.active));
         }
         for (std::size_t list = 0; list < 2; ++list) {
             if (pair.floating[list]) {
@@ -68,8 +76,9 @@ class Settling {
 
     Layout finish() {
         for (std::size_t i = 0; i < pair_.services.size(); ++i) {
-            if (!layout_.services[i] && placed() < pair_.max_vs_per_se) {  // LEG-18
-                layout_.services[i] = first_place(pair_.services[i]);
+            if (!layout_.services[i] && placed_ < pair_.max_vs_per_se) {  // LEG-18
+                const Service& service = pair_.services[i];
+                put(layout_.services[i], service.vip, first_place(service));
             }
         }
         for (const Tag tag : {Tag::ACTIVE_STANDBY_SE_1, Tag::ACTIVE_STANDBY_SE_2}) {
@@ -82,24 +91,25 @@ class Settling {
     }
 
   private:
-    std::size_t placed() const {
-        return static_cast<std::size_t>(
-            std::count_if(layout_.services.begin(), layout_.services.end(),
-                          [](const MaybeEngine& engine) { return engine.has_value(); }));
+    void put(MaybeEngine& place, std::string_view vip, const MaybeEngine& engine) {
+        place = engine;
+        if (engine) {
+            ++placed_;
+            of_vip_.emplace(vip, *engine);
+        }
     }
 
     MaybeEngine first_place(const Service& service) const {
-        for (std::size_t i = 0; i < pair_.services.size(); ++i) {
-            if (layout_.services[i] && pair_.services[i].vip == service.vip) {
-                return layout_.services[i];
-            }
-        }
-        return beside_companions(service.tag);
+        const auto companion = of_vip_.find(service.vip);
+        return companion != of_vip_.end() ? companion->second : beside_companions(service.tag);
     }
 
     // LEG-9: compacted, everything keeps the company of what is there. LEG-10: distributed, the
     // same tag is on the same engine, wherever a failure may have put it.
     MaybeEngine beside_companions(Tag tag) const {
+        if (!any_alive_) {
+            return std::nullopt;
+        }
         for (std::size_t i = 0; i < pair_.services.size(); ++i) {
             const bool companion = !pair_.distribute || pair_.services[i].tag == tag;
             if (companion && layout_.services[i] && alive(pair_, *layout_.services[i])) {
@@ -116,7 +126,10 @@ class Settling {
     }
 
     const Pair& pair_;
+    const bool any_alive_;
     Layout layout_;
+    std::size_t placed_ = 0;
+    std::map<std::string_view, EngineName> of_vip_;  ///< where the first that is placed is
 };
 
 bool both_up(const Pair& pair) {
@@ -125,13 +138,12 @@ bool both_up(const Pair& pair) {
 }
 
 // Services of one VIP go by the tag of the first of them.
-Tag deciding_tag(const Pair& pair, const Service& service) {
-    for (const Service& other : pair.services) {
-        if (other.vip == service.vip) {
-            return other.tag;
-        }
+std::map<std::string_view, Tag> deciding_tags(const Pair& pair) {
+    std::map<std::string_view, Tag> tags;
+    for (const Service& service : pair.services) {
+        tags.emplace(service.vip, service.tag);
     }
-    return service.tag;
+    return tags;
 }
 
 }  // namespace
@@ -145,9 +157,10 @@ Layout redistribute(const Pair& pair) {
     if (!pair.distribute || !both_up(pair)) {
         return layout;
     }
+    const std::map<std::string_view, Tag> tags = deciding_tags(pair);
     for (std::size_t i = 0; i < pair.services.size(); ++i) {
         if (layout.services[i]) {
-            layout.services[i] = pair.engines[index_of(deciding_tag(pair, pair.services[i]))].name;
+            layout.services[i] = pair.engines[index_of(tags.at(pair.services[i].vip))].name;
         }
     }
     for (std::size_t list = 0; list < 2; ++list) {
