@@ -3,7 +3,7 @@
 """Mininet behind JSON lines: one request a line on standard input, one answer a line on standard output.
 
 Runs as a child of the first process of private net, pid, mount, ipc and uts namespaces, which the harness made. End of input
-ends it, and with it the namespaces. Requests: build, spawn, helper_start, helper, prompt, ping; see the op_ functions.
+ends it, and with it the namespaces. Requests: build, spawn, helper_start, helper, helpers_lost, prompt, ping; see the op_ functions.
 """
 import json
 import os
@@ -152,24 +152,51 @@ def op_spawn(q):
     return {}
 
 
-def heard_from(name):
-    answer = helpers[name].stdout.readline()
-    if not answer.startswith('ok'):
-        raise RuntimeError('%s says: %s' % (name, answer.strip() or 'nothing, it is gone'))
-    return {'answer': answer[3:].strip()}
+class Helper(subprocess.Popen):
+    """A program of the harness that obeys lines; what it prints on its standard error is its log, and kept with the run."""
+
+    def __init__(self, name, argv, log):
+        self.name, self.log = name, log
+        with open(log, 'ab') as errors:
+            super().__init__(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1)
+
+    def how_it_ended(self):
+        """'disk of controller1 ended by SIGABRT, and said last: ...'"""
+        status = self.poll()
+        how = 'by ' + signal.Signals(-status).name if status < 0 else 'with status %d' % status
+        with open(self.log, errors='replace') as log:
+            said = ' | '.join(log.read().split('\n')[-4:]).strip(' |')
+        return '%s ended %s, and said last: %s' % (self.name, how, said or 'nothing')
+
+    def answer(self):
+        line = self.stdout.readline()
+        if not line:  # closed a moment before its end can be waited for
+            self.wait(timeout=2)
+            raise RuntimeError(self.how_it_ended())
+        if not line.startswith('ok'):
+            raise RuntimeError('%s says: %s' % (self.name, line.strip()))
+        return {'answer': line[3:].strip()}
 
 
 def op_helper_start(q):
     """A program of the harness in the testbed's own namespaces, which obeys lines on its standard input. What it mounts is seen
     by the programs of the node, if one is named: each node has its own mount namespace."""
     enter = ['nsenter', '--mount', '--target', str(net[q['node']].pid), '--'] if q['node'] else []
-    helpers[q['name']] = subprocess.Popen(enter + q['argv'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-    return heard_from(q['name'])
+    helpers[q['name']] = Helper(q['name'], enter + q['argv'], q['log'])
+    return helpers[q['name']].answer()
 
 
 def op_helper(q):
-    helpers[q['name']].stdin.write(q['command'] + '\n')
-    return heard_from(q['name'])
+    try:
+        helpers[q['name']].stdin.write(q['command'] + '\n')
+    except BrokenPipeError:
+        pass  # it is gone: its answer says how
+    return helpers[q['name']].answer()
+
+
+def op_helpers_lost(q):
+    """None of them ends before the testbed does, unless something went wrong."""
+    return {'lost': [h.how_it_ended() for h in helpers.values() if h.poll() is not None]}
 
 
 def op_prompt(q):
