@@ -72,6 +72,12 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
                            holdfast::to_string(percentile(d, 1)));
         out += (d.bound ? ", bound: " + holdfast::to_string(*d.bound) : "") + "}\n";
     }
+    if (!result.distributions.empty()) {
+        out += "      judged:\n";
+        for (const Judged& judged : result.judged) {
+            out += "        - " + quoted(to_string(judged)) + "\n";
+        }
+    }
     if (!result.reason.empty()) {
         out += "      reason: " + quoted(result.reason) + "\n";
     }

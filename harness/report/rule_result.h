@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "harness/check/verdict.h"
 #include "harness/report/distribution.h"
+#include "harness/report/judged.h"
 
 namespace holdfast::harness::report {
 
@@ -23,6 +24,7 @@ struct RuleResult {
     std::string reason;
     std::vector<check::Measurement> measurements;
     std::vector<Distribution> distributions;  ///< of those that is_distributed() names
+    std::vector<Judged> judged;               ///< by each checker of the rule
     std::vector<check::Evidence> evidence;
     std::string run_folder;  ///< empty when none was kept
     std::uint64_t seed = 0;

@@ -2,8 +2,8 @@
 // Adds up a property's cases in one world to the rule's result.
 #pragma once
 
-#include <map>
 #include <string>
+#include <vector>
 
 #include "harness/report/rule_result.h"
 #include "harness/run/trial.h"
@@ -30,10 +30,10 @@ class Tally {
     void take_reason(const run::Trial& trial);
     void take_measurements(const run::Trial& trial);
     void take_value(const check::Measurement& measurement);
+    std::vector<Judged>::iterator judged_by(const std::string& checker);
 
     const Property& property_;
-    RuleResult result_;
-    std::map<std::string, int> occurrences_;  ///< by checker of the property
+    RuleResult result_;  ///< judged: one for each checker of the property
 };
 
 }  // namespace holdfast::harness::report
