@@ -59,6 +59,12 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
         out += fmt::format("      cases: {}\n      occurrences: {}\n      seed: {}\n", result.cases,
                            result.occurrences, result.seed);
     }
+    if (!result.repeated.empty()) {
+        out += "      repeated:  # were INVALID, and made again\n";
+        for (const std::string& why : result.repeated) {
+            out += "        - " + quoted(why) + "\n";
+        }
+    }
     if (const check::Measurement* measured = failover_time(result)) {
         out += fmt::format("      failoverTime: {{value: {}, low: {}, high: {}, method: {}",
                            holdfast::to_string(measured->value), holdfast::to_string(measured->low),

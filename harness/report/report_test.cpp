@@ -185,6 +185,21 @@ TEST(Tally, SaysWhatEachCheckerJudgedOverAllCases) {
               "at once");
 }
 
+TEST(Tally, TellsWhyTrialsWereMadeAgain) {
+    const Property property = with_checker("takeover");
+    Tally tally(property, "mininet", "", 1);
+    run::Trial late = trial_of(Outcome::invalid, "fidelity", 1);
+    late.judgement.verdicts[0].reason = "a probe sender paused for 2s";
+    tally.repeat(late);
+    tally.add(trial_of(Outcome::pass, "takeover", 1));
+    EXPECT_EQ(tally.result().outcome, Outcome::pass);
+    EXPECT_EQ(tally.result().cases, 1);
+    const RuleRow row{"LEG-6", "", "", std::nullopt, tally.result()};
+    for (const std::string& text : {repeated({row}), conformance_yaml({row}, {})}) {
+        EXPECT_THAT(text, HasSubstr("fidelity: a probe sender paused for 2s"));
+    }
+}
+
 TEST(Tally, AFailureOnASoundTestbedStands) {
     const Property property = with_checker("takeover");
     Tally tally(property, "mininet", "", 1);

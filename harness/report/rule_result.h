@@ -20,6 +20,9 @@ struct RuleResult {
     bool running = false;  ///< only begun: everything below is empty
     check::Outcome outcome = check::Outcome::skipped;
     int cases = 0;
+    /// Real trials that were INVALID and so were made again, each with its reason; no case of
+    /// these.
+    std::vector<std::string> repeated;
     int occurrences = 0;  ///< how often the situation that the rule speaks of truly occurred
     std::string reason;
     std::vector<check::Measurement> measurements;

@@ -39,6 +39,16 @@ void Tally::add(const run::Trial& trial) {
     take_measurements(trial);
 }
 
+void Tally::repeat(const run::Trial& trial) {
+    for (const check::Verdict& verdict : trial.judgement.verdicts) {
+        if (verdict.outcome == Outcome::invalid) {
+            result_.repeated.push_back(verdict.checker + ": " + verdict.reason);
+            return;
+        }
+    }
+    result_.repeated.emplace_back("without a reason");
+}
+
 void Tally::skip(const std::string& missing) {
     if (result_.cases == 0) {
         result_.outcome = Outcome::skipped;

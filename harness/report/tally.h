@@ -15,6 +15,8 @@ class Tally {
     Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed);
 
     void add(const run::Trial& trial);
+    /// The trial was INVALID, and another one takes its place.
+    void repeat(const run::Trial& trial);
     /// This world or system cannot play the property.
     void skip(const std::string& missing);
     /// The worst outcome so far.
