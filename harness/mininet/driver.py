@@ -7,6 +7,7 @@ ends it, and with it the namespaces. Requests: build, spawn, helper_start, helpe
 """
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -57,6 +58,7 @@ class MadeBridge(LinuxBridge):
 
 
 net = None
+os.setsid()
 programs = []
 helpers = {}
 
@@ -64,6 +66,14 @@ helpers = {}
 def write(path, text):
     with open(path, 'w') as f:
         f.write(text)
+
+
+def keep_priority(pid):
+    """Where the kernel schedules sessions as groups, a nice value counts inside a session only; the session has one of its own."""
+    try:
+        write('/proc/%d/autogroup' % pid, str(os.nice(0)))
+    except OSError:
+        pass  # no such groups here, or not allowed: then it is as nice as all others
 
 
 def prepare_own_namespace():
@@ -86,11 +96,16 @@ NODE_SETTINGS = ' ; '.join(
 
 
 def add_host(spec):
+    """Its shell is at work when this returns: settled() waits for it."""
     host = net.addHost(spec['name'], cls=Node, ip=None)
-    host.cmd(NODE_SETTINGS)
-    if spec['forwards']:
-        host.cmd('echo 1 > /proc/sys/net/ipv4/ip_forward')
+    host.sendCmd(NODE_SETTINGS + (' ; echo 1 > /proc/sys/net/ipv4/ip_forward' if spec['forwards'] else ''))
     return host
+
+
+def settled(host):
+    said = host.waitOutput().strip()
+    if said:
+        raise RuntimeError('%s: %s' % (host.name, said))
 
 
 def link_commands(host, i):
@@ -118,6 +133,9 @@ def op_build(q):
     """All interfaces exist then; those of the nodes are down and without address."""
     global net
     prepare_own_namespace()
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # mnexec closes every descriptor that there could be, for each node anew.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit[0], 256), limit[1]))
     net = Mininet(controller=None, build=False)
     commands = []
     for name in q['bridges']:
@@ -128,6 +146,9 @@ def op_build(q):
         for i in spec['interfaces']:
             commands += link_commands(host, i)
             tell_mininet(host, i)
+    for host in net.hosts:
+        settled(host)
+    resource.setrlimit(resource.RLIMIT_NOFILE, limit)
     subprocess.run(['ip', '-batch', '-'], input='\n'.join(commands) + '\n', text=True, check=True)
     net.built = True
     return {'shells': {h.name: h.pid for h in net.hosts}}
@@ -145,6 +166,7 @@ def op_spawn(q):
             ['mnexec', '-a', str(net[q['node']].pid)] + q['argv'], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True, cwd=q['folder'], env={**os.environ, **q['environment']}))
     program = programs[-1]
+    keep_priority(program.pid)
     while program.poll() is None and net_of(program.pid) != node:
         time.sleep(0.0002)
     if program.returncode:
@@ -217,6 +239,9 @@ def op_prompt(q):
             os.close(saved[fd])
         os.close(terminal)
     return {}
+
+
+keep_priority(os.getpid())
 
 
 def reap():
