@@ -84,6 +84,10 @@ class Testbed : public faults::World {
     /// Of the time from start_capture() to stop_capture(); sender and control figures are taken
     /// from the workload's record.
     virtual history::FidelityRecorded fidelity() const = 0;
+    /// Programs of the testbed itself, a faulty disk say, that are gone though the testbed is up:
+    /// of each how it ended and what it said last. What a system does without them is not its
+    /// fault.
+    virtual std::vector<std::string> lost_parts() const { return {}; }
 
     /// Ends every program and takes the network away. Called by the destructor too.
     virtual void tear_down() = 0;

@@ -103,7 +103,9 @@ class Campaign {
             const Outcome outcome = trial->judgement.outcome;
             const bool again = outcome == Outcome::invalid && attempt < attempts;
             if (again && !run::interrupted()) {
-                std::cout << property_.rule << ": attempt " << attempt << " was INVALID, again\n";
+                tally_.repeat(*trial);
+                std::cout << property_.rule << ": attempt " << attempt << " was INVALID ("
+                          << tally_.result().repeated.back() << "), again\n";
                 continue;
             }
             tally_.add(*trial);

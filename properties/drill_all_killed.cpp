@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every controller dies at the same moment while clients write: by kill -9, or by a power cut that
 // takes what the disks had not been made to keep.
+#include "harness/check/cluster_ip.h"
 #include "harness/check/configuration.h"
 #include "harness/check/control_plane.h"
 #include "harness/check/traffic.h"
@@ -32,14 +33,16 @@ harness::Property all_killed_drill() {
         .rule = "ALL-KILLED",
         .sentence =
             "Every controller dies at once under write load: the configuration is equal "
-            "when they are back, and no client of a service feels anything",
-        .source = "INV-2, CTRL-12, CTRL-11",
+            "when they are back, the cluster IP never has two owners, and no client of a service "
+            "feels anything",
+        .source = "INV-2, CTRL-12, CTRL-11, CIP-1",
         .topology = "cluster_of_three",
         .needs = {"controller_cluster"},
         .draw = draw,
         .checkers = {harness::check::linearizable_configuration(),
                      harness::check::acknowledged_writes_survive(),
-                     harness::check::api_back_within_budget(), harness::check::never_disturbed()},
+                     harness::check::api_back_within_budget(),
+                     harness::check::one_cluster_ip_owner(), harness::check::never_disturbed()},
         .defects = {"lost_write_on_restart"},
     };
 }

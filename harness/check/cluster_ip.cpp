@@ -51,7 +51,8 @@ Verdict judge_one_owner(const Recording& recording) {
             findings.saw(at_packet(tenure.first));
         }
     }
-    return std::move(findings).verdict("only the leader answered for the cluster IP");
+    return std::move(findings).verdict(
+        "no two overlap, and only the leader answered for the cluster IP");
 }
 
 void judge_announcement(Findings& findings, const capture::OwnershipTimeline& timeline,

@@ -192,8 +192,8 @@ class Gate {
     int conclude() {
         const bool colour = isatty(STDOUT_FILENO) != 0;
         print_tables(colour);
-        fmt::print("{}{}", report::announcements(rows_) + report::distributions(rows_),
-                   report::details(rows_, colour));
+        fmt::print("{}{}{}{}{}", report::announcements(rows_), report::distributions(rows_),
+                   report::judged(rows_), report::repeated(rows_), report::details(rows_, colour));
         if (const auto written = write_reports(); !written) {
             return stop(written.error());
         }

@@ -3,6 +3,7 @@
 // that keeps a diary on its disk and tells what happened to it.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <signal.h>
 
 #include <chrono>
 #include <fstream>
@@ -14,7 +15,9 @@
 namespace holdfast::harness::mininet {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 /// Ten characters a line into "log", every line synced but those of "unsynced"; says of each what
@@ -37,6 +40,40 @@ for number in range(100000):
     time.sleep(0.005)
 )";
 
+/// What a controller does in its folder, beside appending to a log.
+constexpr const char* housekeeping = R"(
+import fcntl, os, sys, time
+folder = os.open(sys.argv[1], os.O_RDONLY | os.O_DIRECTORY)
+fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+print('found', sorted(os.listdir(sys.argv[1])), flush=True)
+for word in b'first', b'second':
+    with open(sys.argv[1] + '/vote.new', 'wb') as vote:
+        vote.write(word)
+        os.fdatasync(vote.fileno())
+    os.rename('vote.new', 'vote', src_dir_fd=folder, dst_dir_fd=folder)
+    os.fsync(folder)
+with open(sys.argv[1] + '/log-0', 'ab') as log:
+    log.write(b'old')
+os.unlink('log-0', dir_fd=folder)
+os.fsync(folder)
+print('kept', sorted(os.listdir(sys.argv[1])), open(sys.argv[1] + '/vote').read(), flush=True)
+time.sleep(60)
+)";
+
+/// The process whose command line has both words; 0: there is none.
+pid_t process_with(const std::string& program, const std::string& argument) {
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream in(entry.path() / "cmdline");
+        std::stringstream text;
+        text << in.rdbuf();
+        if (text.str().find(program) != std::string::npos &&
+            text.str().find(argument) != std::string::npos) {
+            return std::stoi(entry.path().filename().string());
+        }
+    }
+    return 0;
+}
+
 class SickNode : public MininetTest {
   protected:
     void SetUp() override {
@@ -55,11 +92,14 @@ class SickNode : public MininetTest {
             GTEST_SKIP() << disk.error().message;
         }
     }
-    void keep_diary(const std::string& how = "synced") {
+    void start(const char* script, const std::string& how) {
         folder_ = testbed_->disk_directory("se1").value();
-        ASSERT_DONE(
-            testbed_->install({"se1", {"/usr/bin/python3", "-c", diary, folder_, how}, log(), {}}));
+        ASSERT_DONE(testbed_->install(
+            {"se1", {"/usr/bin/python3", "-c", script, folder_, how}, log(), {}}));
         ASSERT_DONE(testbed_->start_programs("se1"));
+    }
+    void keep_diary(const std::string& how = "synced") {
+        start(diary, how);
         until("the diary begins", [&] { return said("wrote", 3); });
     }
     std::string log() const { return testbed_->folder() + "/diary.log"; }
@@ -106,6 +146,30 @@ class SickNode : public MininetTest {
     std::unique_ptr<MininetTestbed> testbed_;
     std::string folder_;
 };
+
+TEST_F(SickNode, AHealthyDiskServesWhatAControllerDoesInItsFolder) {
+    start(housekeeping, "");
+    until("the folder is in order", [&] { return said("kept", 1); });
+    EXPECT_EQ(lines().back(), "kept ['vote'] second");
+    // After a power cut the same is found by the next program.
+    const auto fault = inject(faults::UnsyncedWritesLost{se1_});
+    ASSERT_DONE(fault->heal());
+    until("it is in order again", [&] { return said("kept", 2); });
+    EXPECT_EQ(lines()[2], "found ['vote']");
+    EXPECT_THAT(testbed_->lost_parts(), IsEmpty());
+}
+
+TEST_F(SickNode, ADiskThatEndsTellsHow) {
+    keep_diary();
+    EXPECT_THAT(testbed_->lost_parts(), IsEmpty());
+    const pid_t disk = process_with("holdfast-disk", testbed_->disk_directory("se1").value());
+    ASSERT_GT(disk, 0);
+    ASSERT_EQ(kill(disk, SIGABRT), 0);
+    until("its end is noticed", [&] { return !testbed_->lost_parts().empty(); });
+    const std::string how = "disk of se1 ended by SIGABRT, and said last: nothing";
+    EXPECT_THAT(testbed_->lost_parts(), ElementsAre(how));
+    EXPECT_THAT(testbed_->disk_counters("se1").error().message, HasSubstr(how));
+}
 
 TEST_F(SickNode, AFullDiskRefusesWritesUntilItIsHealed) {
     keep_diary();
@@ -224,23 +288,11 @@ TEST_F(SickNode, ASkewedWallClockRunsAwayWithoutAJump) {
     ASSERT_DONE(fault->heal());
 }
 
-bool runs_with(const std::string& argument) {
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-        std::ifstream in(entry.path() / "cmdline");
-        std::stringstream text;
-        text << in.rdbuf();
-        if (text.str().find(argument) != std::string::npos) {
-            return true;
-        }
-    }
-    return false;
-}
-
 TEST_F(SickNode, TakesItsDiskAwayWithIt) {
     keep_diary();
-    ASSERT_TRUE(runs_with(folder_));
+    ASSERT_GT(process_with("holdfast-disk", folder_), 0);
     testbed_.reset();
-    EXPECT_FALSE(runs_with(folder_));
+    EXPECT_EQ(process_with("holdfast-disk", folder_), 0);
     std::ifstream in("/proc/self/mounts");
     std::stringstream mounts;
     mounts << in.rdbuf();

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cerrno>
 #include <filesystem>
@@ -37,7 +38,8 @@ mount -t tmpfs tmpfs /run/netns
 hostname testbed
 ip link set dev lo up
 set +e
-/usr/bin/python3 -B "$1"
+# Mininet asks distutils to compare versions; setuptools' own copy of it takes longer to load than Mininet.
+SETUPTOOLS_USE_DISTUTILS=stdlib /usr/bin/python3 -B "$1"
 exit $?)";
 
 json::object interface_object(const Attachment& a) {
@@ -124,6 +126,7 @@ Result<std::unique_ptr<Driver>> Driver::start(const std::string& folder) {
         return script.error();
     }
     std::unique_ptr<Driver> driver(new Driver);
+    driver->folder_ = folder;
     driver->log_ = (std::filesystem::path(folder) / "driver.log").string();
     auto process = ChildProcess::start(
         {"/usr/bin/unshare", "--net", "--mount", "--pid", "--ipc", "--uts", "--fork",
@@ -237,9 +240,13 @@ Result<void> Driver::spawn(const ProgramSpec& program, const std::string& folder
 
 Result<void> Driver::start_helper(const std::string& name, const std::vector<std::string>& argv,
                                   const std::string& node) {
-    return Codec::perform(
-        *this,
-        {{"op", "helper_start"}, {"name", name}, {"argv", text_array(argv)}, {"node", node}});
+    std::string log = name + ".log";  // "disk-of-controller1.log"
+    std::replace(log.begin(), log.end(), ' ', '-');
+    return Codec::perform(*this, {{"op", "helper_start"},
+                                  {"name", name},
+                                  {"argv", text_array(argv)},
+                                  {"node", node},
+                                  {"log", (std::filesystem::path(folder_) / log).string()}});
 }
 
 Result<std::string> Driver::helper(const std::string& name, const std::string& command) {
@@ -248,6 +255,14 @@ Result<std::string> Driver::helper(const std::string& name, const std::string& c
         return answer.error();
     }
     return json::value_to<std::string>(answer.value().at("answer"));
+}
+
+Result<std::vector<std::string>> Driver::lost_helpers() {
+    auto answer = Codec::call(*this, {{"op", "helpers_lost"}});
+    if (!answer) {
+        return answer.error();
+    }
+    return json::value_to<std::vector<std::string>>(answer.value().at("lost"));
 }
 
 Result<void> Driver::prompt(const std::string& terminal) {

@@ -41,11 +41,14 @@ class Driver {
     Result<void> spawn(const ProgramSpec& program, const std::string& folder);
     /// Starts a program of ours in the testbed's own namespace that obeys commands, one a line, and
     /// answers each by a line that begins with "ok"; the first one says that it is ready.
-    /// With a node, it sees and makes that node's mounts.
+    /// With a node, it sees and makes that node's mounts. What it prints on its standard error is
+    /// in the folder, in a log of its name.
     Result<void> start_helper(const std::string& name, const std::vector<std::string>& argv,
                               const std::string& node = "");
     /// What it answered after "ok".
     Result<std::string> helper(const std::string& name, const std::string& command);
+    /// Of each helper that is gone: its name, how it ended and what it said last.
+    Result<std::vector<std::string>> lost_helpers();
     /// Mininet's prompt on the terminal of this path, until the user leaves it.
     Result<void> prompt(const std::string& terminal);
 
@@ -59,6 +62,7 @@ class Driver {
 
     std::unique_ptr<ChildProcess> process_;
     pid_t first_process_ = 0;
+    std::string folder_;
     std::string log_;
     std::string unread_;
     std::uint64_t requests_ = 0;

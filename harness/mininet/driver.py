@@ -3,10 +3,11 @@
 """Mininet behind JSON lines: one request a line on standard input, one answer a line on standard output.
 
 Runs as a child of the first process of private net, pid, mount, ipc and uts namespaces, which the harness made. End of input
-ends it, and with it the namespaces. Requests: build, spawn, helper_start, helper, prompt, ping; see the op_ functions.
+ends it, and with it the namespaces. Requests: build, spawn, helper_start, helper, helpers_lost, prompt, ping; see the op_ functions.
 """
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -57,6 +58,7 @@ class MadeBridge(LinuxBridge):
 
 
 net = None
+os.setsid()
 programs = []
 helpers = {}
 
@@ -64,6 +66,14 @@ helpers = {}
 def write(path, text):
     with open(path, 'w') as f:
         f.write(text)
+
+
+def keep_priority(pid):
+    """Where the kernel schedules sessions as groups, a nice value counts inside a session only; the session has one of its own."""
+    try:
+        write('/proc/%d/autogroup' % pid, str(os.nice(0)))
+    except OSError:
+        pass  # no such groups here, or not allowed: then it is as nice as all others
 
 
 def prepare_own_namespace():
@@ -86,11 +96,16 @@ NODE_SETTINGS = ' ; '.join(
 
 
 def add_host(spec):
+    """Its shell is at work when this returns: settled() waits for it."""
     host = net.addHost(spec['name'], cls=Node, ip=None)
-    host.cmd(NODE_SETTINGS)
-    if spec['forwards']:
-        host.cmd('echo 1 > /proc/sys/net/ipv4/ip_forward')
+    host.sendCmd(NODE_SETTINGS + (' ; echo 1 > /proc/sys/net/ipv4/ip_forward' if spec['forwards'] else ''))
     return host
+
+
+def settled(host):
+    said = host.waitOutput().strip()
+    if said:
+        raise RuntimeError('%s: %s' % (host.name, said))
 
 
 def link_commands(host, i):
@@ -118,6 +133,9 @@ def op_build(q):
     """All interfaces exist then; those of the nodes are down and without address."""
     global net
     prepare_own_namespace()
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # mnexec closes every descriptor that there could be, for each node anew.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit[0], 256), limit[1]))
     net = Mininet(controller=None, build=False)
     commands = []
     for name in q['bridges']:
@@ -128,6 +146,9 @@ def op_build(q):
         for i in spec['interfaces']:
             commands += link_commands(host, i)
             tell_mininet(host, i)
+    for host in net.hosts:
+        settled(host)
+    resource.setrlimit(resource.RLIMIT_NOFILE, limit)
     subprocess.run(['ip', '-batch', '-'], input='\n'.join(commands) + '\n', text=True, check=True)
     net.built = True
     return {'shells': {h.name: h.pid for h in net.hosts}}
@@ -145,6 +166,7 @@ def op_spawn(q):
             ['mnexec', '-a', str(net[q['node']].pid)] + q['argv'], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             start_new_session=True, cwd=q['folder'], env={**os.environ, **q['environment']}))
     program = programs[-1]
+    keep_priority(program.pid)
     while program.poll() is None and net_of(program.pid) != node:
         time.sleep(0.0002)
     if program.returncode:
@@ -152,24 +174,51 @@ def op_spawn(q):
     return {}
 
 
-def heard_from(name):
-    answer = helpers[name].stdout.readline()
-    if not answer.startswith('ok'):
-        raise RuntimeError('%s says: %s' % (name, answer.strip() or 'nothing, it is gone'))
-    return {'answer': answer[3:].strip()}
+class Helper(subprocess.Popen):
+    """A program of the harness that obeys lines; what it prints on its standard error is its log, and kept with the run."""
+
+    def __init__(self, name, argv, log):
+        self.name, self.log = name, log
+        with open(log, 'ab') as errors:
+            super().__init__(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1)
+
+    def how_it_ended(self):
+        """'disk of controller1 ended by SIGABRT, and said last: ...'"""
+        status = self.poll()
+        how = 'by ' + signal.Signals(-status).name if status < 0 else 'with status %d' % status
+        with open(self.log, errors='replace') as log:
+            said = ' | '.join(log.read().split('\n')[-4:]).strip(' |')
+        return '%s ended %s, and said last: %s' % (self.name, how, said or 'nothing')
+
+    def answer(self):
+        line = self.stdout.readline()
+        if not line:  # closed a moment before its end can be waited for
+            self.wait(timeout=2)
+            raise RuntimeError(self.how_it_ended())
+        if not line.startswith('ok'):
+            raise RuntimeError('%s says: %s' % (self.name, line.strip()))
+        return {'answer': line[3:].strip()}
 
 
 def op_helper_start(q):
     """A program of the harness in the testbed's own namespaces, which obeys lines on its standard input. What it mounts is seen
     by the programs of the node, if one is named: each node has its own mount namespace."""
     enter = ['nsenter', '--mount', '--target', str(net[q['node']].pid), '--'] if q['node'] else []
-    helpers[q['name']] = subprocess.Popen(enter + q['argv'], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-    return heard_from(q['name'])
+    helpers[q['name']] = Helper(q['name'], enter + q['argv'], q['log'])
+    return helpers[q['name']].answer()
 
 
 def op_helper(q):
-    helpers[q['name']].stdin.write(q['command'] + '\n')
-    return heard_from(q['name'])
+    try:
+        helpers[q['name']].stdin.write(q['command'] + '\n')
+    except BrokenPipeError:
+        pass  # it is gone: its answer says how
+    return helpers[q['name']].answer()
+
+
+def op_helpers_lost(q):
+    """None of them ends before the testbed does, unless something went wrong."""
+    return {'lost': [h.how_it_ended() for h in helpers.values() if h.poll() is not None]}
 
 
 def op_prompt(q):
@@ -190,6 +239,9 @@ def op_prompt(q):
             os.close(saved[fd])
         os.close(terminal)
     return {}
+
+
+keep_priority(os.getpid())
 
 
 def reap():

@@ -72,15 +72,18 @@ pid_t inner_pid_of(pid_t pid) {
     return static_cast<pid_t>(std::atol(text->c_str() + last));
 }
 
+/// 0 when it is gone.
+ino_t net_namespace_of(pid_t pid) {
+    struct stat link {};
+    return stat(fmt::format("/proc/{}/ns/net", pid).c_str(), &link) == 0 ? link.st_ino : 0;
+}
+
 void collect(pid_t parent, bool with_inner_pids, std::vector<ProcessFacts>& found) {
     for (const pid_t pid : children_of(parent)) {
         ProcessFacts facts;
         facts.pid = pid;
         facts.state = state_of(pid);
-        struct stat link {};
-        if (stat(fmt::format("/proc/{}/ns/net", pid).c_str(), &link) == 0) {
-            facts.net_namespace = link.st_ino;
-        }
+        facts.net_namespace = net_namespace_of(pid);
         if (with_inner_pids) {
             facts.inner_pid = inner_pid_of(pid);
         }
@@ -89,7 +92,25 @@ void collect(pid_t parent, bool with_inner_pids, std::vector<ProcessFacts>& foun
     }
 }
 
+void collect_in(pid_t parent, ino_t wanted, bool search_all, std::vector<ProcessFacts>& found) {
+    for (const pid_t pid : children_of(parent)) {
+        const bool inside = net_namespace_of(pid) == wanted;
+        if (inside) {
+            found.push_back({pid, 0, state_of(pid), wanted});
+        }
+        if (inside || search_all) {
+            collect_in(pid, wanted, false, found);
+        }
+    }
+}
+
 }  // namespace
+
+std::vector<ProcessFacts> descendants_in(pid_t root, ino_t net_namespace) {
+    std::vector<ProcessFacts> found;
+    collect_in(root, net_namespace, true, found);
+    return found;
+}
 
 std::vector<ProcessFacts> descendants(pid_t root, bool with_inner_pids) {
     std::vector<ProcessFacts> found;

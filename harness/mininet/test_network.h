@@ -72,12 +72,17 @@ inline const faults::Link client_link{"client", "client"};
 inline const faults::Link se1_front{"se1", "front"};
 inline const faults::Link observer_front{"observer", "front"};
 
+/// Below it each test has its folder. Named as a run's scratch folder is
+/// (harness/run/run_folder.h), so that the next run takes it away when this program is killed.
+inline std::filesystem::path folder_of_tests() {
+    return std::filesystem::temp_directory_path() /
+           ("holdfast-" + std::to_string(getpid()) + "-mininet");
+}
+
 /// A folder of this test's own, emptied.
 inline std::string test_folder(const std::string& suffix = "") {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    const auto folder = std::filesystem::temp_directory_path() /
-                        ("holdfast-mininet-" + std::to_string(getpid())) /
-                        (std::string(info->name()) + suffix);
+    const auto folder = folder_of_tests() / (std::string(info->name()) + suffix);
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     return folder.string();
@@ -98,9 +103,7 @@ class MininetTest : public testing::Test {
     }
     void TearDown() override {
         std::error_code ignored;
-        std::filesystem::remove_all(std::filesystem::temp_directory_path() /
-                                        ("holdfast-mininet-" + std::to_string(getpid())),
-                                    ignored);
+        std::filesystem::remove_all(folder_of_tests(), ignored);
     }
 
     std::unique_ptr<MininetTestbed> up(const std::vector<faults::Link>& impairable = {}) {

@@ -421,4 +421,12 @@ history::FidelityRecorded MininetTestbed::fidelity() const {
     return state_->fidelity;
 }
 
+std::vector<std::string> MininetTestbed::lost_parts() const {
+    if (!state_->driver) {
+        return {};
+    }
+    const auto lost = state_->driver->lost_helpers();
+    return lost ? *lost : std::vector{lost.error().message};
+}
+
 }  // namespace holdfast::harness::mininet

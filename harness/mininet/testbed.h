@@ -96,6 +96,7 @@ class MininetTestbed : public Testbed {
     bool read_back_done() const override;
     Result<workload::WorkloadRecord> stop_workload() override;
     history::FidelityRecorded fidelity() const override;
+    std::vector<std::string> lost_parts() const override;
     void tear_down() override;
 
   private:

@@ -39,10 +39,8 @@ constexpr Duration signal_max = 2s;
 }  // namespace
 
 std::vector<ProcessFacts> MininetTestbed::State::processes(const NodeState& of) const {
-    std::vector<ProcessFacts> all = descendants(driver->first_process());
-    std::erase_if(all, [&](const ProcessFacts& p) {
-        return p.net_namespace != of.net.inode || p.pid == of.shell || !p.alive();
-    });
+    std::vector<ProcessFacts> all = descendants_in(driver->first_process(), of.net.inode);
+    std::erase_if(all, [&](const ProcessFacts& p) { return p.pid == of.shell || !p.alive(); });
     return all;
 }
 

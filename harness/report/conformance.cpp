@@ -59,6 +59,12 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
         out += fmt::format("      cases: {}\n      occurrences: {}\n      seed: {}\n", result.cases,
                            result.occurrences, result.seed);
     }
+    if (!result.repeated.empty()) {
+        out += "      repeated:  # were INVALID, and made again\n";
+        for (const std::string& why : result.repeated) {
+            out += "        - " + quoted(why) + "\n";
+        }
+    }
     if (const check::Measurement* measured = failover_time(result)) {
         out += fmt::format("      failoverTime: {{value: {}, low: {}, high: {}, method: {}",
                            holdfast::to_string(measured->value), holdfast::to_string(measured->low),
@@ -71,6 +77,12 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
                            holdfast::to_string(percentile(d, 0.95)),
                            holdfast::to_string(percentile(d, 1)));
         out += (d.bound ? ", bound: " + holdfast::to_string(*d.bound) : "") + "}\n";
+    }
+    if (!result.distributions.empty()) {
+        out += "      judged:\n";
+        for (const Judged& judged : result.judged) {
+            out += "        - " + quoted(to_string(judged)) + "\n";
+        }
     }
     if (!result.reason.empty()) {
         out += "      reason: " + quoted(result.reason) + "\n";

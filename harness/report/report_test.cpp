@@ -162,6 +162,44 @@ TEST(Tally, KeepsEveryValueOfTheControlPlane) {
                 HasSubstr("apiBackTime: {values: 20, p50: 1s, p95: 1900ms, max: 2s, bound:"));
 }
 
+TEST(Tally, SaysWhatEachCheckerJudgedOverAllCases) {
+    const Property property = with_checker("one cluster IP owner");
+    Tally tally(property, "mininet", "", 1);
+    for (int i = 0; i < 3; ++i) {
+        run::Trial trial = trial_of(Outcome::pass, "one cluster IP owner", 2);
+        trial.judgement.verdicts[0].reason = "no two overlap";
+        trial.judgement.verdicts[0].measurements = {{"apiBackTime", 1s, 1s, 1s, "API", 2s}};
+        tally.add(trial);
+    }
+    const std::string sentence =
+        "PASS one cluster IP owner: 6 intervals of ownership in the captures; no two overlap";
+    EXPECT_EQ(to_string(tally.result().judged.at(0)), sentence);
+    EXPECT_THAT(judged({{"CIP-1", "", "", std::nullopt, tally.result()}}), HasSubstr(sentence));
+
+    run::Trial late = trial_of(Outcome::fail, "one cluster IP owner", 2);
+    late.judgement.verdicts[0].reason = "owned by two at once";
+    tally.add(late);
+    tally.add(trial_of(Outcome::pass, "one cluster IP owner", 2));
+    EXPECT_EQ(to_string(tally.result().judged.at(0)),
+              "FAIL one cluster IP owner: 10 intervals of ownership in the captures; owned by two "
+              "at once");
+}
+
+TEST(Tally, TellsWhyTrialsWereMadeAgain) {
+    const Property property = with_checker("takeover");
+    Tally tally(property, "mininet", "", 1);
+    run::Trial late = trial_of(Outcome::invalid, "fidelity", 1);
+    late.judgement.verdicts[0].reason = "a probe sender paused for 2s";
+    tally.repeat(late);
+    tally.add(trial_of(Outcome::pass, "takeover", 1));
+    EXPECT_EQ(tally.result().outcome, Outcome::pass);
+    EXPECT_EQ(tally.result().cases, 1);
+    const RuleRow row{"LEG-6", "", "", std::nullopt, tally.result()};
+    for (const std::string& text : {repeated({row}), conformance_yaml({row}, {})}) {
+        EXPECT_THAT(text, HasSubstr("fidelity: a probe sender paused for 2s"));
+    }
+}
+
 TEST(Tally, AFailureOnASoundTestbedStands) {
     const Property property = with_checker("takeover");
     Tally tally(property, "mininet", "", 1);

@@ -15,9 +15,11 @@
 namespace holdfast::harness::report {
 
 BOOST_DESCRIBE_STRUCT(Distribution, (), (name, values, bound))
+BOOST_DESCRIBE_STRUCT(Judged, (), (checker, outcome, occurrences, said))
 BOOST_DESCRIBE_STRUCT(RuleResult, (),
-                      (rule, world, running, outcome, cases, occurrences, reason, measurements,
-                       distributions, evidence, run_folder, seed, defect, sut, took))
+                      (rule, world, running, outcome, cases, repeated, occurrences, reason,
+                       measurements, distributions, judged, evidence, run_folder, seed, defect, sut,
+                       took))
 
 std::string to_json_line(const RuleResult& result) {
     return boost::json::serialize(json::store(result));

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "harness/check/verdict.h"
 #include "harness/report/distribution.h"
+#include "harness/report/judged.h"
 
 namespace holdfast::harness::report {
 
@@ -19,10 +20,14 @@ struct RuleResult {
     bool running = false;  ///< only begun: everything below is empty
     check::Outcome outcome = check::Outcome::skipped;
     int cases = 0;
+    /// Real trials that were INVALID and so were made again, each with its reason; no case of
+    /// these.
+    std::vector<std::string> repeated;
     int occurrences = 0;  ///< how often the situation that the rule speaks of truly occurred
     std::string reason;
     std::vector<check::Measurement> measurements;
     std::vector<Distribution> distributions;  ///< of those that is_distributed() names
+    std::vector<Judged> judged;               ///< by each checker of the rule
     std::vector<check::Evidence> evidence;
     std::string run_folder;  ///< empty when none was kept
     std::uint64_t seed = 0;

@@ -187,6 +187,34 @@ std::string distributions(const std::vector<RuleRow>& rows) {
     return out.empty() ? "" : "control plane away for:\n" + out;
 }
 
+std::string repeated(const std::vector<RuleRow>& rows) {
+    std::string out;
+    for (const RuleRow& row : rows) {
+        for (const auto* found : {&row.sim, &row.mininet}) {
+            for (const std::string& why :
+                 *found ? (*found)->repeated : std::vector<std::string>{}) {
+                out += fmt::format("{:<8} {:<8} {}\n", row.rule, (*found)->world, why);
+            }
+        }
+    }
+    return out.empty() ? "" : "INVALID and made again:\n" + out;
+}
+
+std::string judged(const std::vector<RuleRow>& rows) {
+    std::string out;
+    for (const RuleRow& row : rows) {
+        for (const auto* found : {&row.sim, &row.mininet}) {
+            if (!*found || (*found)->distributions.empty() || (*found)->cases < 2) {
+                continue;
+            }
+            for (const Judged& one : (*found)->judged) {
+                out += fmt::format("{:<8} {:<8} {}\n", row.rule, (*found)->world, to_string(one));
+            }
+        }
+    }
+    return out.empty() ? "" : "judged over all cases:\n" + out;
+}
+
 std::string announcements(const std::vector<RuleRow>& rows) {
     std::string out;
     for (const RuleRow& row : rows) {

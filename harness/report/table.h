@@ -26,6 +26,11 @@ std::string details(const std::vector<RuleRow>& rows, bool colour);
 /// How long the control plane was away: P50, P95 and the longest of each rule that measured it,
 /// beside the bound.
 std::string distributions(const std::vector<RuleRow>& rows);
+/// Why trials were INVALID that others took the place of.
+std::string repeated(const std::vector<RuleRow>& rows);
+/// Of each rule with several cases measured the control plane: what each of its checkers judged
+/// over all cases, and what it said.
+std::string judged(const std::vector<RuleRow>& rows);
 /// For each rule that passed on Mininet with a takeover: the packet in which the new owner
 /// announced itself, by capture file and number.
 std::string announcements(const std::vector<RuleRow>& rows);

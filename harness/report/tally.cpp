@@ -2,31 +2,10 @@
 #include "harness/report/tally.h"
 
 #include <algorithm>
-#include <climits>
 
 namespace holdfast::harness::report {
 
 using check::Outcome;
-
-namespace {
-
-/// INVALID outranks FAIL inside one run (run::judge); over many runs a FAIL on a sound testbed
-/// stands.
-int severity(Outcome outcome) {
-    switch (outcome) {
-        case Outcome::fail:
-            return 3;
-        case Outcome::invalid:
-            return 2;
-        case Outcome::pass:
-            return 1;
-        case Outcome::skipped:
-            return 0;
-    }
-    return 0;
-}
-
-}  // namespace
 
 Tally::Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed)
     : property_(property) {
@@ -35,22 +14,21 @@ Tally::Tally(const Property& property, std::string world, std::string defect, st
     result_.defect = std::move(defect);
     result_.seed = seed;
     for (const check::Checker& checker : property.checkers) {
-        occurrences_[checker.name] = 0;
+        result_.judged.push_back({.checker = checker.name});
     }
 }
 
 void Tally::add(const run::Trial& trial) {
     ++result_.cases;
     for (const check::Verdict& verdict : trial.judgement.verdicts) {
-        const auto counted = occurrences_.find(verdict.checker);
-        if (counted != occurrences_.end()) {
-            counted->second += verdict.occurrences;
+        if (const auto place = judged_by(verdict.checker); place != result_.judged.end()) {
+            report::add(*place, verdict);
         }
     }
     if (!trial.recording.history.events().empty()) {
         result_.sut = trial.recording.history.run().sut;
     }
-    const bool worse = severity(trial.judgement.outcome) > severity(result_.outcome);
+    const bool worse = is_worse(trial.judgement.outcome, result_.outcome);
     if (worse) {
         result_.outcome = trial.judgement.outcome;
         take_reason(trial);
@@ -59,6 +37,16 @@ void Tally::add(const run::Trial& trial) {
         result_.run_folder = trial.folder;
     }
     take_measurements(trial);
+}
+
+void Tally::repeat(const run::Trial& trial) {
+    for (const check::Verdict& verdict : trial.judgement.verdicts) {
+        if (verdict.outcome == Outcome::invalid) {
+            result_.repeated.push_back(verdict.checker + ": " + verdict.reason);
+            return;
+        }
+    }
+    result_.repeated.emplace_back("without a reason");
 }
 
 void Tally::skip(const std::string& missing) {
@@ -80,7 +68,7 @@ void Tally::take_reason(const run::Trial& trial) {
     result_.reason.clear();
     result_.evidence.clear();
     for (const check::Verdict& verdict : trial.judgement.verdicts) {
-        const bool own = occurrences_.count(verdict.checker) != 0;
+        const bool own = judged_by(verdict.checker) != result_.judged.end();
         const bool deciding =
             verdict.outcome == trial.judgement.outcome && (verdict.outcome != Outcome::pass || own);
         if (!deciding) {
@@ -131,20 +119,21 @@ void Tally::take_value(const check::Measurement& measurement) {
     place->bound = std::max(place->bound, measurement.bound);
 }
 
+std::vector<Judged>::iterator Tally::judged_by(const std::string& checker) {
+    return std::find_if(result_.judged.begin(), result_.judged.end(),
+                        [&](const Judged& judged) { return judged.checker == checker; });
+}
+
 RuleResult Tally::result() const {
     RuleResult result = result_;
-    int fewest = INT_MAX;
-    std::string vacuous;
-    for (const auto& [checker, times] : occurrences_) {
-        fewest = std::min(fewest, times);
-        if (times == 0) {
-            vacuous = checker;
-        }
-    }
-    result.occurrences = occurrences_.empty() ? 0 : fewest;
+    const auto fewest = std::min_element(
+        result.judged.begin(), result.judged.end(),
+        [](const Judged& a, const Judged& b) { return a.occurrences < b.occurrences; });
+    const bool judged = fewest != result.judged.end();
+    result.occurrences = judged ? fewest->occurrences : 0;
     if (result.outcome == Outcome::pass && (result.occurrences == 0)) {
         result.outcome = Outcome::invalid;
-        result.reason = "the situation never occurred" + (vacuous.empty() ? "" : ": " + vacuous);
+        result.reason = "the situation never occurred" + (judged ? ": " + fewest->checker : "");
     }
     return result;
 }

@@ -2,8 +2,8 @@
 // Adds up a property's cases in one world to the rule's result.
 #pragma once
 
-#include <map>
 #include <string>
+#include <vector>
 
 #include "harness/report/rule_result.h"
 #include "harness/run/trial.h"
@@ -15,6 +15,8 @@ class Tally {
     Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed);
 
     void add(const run::Trial& trial);
+    /// The trial was INVALID, and another one takes its place.
+    void repeat(const run::Trial& trial);
     /// This world or system cannot play the property.
     void skip(const std::string& missing);
     /// The worst outcome so far.
@@ -30,10 +32,10 @@ class Tally {
     void take_reason(const run::Trial& trial);
     void take_measurements(const run::Trial& trial);
     void take_value(const check::Measurement& measurement);
+    std::vector<Judged>::iterator judged_by(const std::string& checker);
 
     const Property& property_;
-    RuleResult result_;
-    std::map<std::string, int> occurrences_;  ///< by checker of the property
+    RuleResult result_;  ///< judged: one for each checker of the property
 };
 
 }  // namespace holdfast::harness::report

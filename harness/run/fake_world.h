@@ -18,8 +18,9 @@ struct FakeStory {
     bool deploys = true;
     bool kill_works = true;
     bool operations_crash_se1 = false;
-    Duration leader_changes_at = 1h;  ///< from controller1 to controller2
-    Duration sighting_at{};           ///< a gratuitous ARP of se2; 0: none
+    std::vector<std::string> lost_parts;  ///< of the testbed itself
+    Duration leader_changes_at = 1h;      ///< from controller1 to controller2
+    Duration sighting_at{};               ///< a gratuitous ARP of se2; 0: none
     std::map<Duration, history::SystemEvent> events;
     std::set<std::string> capabilities = {"legacy_active_standby"};
 

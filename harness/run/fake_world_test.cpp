@@ -52,6 +52,7 @@ class FakeTestbed : public Testbed {
         return workload::WorkloadRecord{{workload::ProbeFlow{}}, {}, {}};
     }
     history::FidelityRecorded fidelity() const override { return {}; }
+    std::vector<std::string> lost_parts() const override { return story_.lost_parts; }
     void tear_down() override { story_.torn_down = true; }
 
     Instant now() const override { return now_; }

@@ -150,6 +150,14 @@ TEST(Play, ABaselineThatStaysLossyIsTrouble) {
     EXPECT_EQ(phases(*recording).back(), "end");
 }
 
+TEST(Play, ALostPartOfTheTestbedIsTroubleWhateverTheSystemDid) {
+    FakeStory story;
+    story.lost_parts = {"disk of controller1 ended by SIGABRT"};
+    const auto recording = played(quiet_scenario(), story);
+    EXPECT_THAT(troubles(*recording), ElementsAre("disk of controller1 ended by SIGABRT"));
+    EXPECT_EQ(judge(nullptr, *recording).outcome, check::Outcome::invalid);
+}
+
 TEST(Play, NoRecoveryIsRecordedForTheCheckersAndIsNoTrouble) {
     FakeStory story;
     story.silent_from = 2s;

@@ -279,6 +279,9 @@ Result<check::Recording> Player::finish() {
     }
     phase("end");
     const Instant end = testbed_.now();
+    for (const std::string& lost : testbed_.lost_parts()) {
+        trouble(lost);
+    }
     history::FidelityRecorded fidelity = testbed_.fidelity();
     if (loaded_) {
         auto record = testbed_.stop_workload();

@@ -263,6 +263,9 @@ int DiskImage::sync(const std::string& path, File& file) {
             return done;
         }
     }
+    if (!file.stored.valid()) {
+        return 0;  // it was removed: it has no place on disk, and needs none
+    }
     const std::size_t end = std::min(file.dirty_to, file.content.size());
     if (file.dirty_from < end) {
         const auto dirty =

@@ -50,6 +50,7 @@ class DiskImage {
 
     // ---- files ----
     std::shared_ptr<File> find(const std::string& path) const;
+    bool has_folder(const std::string& path) const { return folders_.contains(path); }
     int attributes(const std::string& path, struct stat& out) const;
     /// Names in the folder, without "." and "..".
     std::vector<std::string> list(const std::string& folder) const;

@@ -43,8 +43,10 @@ using Nanoseconds = std::chrono::nanoseconds;
 DiskImage* image = nullptr;
 std::mutex guard;  // of the image
 std::atomic<std::int64_t> sync_delay{0};
+std::atomic<bool> asked_to_end{false};
 
-/// What an open file keeps: the name it was opened by, for the faults that go by names.
+/// What an open file keeps: the name it was opened by, for the faults that go by names. An open
+/// folder has no file; with nullpath_ok nothing else tells a call on it which folder is meant.
 struct Handle {
     std::shared_ptr<File> file;
     std::string path;
@@ -88,10 +90,19 @@ int get_attributes(const char* path, struct stat* out, fuse_file_info* info) {
     return 0;
 }
 
-int read_folder(const char* path, void* buffer, fuse_fill_dir_t fill, off_t, fuse_file_info*,
+int open_folder(const char* path, fuse_file_info* info) {
+    const std::lock_guard lock(guard);
+    if (!image->has_folder(path)) {
+        return -ENOENT;
+    }
+    info->fh = reinterpret_cast<std::uint64_t>(new Handle{nullptr, path});
+    return 0;
+}
+
+int read_folder(const char*, void* buffer, fuse_fill_dir_t fill, off_t, fuse_file_info* info,
                 fuse_readdir_flags) {
     const std::lock_guard lock(guard);
-    for (const std::string& name : image->list(path)) {
+    for (const std::string& name : image->list(handle_of(info).path)) {
         fill(buffer, name.c_str(), nullptr, 0, fuse_fill_dir_flags{});
     }
     return 0;
@@ -123,7 +134,7 @@ int create_file(const char* path, mode_t mode, fuse_file_info* info) {
     return open_file(path, info);
 }
 
-int release_file(const char*, fuse_file_info* info) {
+int release(const char*, fuse_file_info* info) {
     const std::lock_guard lock(guard);
     delete &handle_of(info);
     return 0;
@@ -164,9 +175,9 @@ int sync_file(const char*, int, fuse_file_info* info) {
     return image->sync(handle_of(info).path, *handle_of(info).file);
 }
 
-int sync_folder(const char* path, int, fuse_file_info*) {
+int sync_folder(const char*, int, fuse_file_info* info) {
     const std::lock_guard lock(guard);
-    return image->sync_names(path);
+    return image->sync_names(handle_of(info).path);
 }
 
 int truncate_file(const char* path, off_t size, fuse_file_info* info) {
@@ -205,9 +216,9 @@ int remove_folder(const char* path) {
     return image->remove_folder(path);
 }
 
-int change_mode(const char* path, mode_t mode, fuse_file_info*) {
+int change_mode(const char* path, mode_t mode, fuse_file_info* info) {
     const std::lock_guard lock(guard);
-    if (const auto file = path == nullptr ? nullptr : image->find(path)) {
+    if (const auto file = info != nullptr ? handle_of(info).file : image->find(path)) {
         file->mode = mode & 07777U;
     }
     return 0;
@@ -223,7 +234,7 @@ int set_times(const char*, const timespec[2], fuse_file_info*) {
 
 void* configure(fuse_conn_info*, fuse_config* config) {
     // The image changes behind the kernel's back; and a file that is removed while it is open stays
-    // without a name.
+    // without a name: then the calls on it, and those on open folders, get no path.
     config->entry_timeout = config->attr_timeout = config->negative_timeout = 0;
     config->hard_remove = 1;
     config->nullpath_ok = 1;
@@ -233,10 +244,12 @@ void* configure(fuse_conn_info*, fuse_config* config) {
 fuse_operations operations() {
     fuse_operations all{};
     all.getattr = get_attributes;
+    all.opendir = open_folder;
     all.readdir = read_folder;
+    all.releasedir = release;
     all.open = open_file;
     all.create = create_file;
-    all.release = release_file;
+    all.release = release;
     all.read = read_file;
     all.write = write_file;
     all.fsync = sync_file;
@@ -308,13 +321,18 @@ int main(int count, char** words) {
     std::thread serving([mounted] {
         fuse_loop_config config{};
         config.max_idle_threads = 10;
-        fuse_loop_mt(mounted, &config);
+        const int ended = fuse_loop_mt(mounted, &config);
+        if (!asked_to_end.load()) {  // by itself: without its loop it is no disk any more
+            std::cerr << "the file system ended with " << ended << std::endl;  // NOLINT: last word
+            _exit(1);
+        }
     });
     say("ok ready");
     for (std::string line; std::getline(std::cin, line);) {
         const auto space = line.find(' ');
         say(obey(line.substr(0, space), space == std::string::npos ? "" : line.substr(space + 1)));
     }
+    asked_to_end = true;
     fuse_unmount(mounted);
     _exit(0);  // the threads of the file system have nothing left to do
 }
