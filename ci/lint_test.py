@@ -78,9 +78,9 @@ class Lint(unittest.TestCase):
 
     def test_a_file_without_licence_is_found(self):
         good = {"base/a.h": LICENCE, "ci/run": "#!/bin/bash\n# SPDX-License-Identifier: Apache-2.0\n",
-                "docs/a.md": "a page"}
+                "docs/a.md": "a page", "results/reports/a.yaml": "a campaign's word"}
         self.assertEqual(self.findings(lint.licences, good), [])
-        for path in ("base/a.cpp", "ci/tool", "ci/tool.py", "topologies/a.yaml", "base/CMakeLists.txt"):
+        for path in ("base/a.cpp", "ci/tool", "ci/tool.py", "topologies/a.yaml", "base/CMakeLists.txt", "results/a.yaml"):
             self.assertEqual(len(self.findings(lint.licences, {path: "x\n"})), 1, path)
 
     def test_unfinished_work_is_found(self):

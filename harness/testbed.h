@@ -32,6 +32,13 @@ struct BringUp {
     std::set<std::string> faulty_clocks;  ///< nodes whose programs' clocks will have faults
 };
 
+/// A time for which a program was ready to run and found no processor.
+struct ProcessorWait {
+    std::string node;
+    Instant until;
+    Duration length{};
+};
+
 /// What to load a deployed system with.
 struct WorkloadRequest {
     scenario::Workload workload;
@@ -88,6 +95,9 @@ class Testbed : public faults::World {
     /// of each how it ended and what it said last. What a system does without them is not its
     /// fault.
     virtual std::vector<std::string> lost_parts() const { return {}; }
+    /// Those of programs on nodes since start_workload(), some 20 ms and longer; none in
+    /// simulation.
+    virtual std::vector<ProcessorWait> processor_waits() const { return {}; }
 
     /// Ends every program and takes the network away. Called by the destructor too.
     virtual void tear_down() = 0;

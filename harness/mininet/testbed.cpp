@@ -362,6 +362,7 @@ bool MininetTestbed::advance(Instant until, const std::function<bool()>& stop) {
                 }
             }
         }
+        state_->look_at_waits();
         if (stop()) {
             return true;
         }

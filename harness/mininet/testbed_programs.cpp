@@ -33,6 +33,8 @@ Sysctl sysctl_of(faults::NodeService service) {
     return {"/proc/sys/net/ipv4/icmp_echo_ignore_all", "0", "1"};
 }
 
+// Programs are found again this often: finding them takes longer than looking at them.
+constexpr Duration find_programs_interval = 200ms;
 // A signalled process needs one more turn of the scheduler to be gone; on a busy machine some ms.
 constexpr Duration signal_max = 2s;
 
@@ -41,6 +43,36 @@ constexpr Duration signal_max = 2s;
 std::vector<ProcessFacts> MininetTestbed::State::processes(const NodeState& of) const {
     std::vector<ProcessFacts> all = descendants_in(driver->first_process(), of.net.inode);
     std::erase_if(all, [&](const ProcessFacts& p) { return p.pid == of.shell || !p.alive(); });
+    return all;
+}
+
+void MininetTestbed::State::look_at_waits() {
+    const Instant at = clock_now(epoch);
+    if (!flows || at - waits_seen < ProcessorWaits::look_interval) {
+        return;
+    }
+    waits_seen = at;
+    if (at - programs_seen > find_programs_interval) {
+        programs_seen = at;
+        running_programs.clear();
+        for (const auto& [name, node] : nodes) {
+            if (node.programs.empty()) {
+                continue;
+            }
+            for (const ProcessFacts& process : processes(node)) {
+                running_programs.push_back(process.pid);
+                node_of_program[process.pid] = name;
+            }
+        }
+    }
+    waits.look(at, running_programs);
+}
+
+std::vector<ProcessorWait> MininetTestbed::processor_waits() const {
+    std::vector<ProcessorWait> all;
+    for (const ProcessorWaits::Wait& wait : state_->waits.waits()) {
+        all.push_back({state_->node_of_program.at(wait.process), wait.until, wait.length});
+    }
     return all;
 }
 

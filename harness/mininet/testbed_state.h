@@ -17,6 +17,7 @@
 #include "harness/mininet/net_namespace.h"
 #include "harness/mininet/probe_flows.h"
 #include "harness/mininet/process_tree.h"
+#include "harness/mininet/processor_waits.h"
 #include "harness/mininet/route_socket.h"
 #include "harness/mininet/shared_clock.h"
 #include "harness/mininet/tap.h"
@@ -66,6 +67,11 @@ struct MininetTestbed::State {
     std::function<void(const faults::Sighting&)> tell;
     std::unique_ptr<Tap> tap;
     history::FidelityRecorded fidelity;
+    ProcessorWaits waits;
+    Instant waits_seen;                            ///< when they were looked at last
+    Instant programs_seen;                         ///< when `node_of_program` was made
+    std::map<pid_t, std::string> node_of_program;  ///< also of some that have ended
+    std::vector<pid_t> running_programs;
 
     std::unique_ptr<ProbeFlows> flows;
     std::unique_ptr<TcpClients> clients;
@@ -83,6 +89,9 @@ struct MininetTestbed::State {
     Result<void> signal_until(const std::string& name, int signal,
                               const std::function<bool(const ProcessFacts&)>& arrived);
     Result<void> wait_until_passing(const LinkState& link) const;
+
+    /// While a workload is going on: every now and then, a look at what its programs waited for.
+    void look_at_waits();
 
     /// Starts the API clients in the operator's namespace.
     Result<void> start_api_clients(const std::vector<workload::ApiClientPlan>& plans);

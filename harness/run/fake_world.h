@@ -18,6 +18,7 @@ struct FakeStory {
     bool deploys = true;
     bool kill_works = true;
     bool operations_crash_se1 = false;
+    std::vector<ProcessorWait> processor_waits;
     std::vector<std::string> lost_parts;  ///< of the testbed itself
     Duration leader_changes_at = 1h;      ///< from controller1 to controller2
     Duration sighting_at{};               ///< a gratuitous ARP of se2; 0: none

@@ -158,6 +158,22 @@ TEST(Play, ALostPartOfTheTestbedIsTroubleWhateverTheSystemDid) {
     EXPECT_EQ(judge(nullptr, *recording).outcome, check::Outcome::invalid);
 }
 
+TEST(Play, AStarvedSystemIsTroubleOfTheMachine) {
+    // The limit is a tenth of the failover bound of 2 s.
+    FakeStory story;
+    story.processor_waits = {{"se1", Instant(2s), 200ms}};
+    EXPECT_TRUE(troubles(*played(with_crash(1s), story)).empty());
+
+    FakeStory starved;
+    starved.processor_waits = {{"se1", Instant(2s), 201ms}, {"se2", Instant(2s), 230ms}};
+    EXPECT_THAT(troubles(*played(with_crash(1s), starved)),
+                ElementsAre(HasSubstr("a program of se2 found no processor for 230ms")));
+
+    FakeStory early;
+    early.processor_waits = {{"se1", Instant(500ms), 400ms}};
+    EXPECT_TRUE(troubles(*played(with_crash(1s), early)).empty());
+}
+
 TEST(Play, NoRecoveryIsRecordedForTheCheckersAndIsNoTrouble) {
     FakeStory story;
     story.silent_from = 2s;

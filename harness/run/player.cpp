@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/player.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "harness/check/fidelity.h"
 #include "harness/run/control_figures.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/workload_request.h"
@@ -279,9 +282,8 @@ Result<check::Recording> Player::finish() {
     }
     phase("end");
     const Instant end = testbed_.now();
-    for (const std::string& lost : testbed_.lost_parts()) {
-        trouble(lost);
-    }
+    record_lost_parts();
+    record_processor_waits();
     history::FidelityRecorded fidelity = testbed_.fidelity();
     if (loaded_) {
         auto record = testbed_.stop_workload();
@@ -331,6 +333,31 @@ void Player::phase(const std::string& name) {
 void Player::trouble(const std::string& what) {
     troubled_ = true;
     history_.append(testbed_.now(), history::Trouble{what});
+}
+
+void Player::record_lost_parts() {
+    for (const std::string& lost : testbed_.lost_parts()) {
+        trouble(lost);
+    }
+}
+
+/// Until the faults begin, a wait delays what is waited for anyway.
+void Player::record_processor_waits() {
+    const auto began = history_.phase("faults");
+    check::Recording facts;
+    facts.scenario = scenario_;
+    const Duration limit = check::noise_limit(facts);
+    ProcessorWait longest;
+    for (const ProcessorWait& wait : testbed_.processor_waits()) {
+        if (began && wait.until > *began && wait.length > longest.length) {
+            longest = wait;
+        }
+    }
+    if (longest.length > limit) {
+        trouble(fmt::format("a program of {} found no processor for {} until {}, more than {}",
+                            longest.node, to_short_string(longest.length), to_string(longest.until),
+                            to_short_string(limit)));
+    }
 }
 
 bool Player::stopped() const {

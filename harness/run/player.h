@@ -42,6 +42,10 @@ class Player {
 
     void phase(const std::string& name);
     void trouble(const std::string& what);
+    /// What the system cannot be blamed for: parts of the testbed that ended, a machine that let
+    /// programs wait for a processor.
+    void record_lost_parts();
+    void record_processor_waits();
     /// Lets the world go on, polling the system and serving the nemesis and the operator. Returns
     /// early when interrupted or in trouble.
     void go_on(Instant until);
