@@ -9,11 +9,11 @@
 #include <ctime>
 #include <fstream>
 #include <set>
-#include <thread>
 
 #include "harness/chaos/play.h"
 #include "harness/cli/chaos_progress.h"
 #include "harness/cli/child.h"
+#include "harness/cli/watch_children.h"
 #include "harness/cli/workers.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/run_folder.h"
@@ -24,10 +24,6 @@ namespace {
 using check::Outcome;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto poll_period = std::chrono::milliseconds(100);
-// A worker ends the schedule that it plays: a second or two in simulation, a testbed to take down
-// on Mininet.
-constexpr int polls_to_end = 200;
 // Random faults hide each other now and then, so that one cannot prove its effect; more than one in
 // twenty would mean that the campaign did not do what it says.
 constexpr std::uint64_t invalid_share = 20;
@@ -119,24 +115,29 @@ class Campaign {
                 }
             }
         }
-        while (anybody_running()) {
-            std::this_thread::sleep_for(poll_period);
+        bool over = false;
+        const auto look = [&]() -> Result<void> {
             const double hours =
                 std::chrono::duration<double, std::ratio<3600>>(Clock::now() - began).count();
-            const bool over = options_.hours > 0 && hours >= options_.hours;
-            if (run::interrupted() || over) {
-                end();
-                break;
+            over = options_.hours > 0 && hours >= options_.hours;
+            if (over) {
+                return failed("the time is over");
             }
             if (const auto read = take_records(); !read) {
-                end();
-                return refuse(read.error().message);
+                return read;
             }
             if (const auto buried = bury_the_dead(); !buried) {
-                end();
-                return refuse(buried.error().message);
+                return buried;
             }
             progress_.tick();
+            return success;
+        };
+        if (const auto watched = watch_children([this] { return anybody_running(); }, look);
+            !watched) {
+            end();
+            if (!over && !run::interrupted()) {
+                return refuse(watched.error().message);
+            }
         }
         if (const auto read = take_records(); !read) {
             return refuse(read.error().message);
@@ -243,17 +244,11 @@ class Campaign {
     }
 
     void end() {
+        std::vector<Child*> children;
         for (Worker& worker : workers_) {
-            worker.child->ask_to_end();
+            children.push_back(&*worker.child);
         }
-        for (int i = 0; i < polls_to_end; ++i) {
-            if (std::none_of(workers_.begin(), workers_.end(),
-                             [](Worker& worker) { return worker.child->running(); })) {
-                return;
-            }
-            std::this_thread::sleep_for(poll_period);
-        }
-        // ~Child kills who is still there.
+        end_all(children);
     }
 
     int conclude() {

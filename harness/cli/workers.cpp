@@ -5,19 +5,14 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <thread>
 
 #include "harness/cli/child.h"
-#include "harness/run/interrupt.h"
+#include "harness/cli/watch_children.h"
 
 namespace holdfast::harness::cli {
 namespace {
 
 using report::RuleResult;
-
-constexpr auto poll_period = std::chrono::milliseconds(50);
-// A worker heals its faults and takes its testbed away before it leaves: about a second.
-constexpr int polls_to_end = 200;
 
 /// The last lines of a worker's log: what it said before it died.
 std::string last_lines(const std::string& path, std::size_t count) {
@@ -74,17 +69,14 @@ class Crew {
             }
             children.push_back(std::move(*child));
         }
-        while (std::any_of(children.begin(), children.end(),
-                           [](Child& child) { return child.running(); })) {
-            std::this_thread::sleep_for(poll_period);
-            if (run::interrupted()) {
-                end(children);
-                return failed("interrupted");
-            }
-            if (const auto read = take_results(); !read) {
-                end(children);
-                return read.error();
-            }
+        const auto somebody_works = [&] {
+            return std::any_of(children.begin(), children.end(),
+                               [](Child& child) { return child.running(); });
+        };
+        if (const auto watched = watch_children(somebody_works, [&] { return take_results(); });
+            !watched) {
+            end(children);
+            return watched.error();
         }
         for (const Child& child : children) {
             if (child.how_it_ended() != "exit code 0") {
@@ -110,17 +102,11 @@ class Crew {
     }
 
     static void end(std::vector<Child>& children) {
+        std::vector<Child*> all;
         for (Child& child : children) {
-            child.ask_to_end();
+            all.push_back(&child);
         }
-        for (int i = 0; i < polls_to_end; ++i) {
-            if (std::none_of(children.begin(), children.end(),
-                             [](Child& child) { return child.running(); })) {
-                return;
-            }
-            std::this_thread::sleep_for(poll_period);
-        }
-        // ~Child kills who is still there.
+        end_all(all);
     }
 
     Result<void> take_results() {
