@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <deque>
 #include <map>
-#include <thread>
 
 #include "harness/chaos/hunt.h"
 #include "harness/cli/chaos.h"
 #include "harness/cli/child.h"
+#include "harness/cli/watch_children.h"
 #include "harness/cli/workers.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/run_folder.h"
@@ -19,7 +18,6 @@
 namespace holdfast::harness::cli {
 namespace {
 
-constexpr auto poll_period = std::chrono::milliseconds(100);
 // A hunt without an answer after so many schedules has to be left to the rule that promises.
 constexpr std::uint64_t schedules_max = 100;
 
@@ -46,7 +44,14 @@ int hunt_one(const ChaosOptions& options, const Worlds& worlds) {
     stage.defect = options.defect;
     chaos::HuntLimits limits;
     limits.schedules = std::min(options.schedules, schedules_max);
-    const auto hunted = chaos::hunt(std::move(stage), options.seed.value_or(1), limits);
+    std::string beyond_chance;
+    for (const DefectInfo& defect : worlds.defects) {
+        if (defect.name == options.defect) {
+            beyond_chance = defect.beyond_chance;
+        }
+    }
+    const auto hunted =
+        chaos::hunt(std::move(stage), beyond_chance, options.seed.value_or(1), limits);
     if (!hunted) {
         return refuse(hunted.error().message);
     }
@@ -55,16 +60,19 @@ int hunt_one(const ChaosOptions& options, const Worlds& worlds) {
 }
 
 void print_row(const chaos::Hunted& hunted) {
-    const std::string by_chance = hunted.found_by.empty()
-                                      ? fmt::format("none of {}", hunted.schedules)
-                                      : fmt::format("{}", hunted.schedules);
+    const bool by_chance = !hunted.found_by.empty();
+    const std::string schedules =
+        by_chance ? std::to_string(hunted.schedules) : fmt::format("none of {}", hunted.schedules);
+    const std::string faults = by_chance ? std::to_string(hunted.faults_left) : "";
     const std::string by_rule =
         hunted.rule.empty()
             ? "no rule promises"
             : fmt::format("{} {}", hunted.rule,
                           hunted.rule_found ? std::to_string(hunted.cases)
                                             : fmt::format("none of {}", hunted.cases));
-    fmt::print("{:<36} {:>12}   {:<20} {}\n", hunted.defect, by_chance, by_rule, hunted.found_by);
+    const std::string& how = by_chance ? hunted.found_by : hunted.beyond_chance;
+    fmt::print("{:<36} {:>11} {:>7}   {:<18} {}\n", hunted.defect, schedules, faults, by_rule,
+               how.empty() ? "missed by chance, by this seed" : how);
     std::fflush(stdout);
 }
 
@@ -90,7 +98,7 @@ Result<std::vector<chaos::Hunted>> hunt_all(const ChaosOptions& options,
     std::deque<std::string> waiting(names.begin(), names.end());
     std::map<std::string, Child> hunting;
     std::size_t printed = 0;
-    while (!waiting.empty() || !hunting.empty()) {
+    const auto begin_waiting = [&]() -> Result<void> {
         while (!waiting.empty() && hunting.size() < static_cast<std::size_t>(options.jobs)) {
             const std::string name = waiting.front();
             waiting.pop_front();
@@ -104,10 +112,9 @@ Result<std::vector<chaos::Hunted>> hunt_all(const ChaosOptions& options,
             }
             hunting.emplace(name, std::move(*child));
         }
-        std::this_thread::sleep_for(poll_period);
-        if (run::interrupted()) {
-            return failed("interrupted");
-        }
+        return success;
+    };
+    const auto look = [&]() -> Result<void> {
         for (auto it = hunting.begin(); it != hunting.end();) {
             if (it->second.running()) {
                 ++it;
@@ -125,6 +132,13 @@ Result<std::vector<chaos::Hunted>> hunt_all(const ChaosOptions& options,
         for (; printed < all->size(); ++printed) {
             print_row(all->at(printed));
         }
+        return begin_waiting();
+    };
+    if (const auto begun = begin_waiting(); !begun) {
+        return begun.error();
+    }
+    if (const auto watched = watch_children([&] { return !hunting.empty(); }, look); !watched) {
+        return watched.error();
     }
     return chaos::read_hunts(file);
 }
@@ -140,8 +154,8 @@ int hunt_defects(const ChaosOptions& options, const Worlds& worlds) {
         return refuse(names.error().message);
     }
     run::catch_interrupts();
-    fmt::print("{:<36} {:>12}   {:<20} {}\n", "defect", "schedules", "rule and its cases",
-               "found by");
+    fmt::print("{:<36} {:>11} {:>7}   {:<18} {}\n", "defect", "schedules", "faults",
+               "rule, its cases", "found by chance by, or why not");
     const auto hunted = hunt_all(options, *names);
     if (!hunted) {
         fmt::print(stderr, "holdfast chaos: {}\n", hunted.error().message);
@@ -152,8 +166,14 @@ int hunt_defects(const ChaosOptions& options, const Worlds& worlds) {
     const auto by_chance =
         std::count_if(hunted->begin(), hunted->end(),
                       [](const chaos::Hunted& one) { return !one.found_by.empty(); });
-    fmt::print("\n{} of {} defects found, {} of them by random schedules\n", found, hunted->size(),
-               by_chance);
+    const auto beyond = std::count_if(hunted->begin(), hunted->end(), [](const chaos::Hunted& one) {
+        return one.found_by.empty() && !one.beyond_chance.empty();
+    });
+    fmt::print(
+        "\n{} of {} defects found: {} by random schedules, {} that these cannot find, {} that "
+        "they missed\n",
+        found, hunted->size(), by_chance, beyond,
+        static_cast<std::ptrdiff_t>(hunted->size()) - by_chance - beyond);
     // As `holdfast gate --defect`: 1 says that the defect was caught.
     return static_cast<std::size_t>(found) == hunted->size() ? exit_fail : exit_invalid;
 }
