@@ -49,14 +49,19 @@ def mutated(mutant, source):
     return "\n".join(lines)
 
 
-def compile_command(path):
-    """As the build compiles it, as a list of words without the output and the source."""
+def unit_with(source):
+    """The compiled file that has this source in it: the source itself, or several joined in one."""
     with open(f"{BUILD}/compile_commands.json", encoding="utf-8") as file:
-        for entry in json.load(file):
-            if entry["file"] == os.path.abspath(path):
-                words = entry["command"].split()
-                return words[: words.index("-o")], entry["directory"]
-    raise DoesNotApply(f"{path}: the build does not compile it")
+        entries = json.load(file)
+    for entry in entries:
+        if entry["file"] == os.path.abspath(source):
+            return entry
+    for entry in entries:
+        if os.path.basename(entry["file"]).startswith("joined_") and os.path.exists(entry["file"]):
+            with open(entry["file"], encoding="utf-8") as file:
+                if f'#include "{source}"' in file.read():
+                    return entry
+    raise DoesNotApply(f"{source}: the build does not compile it")
 
 
 def link_command():
@@ -67,16 +72,21 @@ def link_command():
 
 def build(mutant, folder):
     """The test program with this mutant in it."""
-    source = f"{folder}/{FOLDER}/{mutant.file}"
+    source = f"{FOLDER}/{mutant.file}"
     shutil.copytree(FOLDER, f"{folder}/{FOLDER}")
-    with open(f"{FOLDER}/{mutant.file}", encoding="utf-8") as file:
+    with open(source, encoding="utf-8") as file:
         text = mutated(mutant, file.read())
-    with open(source, "w", encoding="utf-8") as file:
+    with open(f"{folder}/{source}", "w", encoding="utf-8") as file:
         file.write(text)
-    words, directory = compile_command(f"{FOLDER}/{mutant.file}")
+    entry = unit_with(source)
+    unit = f"{folder}/{source}"
+    if entry["file"] != os.path.abspath(source):  # joined: it includes what stands below its own folder first
+        unit = shutil.copy(entry["file"], folder)
+    words = entry["command"].split()
     # A mutant may leave a variable without use.
-    compiled = f"{folder}/{mutant.file}.o"
-    subprocess.run([*words, "-Wno-error", "-w", "-o", compiled, "-c", source], cwd=directory, check=True)
+    compiled = f"{folder}/{os.path.basename(unit)}.o"
+    subprocess.run([*words[: words.index("-o")], "-Wno-error", "-w", "-o", compiled, "-c", unit],
+                   cwd=entry["directory"], check=True)
     library = f"{folder}/{os.path.basename(LIBRARY)}"
     shutil.copy(f"{BUILD}/{LIBRARY}", library)
     subprocess.run(["ar", "r", library, compiled], check=True, capture_output=True)

@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """ci/mutants.py refuses mutants that change nothing or too much, and reads what killed one."""
 import glob
+import json
 import os
 import sys
+import tempfile
 import unittest
+import unittest.mock
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import mutants
@@ -45,6 +48,19 @@ class Mutants(unittest.TestCase):
 
     def test_names_the_test_in_which_the_program_stopped(self):
         self.assertEqual(mutants.killers(STOPPED, False), ["Vote.Stops"])
+
+    def test_finds_a_source_that_is_compiled_joined_with_others(self):
+        with tempfile.TemporaryDirectory() as build, unittest.mock.patch.object(mutants, "BUILD", build):
+            joined = f"{build}/joined_0.cpp"
+            with open(joined, "w", encoding="utf-8") as file:
+                file.write('#include "reference/consensus/log.cpp"\n#include "reference/consensus/roles.cpp"\n')
+            entries = [{"file": joined}, {"file": os.path.abspath("reference/consensus/step.cpp")}]
+            with open(f"{build}/compile_commands.json", "w", encoding="utf-8") as file:
+                json.dump(entries, file)
+            self.assertEqual(mutants.unit_with("reference/consensus/roles.cpp"), entries[0])
+            self.assertEqual(mutants.unit_with("reference/consensus/step.cpp"), entries[1])
+            with self.assertRaises(mutants.DoesNotApply):
+                mutants.unit_with("reference/consensus/voting.cpp")
 
     def test_every_mutant_applies_to_the_core_as_it_is(self):
         paths = glob.glob(f"{mutants.FOLDER}/mutants/*.mutant")

@@ -35,7 +35,8 @@ void register_rule() {
         .checkers = {harness::check::members_as_asked(), harness::check::services_kept(),
                      harness::check::former_members_are_fresh(),
                      harness::check::acknowledged_writes_survive()},
-        .defects = {"ex_follower_keeps_configuration", "follower_answers_from_memory"},
+        .defects = {"ex_follower_keeps_configuration", "follower_answers_from_memory",
+                    "snapshot_misses_object"},
     });
 }
 

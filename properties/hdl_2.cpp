@@ -41,7 +41,7 @@ void register_rule() {
         .needs = {"controller_cluster"},
         .draw = draw,
         .checkers = {harness::check::headless_engines_stay_as_they_are()},
-        .defects = {"headless_engine_drops_vips"},
+        .defects = {"headless_engine_drops_vips", "refused_service_placed"},
     });
 }
 

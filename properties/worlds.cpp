@@ -6,6 +6,7 @@
 #include "harness/mininet/user_namespace.h"
 #include "harness/run/run_folder.h"
 #include "harness/worlds/reference_worlds.h"
+#include "properties/beyond_chance.h"
 #include "properties/catalogue.h"
 
 namespace holdfast::properties {
@@ -48,7 +49,7 @@ cli::Worlds known_worlds() {
     known.sim = worlds::simulated_reference;
     known.mininet = worlds::real_reference;
     for (const auto& defect : worlds::known_defects()) {
-        known.defects.push_back({defect.name, defect.sentence});
+        known.defects.push_back({defect.name, defect.sentence, why_beyond_chance(defect.name)});
     }
     known.doctor = examine;
     known.mininet_unusable = mininet_unusable;

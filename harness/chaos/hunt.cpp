@@ -9,11 +9,16 @@
 
 namespace holdfast::harness::chaos {
 
-BOOST_DESCRIBE_STRUCT(Hunted, (), (defect, schedules, found_by, rule, cases, rule_found))
+BOOST_DESCRIBE_STRUCT(Hunted, (),
+                      (defect, schedules, found_by, faults_left, beyond_chance, rule, cases,
+                       rule_found))
 
 namespace {
 
 using check::Outcome;
+
+// Most of what a schedule holds besides the fault that matters is gone after so many.
+constexpr int shrink_tries_of_a_hunt = 30;
 
 const Property* first_to_promise(const std::string& defect) {
     for (const Property& property : all_properties()) {
@@ -45,18 +50,27 @@ Result<std::optional<Played>> first_failure(const Stage& stage, std::uint64_t se
 
 }  // namespace
 
-Result<Hunted> hunt(Stage stage, std::uint64_t seed, const HuntLimits& limits) {
+Result<Hunted> hunt(Stage stage, const std::string& beyond_chance, std::uint64_t seed,
+                    const HuntLimits& limits) {
     Hunted hunted;
     hunted.defect = stage.defect;
+    hunted.beyond_chance = beyond_chance;
     stage.results.clear();
-    auto by_chance = first_failure(stage, seed, limits.schedules);
+    const std::uint64_t schedules =
+        beyond_chance.empty() ? limits.schedules
+                              : std::min(limits.schedules, limits.schedules_beyond_chance);
+    auto by_chance = first_failure(stage, seed, schedules);
     if (!by_chance) {
         return by_chance.error();
     }
-    hunted.schedules = limits.schedules;
+    hunted.schedules = schedules;
     if (*by_chance) {
-        hunted.schedules = (*by_chance)->schedule + 1;
-        hunted.found_by = (*by_chance)->reason.substr(0, (*by_chance)->reason.find(':'));
+        const Played& played = **by_chance;
+        hunted.schedules = played.schedule + 1;
+        hunted.found_by = played.reason.substr(0, played.reason.find(':'));
+        hunted.faults_left = static_cast<int>(
+            make_smaller(stage, draw_schedule(stage, seed, played.schedule), shrink_tries_of_a_hunt)
+                .schedule.size());
     }
     stage.drill = first_to_promise(hunted.defect);
     if (stage.drill == nullptr) {

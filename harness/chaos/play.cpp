@@ -48,19 +48,8 @@ std::vector<std::string> words_of(const scenario::Scenario& scenario) {
 /// The failing schedule as small as it gets; its run is filed. What failed once and not again is
 /// filed as it was drawn.
 void file_failure(const Stage& stage, const scenario::Scenario& failing, Played& played) {
-    scenario::Scenario smallest = failing;
-    if (stage.world == "sim") {
-        smallest = run::shrink(failing, stage.topology, shrink_tries,
-                               [&](const scenario::Scenario& smaller) {
-                                   if (run::interrupted()) {
-                                       return false;
-                                   }
-                                   const auto trial = run::try_scenario(request_for(stage, smaller),
-                                                                        stage.make_world);
-                                   return trial && trial->judgement.outcome == Outcome::fail;
-                               })
-                       .scenario;
-    }
+    const scenario::Scenario smallest =
+        stage.world == "sim" ? make_smaller(stage, failing, shrink_tries) : failing;
     run::TrialRequest request = request_for(stage, smallest);
     request.results = stage.results;
     if (const auto trial = run::try_scenario(request, stage.make_world);
@@ -82,6 +71,19 @@ scenario::Scenario draw_schedule(const Stage& stage, std::uint64_t seed, std::ui
     scenario.property = stage.drill->rule;
     scenario.seed = own_seed;
     return scenario;
+}
+
+scenario::Scenario make_smaller(const Stage& stage, const scenario::Scenario& failing, int tries) {
+    return run::shrink(failing, stage.topology, tries,
+                       [&](const scenario::Scenario& smaller) {
+                           if (run::interrupted()) {
+                               return false;
+                           }
+                           const auto trial =
+                               run::try_scenario(request_for(stage, smaller), stage.make_world);
+                           return trial && trial->judgement.outcome == Outcome::fail;
+                       })
+        .scenario;
 }
 
 Result<Played> play_schedule(const Stage& stage, std::uint64_t seed, std::uint64_t number) {

@@ -27,6 +27,9 @@ struct Stage {
 /// Schedule `number` of `seed`: the same on every machine and in every campaign.
 scenario::Scenario draw_schedule(const Stage& stage, std::uint64_t seed, std::uint64_t number);
 
+/// A schedule that failed on this stage with as little in it as still fails.
+scenario::Scenario make_smaller(const Stage& stage, const scenario::Scenario& failing, int tries);
+
 /// In simulation a failure is made smaller before it is filed. Error::Kind::unsupported: the world
 /// or the system lacks what the schedule needs. An interrupted one gives an Error and no record.
 Result<Played> play_schedule(const Stage& stage, std::uint64_t seed, std::uint64_t number);

@@ -41,7 +41,14 @@ int hunt_one(const ChaosOptions& options, const Worlds& worlds) {
     stage.defect = options.defect;
     chaos::HuntLimits limits;
     limits.schedules = std::min(options.schedules, schedules_max);
-    const auto hunted = chaos::hunt(std::move(stage), options.seed.value_or(1), limits);
+    std::string beyond_chance;
+    for (const DefectInfo& defect : worlds.defects) {
+        if (defect.name == options.defect) {
+            beyond_chance = defect.beyond_chance;
+        }
+    }
+    const auto hunted =
+        chaos::hunt(std::move(stage), beyond_chance, options.seed.value_or(1), limits);
     if (!hunted) {
         return refuse(hunted.error().message);
     }
@@ -50,16 +57,19 @@ int hunt_one(const ChaosOptions& options, const Worlds& worlds) {
 }
 
 void print_row(const chaos::Hunted& hunted) {
-    const std::string by_chance = hunted.found_by.empty()
-                                      ? fmt::format("none of {}", hunted.schedules)
-                                      : fmt::format("{}", hunted.schedules);
+    const bool by_chance = !hunted.found_by.empty();
+    const std::string schedules =
+        by_chance ? std::to_string(hunted.schedules) : fmt::format("none of {}", hunted.schedules);
+    const std::string faults = by_chance ? std::to_string(hunted.faults_left) : "";
     const std::string by_rule =
         hunted.rule.empty()
             ? "no rule promises"
             : fmt::format("{} {}", hunted.rule,
                           hunted.rule_found ? std::to_string(hunted.cases)
                                             : fmt::format("none of {}", hunted.cases));
-    fmt::print("{:<36} {:>12}   {:<20} {}\n", hunted.defect, by_chance, by_rule, hunted.found_by);
+    const std::string& how = by_chance ? hunted.found_by : hunted.beyond_chance;
+    fmt::print("{:<36} {:>11} {:>7}   {:<18} {}\n", hunted.defect, schedules, faults, by_rule,
+               how.empty() ? "missed by chance, by this seed" : how);
     std::fflush(stdout);
 }
 
@@ -126,8 +136,8 @@ int hunt_defects(const ChaosOptions& options, const Worlds& worlds) {
         return refuse(names.error().message);
     }
     run::catch_interrupts();
-    fmt::print("{:<36} {:>12}   {:<20} {}\n", "defect", "schedules", "rule and its cases",
-               "found by");
+    fmt::print("{:<36} {:>11} {:>7}   {:<18} {}\n", "defect", "schedules", "faults",
+               "rule, its cases", "found by chance by, or why not");
     const auto hunted = hunt_all(options, *names);
     if (!hunted) {
         fmt::print(stderr, "holdfast chaos: {}\n", hunted.error().message);
@@ -138,8 +148,14 @@ int hunt_defects(const ChaosOptions& options, const Worlds& worlds) {
     const auto by_chance =
         std::count_if(hunted->begin(), hunted->end(),
                       [](const chaos::Hunted& one) { return !one.found_by.empty(); });
-    fmt::print("\n{} of {} defects found, {} of them by random schedules\n", found, hunted->size(),
-               by_chance);
+    const auto beyond = std::count_if(hunted->begin(), hunted->end(), [](const chaos::Hunted& one) {
+        return one.found_by.empty() && !one.beyond_chance.empty();
+    });
+    fmt::print(
+        "\n{} of {} defects found: {} by random schedules, {} that these cannot find, {} that "
+        "they missed\n",
+        found, hunted->size(), by_chance, beyond,
+        static_cast<std::ptrdiff_t>(hunted->size()) - by_chance - beyond);
     // As `holdfast gate --defect`: 1 says that the defect was caught.
     return static_cast<std::size_t>(found) == hunted->size() ? exit_fail : exit_invalid;
 }

@@ -15,6 +15,8 @@ namespace holdfast::harness::cli {
 struct DefectInfo {
     std::string name;      ///< "no_gratuitous_arp"
     std::string sentence;  ///< what the system does wrong
+    /// Why the random schedules of `holdfast chaos` cannot find it; empty: they should.
+    std::string beyond_chance{};
 };
 
 /// One thing that the machine can or cannot do.

@@ -364,7 +364,7 @@ bool DiskImage::corrupt_tail(const std::string& wanted) {
     if (!newest) {
         return false;
     }
-    constexpr std::size_t tail_max = 64;
+    constexpr std::size_t tail_max = 4096;  // a disk loses a sector at a time
     const std::size_t size = newest->content.size();
     const std::size_t tail = std::min(size, tail_max);
     // An odd number of inversions, so that something has changed.

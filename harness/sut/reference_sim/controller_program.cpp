@@ -50,7 +50,8 @@ void ControllerProgram::start(sim::ProgramContext& context) {
 
 void ControllerProgram::begin() {
     log_.emplace(*disk_->memory);
-    auto opened = log_->open();
+    const auto touched = defects::before_disk_is_read(defect_, *disk_->memory);
+    auto opened = touched ? log_->open() : Result<reference::storage::Opened>(touched.error());
     if (!opened) {
         // A daemon says so and ends, as on a disk that is full; whoever runs it starts it again.
         note("cannot read its disk: " + opened.error().message);

@@ -7,8 +7,8 @@ namespace holdfast::harness::sut::reference_sim {
 
 namespace {
 
-// As far back as the last few records reach.
-constexpr std::uint64_t tail_bytes = 64;
+// A disk loses a sector at a time: the last few records.
+constexpr std::uint64_t tail_bytes = 4096;
 
 }  // namespace
 

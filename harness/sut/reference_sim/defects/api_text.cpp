@@ -51,16 +51,22 @@ Input with_agent_property(const Input& input, const std::string& member,
     });
 }
 
-std::string without_event(const std::string& body, const std::string& event_id) {
+std::string without_event(const std::string& body, const std::string& event_id,
+                          const std::string& words) {
     json::error_code malformed;
     json::value list = json::parse(body, malformed);
     if (malformed || !list.is_object() || list.as_object()["results"].if_array() == nullptr) {
         return body;
     }
+    const auto text = [](const json::value& event, const char* member) {
+        const json::value* found =
+            event.is_object() ? event.as_object().if_contains(member) : nullptr;
+        return found != nullptr && found->is_string() ? std::string(found->as_string()) : "";
+    };
     json::array kept;
     for (const json::value& event : list.as_object()["results"].as_array()) {
-        const auto* name = event.is_object() ? event.as_object().if_contains("event_id") : nullptr;
-        if (name == nullptr || !name->is_string() || name->as_string() != event_id) {
+        const bool told = text(event, "event_description").find(words) != std::string::npos;
+        if (text(event, "event_id") != event_id || !told) {
             kept.push_back(event);
         }
     }

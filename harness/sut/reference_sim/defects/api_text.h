@@ -23,8 +23,9 @@ reference::controller::Input with_member(const reference::controller::Input& inp
 reference::controller::Input with_agent_property(const reference::controller::Input& input,
                                                  const std::string& member,
                                                  const std::string& json_text);
-/// A list of events without those of this name.
-std::string without_event(const std::string& body, const std::string& event_id);
+/// A list of events without those of this name whose description has these words.
+std::string without_event(const std::string& body, const std::string& event_id,
+                          const std::string& words = "");
 /// uuid of the first result of a list.
 std::string first_uuid(const std::string& body);
 

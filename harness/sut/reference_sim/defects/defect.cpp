@@ -16,9 +16,9 @@ const std::vector<Defect>& all_defects() {
         for (const auto& some :
              {announcement_defects(), ownership_defects(), heartbeat_defects(), election_defects(),
               headless_defects(), placement_defects(), move_defects(), liveness_defects(),
-              reporting_defects(), replication_defects(), cluster_address_defects(),
-              cluster_api_defects(), membership_defects(), node_liveness_defects(),
-              visibility_defects(), report_defects()}) {
+              reporting_defects(), replication_defects(), promise_defects(), disk_defects(),
+              cluster_address_defects(), cluster_api_defects(), membership_defects(),
+              node_liveness_defects(), visibility_defects(), report_defects()}) {
             all.insert(all.end(), some.begin(), some.end());
         }
         return all;
@@ -70,6 +70,15 @@ reference::cluster::Core with_defect(const std::string& name, reference::cluster
     CHECK(name.empty() || defect != nullptr, "there is no defect named {}", name);
     return defect == nullptr || defect->wrap_node == nullptr ? core
                                                              : defect->wrap_node(std::move(core));
+}
+
+Result<void> before_disk_is_read(const std::string& name, reference::storage::Disk& disk) {
+    const Defect* defect = name.empty() ? nullptr : find_defect(name);
+    CHECK(name.empty() || defect != nullptr, "there is no defect named {}", name);
+    if (defect == nullptr || defect->before_disk_is_read == nullptr) {
+        return success;
+    }
+    return defect->before_disk_is_read(disk);
 }
 
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -12,14 +12,14 @@
 #include "reference/controller/core.h"
 #include "reference/engine/core.h"
 #include "reference/engine/service_engine.h"
+#include "reference/storage/disk.h"
 
 namespace holdfast::harness::sut::reference_sim::defects {
 
 struct Defect {
     std::string name;      ///< "no_gratuitous_arp"
     std::string sentence;  ///< what it does, for `holdfast gate --list-defects`
-    /// Which cores it wraps; the others run as they are. At least one is set, or none with
-    /// wall_clock.
+    /// Which cores it wraps; the others run as they are. One is set, or one of those below.
     reference::engine::Core (*wrap_engine)(reference::engine::Core core,
                                            const reference::engine::ServiceEngineOptions& options) =
         nullptr;
@@ -27,6 +27,8 @@ struct Defect {
     reference::cluster::Core (*wrap_node)(reference::cluster::Core core) = nullptr;
     /// Instead of a wrapper: the engine tells the time by its wall clock.
     bool wall_clock = false;
+    /// Instead of a wrapper: what a controller does to its disk at each start, before it reads it.
+    Result<void> (*before_disk_is_read)(reference::storage::Disk& disk) = nullptr;
 };
 
 const std::vector<Defect>& all_defects();
@@ -43,5 +45,7 @@ reference::controller::Core with_defect(const std::string& name, reference::cont
 reference::engine::Core with_clock_of(const std::string& name, reference::engine::Core core,
                                       std::function<Duration()> ahead);
 reference::cluster::Core with_defect(const std::string& name, reference::cluster::Core core);
+/// Before a controller opens its log. An Error: the disk refused.
+Result<void> before_disk_is_read(const std::string& name, reference::storage::Disk& disk);
 
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -9,6 +9,8 @@
 namespace holdfast::harness::sut::reference_sim::defects {
 
 std::vector<Defect> replication_defects();
+std::vector<Defect> promise_defects();
+std::vector<Defect> disk_defects();
 std::vector<Defect> cluster_address_defects();
 std::vector<Defect> cluster_api_defects();
 std::vector<Defect> membership_defects();

@@ -98,6 +98,27 @@ Core third_engine_accepted(Core core) {
         });
 }
 
+struct SoFar {
+    int services = 0;
+};
+
+// The first one is as it should be, so that there is something to add to.
+Core refused_service_placed(Core core) {
+    return alter_effects<Core, Effects, Input, SoFar>(
+        std::move(core), {}, [](SoFar& so_far, Instant, const Input& input, Effects effects) {
+            if (!creates(input, "virtualservice") || ++so_far.services == 1) {
+                return effects;
+            }
+            for (Effect& effect : effects) {
+                auto* answer = std::get_if<effect::ApiResponse>(&effect);
+                if (answer != nullptr && answer->status == 201) {
+                    *answer = {answer->id, 409, R"({"error": "no engine takes it now"})"};
+                }
+            }
+            return effects;
+        });
+}
+
 }  // namespace
 
 std::vector<Defect> placement_defects() {
@@ -113,6 +134,9 @@ std::vector<Defect> placement_defects() {
          nullptr, redistribute_does_nothing},
         {"third_engine_accepted", "a third engine is let into a legacy pair and given its services",
          nullptr, third_engine_accepted},
+        {"refused_service_placed",
+         "a service that is added to others is refused, made and placed all the same", nullptr,
+         refused_service_placed},
     };
 }
 

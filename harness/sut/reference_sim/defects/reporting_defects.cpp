@@ -14,17 +14,18 @@ using reference::controller::Input;
 namespace effect = reference::controller::effect;
 namespace input = reference::controller::input;
 
-/// The events are never shown.
-Core hide_event(Core core, const std::string& event_id) {
+/// The events are never shown; of those with a `description` only the ones that say this.
+Core hide_event(Core core, const std::string& event_id, const std::string& description = "") {
     return alter_effects<Core, Effects, Input, Nothing>(
-        std::move(core), {}, [event_id](Nothing&, Instant, const Input& input, Effects effects) {
+        std::move(core), {},
+        [event_id, description](Nothing&, Instant, const Input& input, Effects effects) {
             const auto* request = std::get_if<input::ApiRequest>(&input);
             if (request == nullptr || last_word(request->path) != "events") {
                 return effects;
             }
             for (Effect& effect : effects) {
                 if (auto* response = std::get_if<effect::ApiResponse>(&effect)) {
-                    response->body = without_event(response->body, event_id);
+                    response->body = without_event(response->body, event_id, description);
                 }
             }
             return effects;
@@ -36,6 +37,9 @@ Core heartbeat_loss_unreported(Core core) {
 }
 Core standby_loss_unreported(Core core) {
     return hide_event(std::move(core), "VS_SE_HA_COMPROMISED");
+}
+Core shortage_unreported(Core core) {
+    return hide_event(std::move(core), "VS_SE_HA_COMPROMISED", " instances");
 }
 
 Core lost_controller_not_reported(Core core) {
@@ -61,6 +65,9 @@ std::vector<Defect> reporting_defects() {
         {"standby_loss_unreported",
          "a pair that lost its standby does not report the loss of high availability", nullptr,
          standby_loss_unreported},
+        {"shortage_unreported",
+         "a service that lacks one of its instances does not report the loss of high availability",
+         nullptr, shortage_unreported},
         {"lost_controller_not_reported", "a controller that is gone is not reported", nullptr,
          lost_controller_not_reported},
         {"recovery_unreported", "an engine that came back is not reported", nullptr,
