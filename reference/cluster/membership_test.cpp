@@ -117,6 +117,61 @@ TEST(Membership, ADeadFollowerIsExchangedAndWhenItComesBackItIsNone) {  // CCFG-
     EXPECT_TRUE(has_pool(cluster, "controller4"));
 }
 
+/// controller3 is exchanged for controller4 while it is away.
+TestCluster without_controller3() {
+    TestCluster cluster = formed();
+    cluster.kill("controller3");
+    cluster.advance(detection);
+    EXPECT_EQ(cluster.change("controller1", {"controller1", "controller2", "controller4"}), 200);
+    cluster.advance(change_max);
+    return cluster;
+}
+
+class RemovedMemberReturns : public testing::TestWithParam<int> {};
+
+// At every moment of the change, in milliseconds, and deaf at first: after 16 ms it is done.
+TEST_P(RemovedMemberReturns, AndIsToldThoughTheFirstWordWasLost) {  // CCFG-8
+    TestCluster cluster = formed();
+    cluster.kill("controller3");
+    cluster.advance(detection);
+    cluster.send_change("controller1", {"controller1", "controller2", "controller4"});
+    cluster.advance(GetParam() * 1ms);
+    cluster.isolate("controller3");
+    cluster.start("controller3");
+    cluster.advance(change_max);
+    cluster.heal();
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+    EXPECT_FALSE(has_pool(cluster, "controller3"));
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_TRUE(has_pool(cluster, "controller4"));
+}
+
+INSTANTIATE_TEST_SUITE_P(AtEveryMoment, RemovedMemberReturns, testing::Range(0, 16));
+
+TEST(Membership, ARemovedMemberThatReachesOnlyAFollowerIsToldByWayOfIt) {  // CCFG-8
+    TestCluster cluster = without_controller3();
+    cluster.cut("controller3", "controller1");
+    cluster.cut("controller3", "controller4");
+    cluster.start("controller3");
+    cluster.advance(1s);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+    EXPECT_FALSE(has_pool(cluster, "controller3"));
+}
+
+TEST(Membership, ALeaderWithoutAQuorumSendsNobodyAway) {  // CCFG-8
+    TestCluster cluster = without_controller3();
+    cluster.kill("controller2");
+    cluster.kill("controller4");
+    cluster.start("controller3");
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_DOWN")
+        << "nobody confirms that it was removed";
+    cluster.start("controller2");
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+}
+
 TEST(Membership, ANodeThatAgreedToJoinInVainIsFreshAgain) {
     TestCluster cluster = alone_with_a_pool();
     ASSERT_EQ(cluster.status("controller3", "POST", "/api/pool", R"({"name": "own"})"), 201);

@@ -131,6 +131,10 @@ void report_changes(State& s, const KnownCluster& before, const KnownCluster& no
 
 }  // namespace
 
+bool is_wanted(const State& s, const MemberId& node) {
+    return wanted(s.connections.peers, node);
+}
+
 /// A word of the log counts from whoever is of the same cluster; a node that waits for one takes
 /// it from anybody whom its configuration names or who was let in by the certificate.
 bool is_fellow(const State& s, const MemberId& peer) {
@@ -165,17 +169,14 @@ void peer_connected(State& s, const input::PeerConnected& input) {
         s.engines_told_to.reset();  // it may have missed the last word
     }
     const std::string mine = s.cluster;
-    const bool member = s.raft.membership().contains(input.peer);
     const bool invited =
         s.membership_request && s.membership_request->unanswered.contains(input.peer);
     if (invited) {
         s.out.push_back(effect::SendToPeer{input.peer, JoinRequest{mine, s.options.version}});
-    } else if (leads(s) && !member && input.hello.cluster == mine &&
-               !wanted(s.connections.peers, input.peer)) {
-        s.out.push_back(effect::SendToPeer{input.peer, Removed{mine}});  // CCFG-8
     } else if (is_revoked(s.records, input.hello.cluster)) {
         s.out.push_back(effect::SendToPeer{input.peer, Removed{input.hello.cluster}});
     }
+    dismiss_stranger(s, input.peer);
 }
 
 void peer_disconnected(State& s, const input::PeerDisconnected& input) {
@@ -206,11 +207,14 @@ void from_peer(State& s, const input::FromPeer& input) {
                     s.dead = true;
                 }
             },
+            [&](const StrangerSeen& seen) { take_stranger_seen(s, input.peer, seen); },
+            [&](const Dismiss& dismissed) { take_dismiss(s, input.peer, dismissed); },
             [&](const Leaving&) { s.peers[input.peer].left = true; },
             [&](const AddressChanged& changed) { take_changed_address(s, input.peer, changed); },
             [&](const EnginesSeen& seen) { s.engines_of[input.peer] = seen.engines; },
             [&](const auto& message) {
                 s.peers[input.peer].left = false;
+                dismiss_stranger(s, input.peer);
                 if (is_fellow(s, input.peer)) {
                     drive(s, consensus::input::Received{input.peer, message});
                     note_joined(s, input.peer, message);

@@ -219,6 +219,8 @@ void connect_peers(State& s);
 void watch_nodes(State& s);
 std::optional<Instant> next_watch(const State& s);
 
+/// The configuration, a change of it that is under way, or the log has it as a member.
+bool is_wanted(const State& s, const MemberId& node);
 /// Whether words of the log are exchanged with it: it is of the same cluster, has not lost its
 /// state, and is where the configuration says.
 bool is_fellow(const State& s, const MemberId& peer);
@@ -253,6 +255,12 @@ bool api_is_away(const State& s);
 void tell_removed(State& s, const consensus::Membership& now);
 /// A follower's: which engines it sees.
 void report_engines(State& s);
+
+// ---- dismissal.cpp
+/// Has this peer told that it was removed, if it was and speaks as a member all the same.
+void dismiss_stranger(State& s, const MemberId& peer);
+void take_stranger_seen(State& s, const MemberId& follower, const StrangerSeen& seen);
+void take_dismiss(State& s, const MemberId& peer, const Dismiss& dismissed);
 
 // ---- local.cpp
 /// Procedures of the machine's own operator, at the admin socket: without a leader, without login.
