@@ -91,28 +91,15 @@ Core ex_follower_keeps_configuration(Core core) {
                    [](const Effect& effect) { return said<cluster::Removed>(effect) != nullptr; });
 }
 
-/// Answers of this kind to PUT /api/cluster are forged as success; `nodes`: how many it names.
-template <class Test>
-Core accepts_cluster(Core core, Test test) {
-    return with_step(core, [test](Instant now, const Input& input, const Core& sound) {
-        const auto* asked = request_in(input, true);
-        const bool put = asked != nullptr && asked->request.method == "PUT" &&
-                         asked->request.target.starts_with("/api/cluster");
-        return put && test(asked->request.body)
-                   ? Effects{effect::ApiResponse{asked->id, {200, {}, asked->request.body}}}
-                   : sound.step(now, input);
-    });
-}
-
 /// The leader agrees to its own removal.
 Core leader_removes_itself(Core core) {
-    return accepts_cluster(std::move(core), [](const std::string& body) {
+    return with_pretended_put(core, [](Instant, const std::string& body) {
         return body.find("\"controller1\"") == std::string::npos;
     });
 }
 
 Core dead_address_accepted(Core core) {
-    return accepts_cluster(std::move(core), [](const std::string& body) {
+    return with_pretended_put(core, [](Instant, const std::string& body) {
         return body.find("\"replacement\"") != std::string::npos;
     });
 }
@@ -123,18 +110,15 @@ constexpr Duration silent_max = 1500ms;
 /// A member that cannot be asked stays one: the change waits for it.
 Core dead_follower_blocks_its_removal(Core core) {
     auto heard_at = std::make_shared<std::map<cluster::MemberId, Instant>>();
-    return with_step(core, [heard_at](Instant now, const Input& input, const Core& sound) {
+    const Core waiting = with_pretended_put(core, [heard_at](Instant now, const std::string&) {
+        return std::any_of(heard_at->begin(), heard_at->end(),
+                           [&](const auto& one) { return now - one.second > silent_max; });
+    });
+    return with_step(waiting, [heard_at](Instant now, const Input& input, const Core& sound) {
         if (const auto* from = std::get_if<input::FromPeer>(&input)) {
             (*heard_at)[from->peer] = now;
         }
-        const auto* asked = request_in(input, true);
-        const bool put = asked != nullptr && asked->request.method == "PUT" &&
-                         asked->request.target.starts_with("/api/cluster");
-        const bool waits =
-            put && std::any_of(heard_at->begin(), heard_at->end(),
-                               [&](const auto& one) { return now - one.second > silent_max; });
-        return waits ? Effects{effect::ApiResponse{asked->id, {200, {}, asked->request.body}}}
-                     : sound.step(now, input);
+        return sound.step(now, input);
     });
 }
 
@@ -184,23 +168,11 @@ Core failed_join_leaves_member(Core core) {
 }
 
 Core phases_untold(Core core) {
-    return with_step(core, [](Instant now, const Input& input, const Core& sound) {
-        Effects out = sound.step(now, input);
-        const auto* asked = request_in(input, true);
-        if (asked != nullptr &&
-            asked->request.target.find("cluster/runtime") != std::string::npos) {
-            for (Effect& effect : out) {
-                if (auto* answer = std::get_if<effect::ApiResponse>(&effect)) {
-                    boost::json::value all = boost::json::parse(answer->response.body);
-                    auto& phases = all.at("cluster_state").at("phases").as_array();
-                    if (phases.size() > 2) {
-                        phases.erase(phases.begin() + 1);
-                    }
-                    answer->response.body = boost::json::serialize(all);
-                }
-            }
+    return with_runtime(core, [](boost::json::value& all) {
+        auto& phases = all.at("cluster_state").at("phases").as_array();
+        if (phases.size() > 2) {
+            phases.erase(phases.begin() + 1);
         }
-        return out;
     });
 }
 
