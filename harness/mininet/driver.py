@@ -3,7 +3,7 @@
 """Mininet behind JSON lines: one request a line on standard input, one answer a line on standard output.
 
 Runs as a child of the first process of private net, pid, mount, ipc and uts namespaces, which the harness made. End of input
-ends it, and with it the namespaces. Requests: build, spawn, helper_start, helper, prompt, ping; see the op_ functions.
+ends it, and with it the namespaces. Requests: build, names, spawn, helper_start, helper, prompt, ping; see the op_ functions.
 """
 import json
 import os
@@ -85,6 +85,14 @@ NODE_SETTINGS = ' ; '.join(
 )
 
 
+def name_nodes(names):
+    """Every node resolves the names of all, and nothing else: no question leaves the testbed."""
+    write('/run/netns/hosts', ''.join('%s %s\n' % (address, name) for name, address in names.items()))
+    for path, source in ('/etc/hosts', '/run/netns/hosts'), ('/etc/resolv.conf', '/dev/null'):
+        if os.path.exists(path):
+            subprocess.run(['mount', '--bind', source, path], check=True)
+
+
 def add_host(spec):
     host = net.addHost(spec['name'], cls=Node, ip=None)
     host.cmd(NODE_SETTINGS)
@@ -118,6 +126,7 @@ def op_build(q):
     """All interfaces exist then; those of the nodes are down and without address."""
     global net
     prepare_own_namespace()
+    name_nodes(q['names'])
     net = Mininet(controller=None, build=False)
     commands = []
     for name in q['bridges']:
@@ -170,6 +179,14 @@ def op_helper_start(q):
 def op_helper(q):
     helpers[q['name']].stdin.write(q['command'] + '\n')
     return heard_from(q['name'])
+
+
+def op_names(q):
+    """Takes all names from the programs of a node, or gives them back: each node has its own mount namespace."""
+    enter = ['nsenter', '--mount', '--target', str(net[q['node']].pid), '--']
+    what = ['umount', '/etc/hosts'] if q['on'] else ['mount', '--bind', '/dev/null', '/etc/hosts']
+    subprocess.run(enter + what, check=True)
+    return {}
 
 
 def op_prompt(q):

@@ -180,6 +180,42 @@ TEST(Membership, ANodeThatAgreedToJoinInVainIsFreshAgain) {
     EXPECT_EQ(cluster.state("controller2"), "CLUSTER_UP_NO_HA");
 }
 
+const std::vector<std::pair<std::string, std::string>> three_hosts = {
+    {"controller1", "c1.example"}, {"controller2", "c2.example"}, {"controller3", "c3.example"}};
+
+TEST(Membership, NodesThatAreNamedByHostAreWhereTheySayThatTheyAre) {  // CCFG-17
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.change_by_host("controller1", three_hosts), 200);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_TRUE(has_pool(cluster, "controller3"));
+    EXPECT_EQ(cluster.address_said_by("controller1", "controller1"), "198.18.0.5");
+    EXPECT_EQ(cluster.address_said_by("controller1", "controller3"), "198.18.0.7");
+}
+
+TEST(Membership, AMemberThatIsNamedByHostMayMoveWithoutAsking) {  // CCFG-17, CCFG-11
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.change_by_host("controller1", three_hosts), 200);
+    cluster.advance(change_max);
+    cluster.move("controller3", Ipv4Address{0xc612'0042});
+    cluster.advance(detection);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_EQ(cluster.address_said_by("controller1", "controller3"), "198.18.0.66");
+    EXPECT_EQ(cluster.status("controller3", "POST", "/local/change-address"), 200);
+    cluster.advance(1s);
+    EXPECT_THAT(cluster.ask("controller1", "GET", "/api/cluster")->body, HasSubstr("c3.example"));
+}
+
+TEST(Membership, AHostNameThatIsNoneOrAnothersIsRefused) {  // CCFG-17, CCFG-14
+    TestCluster cluster = alone_with_a_pool();
+    for (const char* host : {"c 3", "198.18.0.300", "c2.example"}) {
+        auto hosts = three_hosts;
+        hosts[2].second = host;
+        EXPECT_EQ(cluster.change_by_host("controller1", hosts), 400) << host;
+    }
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
+}
+
 TEST(Membership, TheLeaderCannotBeRemoved) {  // CCFG-9
     TestCluster cluster = formed();
     EXPECT_EQ(cluster.change("controller2", {"controller2", "controller3", "controller4"}), 400);

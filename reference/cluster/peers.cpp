@@ -18,12 +18,14 @@ bool wanted(const std::vector<Peer>& members, const MemberId& name) {
                        [&](const Peer& peer) { return peer.name == name; });
 }
 
-/// CCFG-11: it is reached elsewhere than the configuration says.
+/// CCFG-11: it is reached elsewhere than the configuration says. Where a host name leads may
+/// change.
 bool has_moved(const State& s, const Hello& hello) {
     const auto members = s.wanted ? s.wanted->members : std::vector<Peer>{};
     return !hello.address.unspecified() &&
            std::any_of(members.begin(), members.end(), [&](const Peer& member) {
-               return member.name == hello.node && member.address != hello.address;
+               return member.name == hello.node && member.host.empty() &&
+                      member.address != hello.address;
            });
 }
 
@@ -131,6 +133,14 @@ void report_changes(State& s, const KnownCluster& before, const KnownCluster& no
 
 }  // namespace
 
+Ipv4Address address_of(const State& s, const Peer& member) {
+    if (member.host.empty() || member.name == s.options.name) {
+        return member.host.empty() ? member.address : s.options.address;
+    }
+    const auto known = s.peers.find(member.name);
+    return known == s.peers.end() ? Ipv4Address{} : known->second.address;
+}
+
 bool is_wanted(const State& s, const MemberId& node) {
     return wanted(s.connections.peers, node);
 }
@@ -156,6 +166,9 @@ void peer_connected(State& s, const input::PeerConnected& input) {
     PeerNode& peer = s.peers[input.peer];
     peer.forgot = forgot(s, peer, input.hello);
     peer.hello = input.hello;
+    if (!input.hello.address.unspecified()) {
+        peer.address = input.hello.address;
+    }
     peer.left = false;
     if (peer.forgot) {
         note(s, fmt::format("{} came back without its state: it is no member before it was removed "
