@@ -68,7 +68,7 @@ ChangeScenario& ChangeScenario::put_cluster(Duration at, const std::vector<NodeA
                                             harness::scenario::Route route) {
     std::string list;
     for (const NodeAt& node : nodes) {
-        list += (list.empty() ? "" : ", ") + R"({"name": ")" + node.name +
+        list += std::string(list.empty() ? "" : ", ") + R"({"name": ")" + node.name +
                 R"(", "ip": {"addr": ")" + node.address + R"(", "type": "V4"}})";
     }
     return operation(
