@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -218,6 +219,33 @@ Core change_of_members_stops_engines(Core core) {
     });
 }
 
+// Long enough to be elected and to answer in between.
+constexpr Duration connection_max = 1s;
+
+/// All connections are made anew, again and again, and what was resolved for them is forgotten.
+Core connections_made_anew(Core core) {
+    struct Memory {
+        std::optional<effect::ConnectPeers> wanted;
+        Instant made;
+    };
+    auto memory = std::make_shared<Memory>();
+    return with_step(core, [memory](Instant now, const Input& input, const Core& sound) {
+        Effects out = sound.step(now, input);
+        for (const Effect& effect : out) {
+            if (const auto* connect = std::get_if<effect::ConnectPeers>(&effect)) {
+                memory->wanted = *connect;
+                memory->made = now;
+            }
+        }
+        if (memory->wanted && now - memory->made >= connection_max) {
+            memory->made = now;
+            out.push_back(effect::ConnectPeers{{}, memory->wanted->cluster});
+            out.push_back(*memory->wanted);
+        }
+        return out;
+    });
+}
+
 /// Where a member is reached matters to nobody.
 Core moved_member_counts(Core core) {
     return with_step(core, [](Instant now, const Input& input, const Core& sound) {
@@ -249,6 +277,9 @@ std::vector<Defect> membership_defects() {
         of_node("leader_removes_itself", "the leader agrees to be removed", leader_removes_itself),
         of_node("dead_address_accepted", "a new member may have the address of another one",
                 dead_address_accepted),
+        of_node("connections_made_anew",
+                "connections are made anew all the time, and every name resolved again",
+                connections_made_anew),
         of_node("moved_member_counts",
                 "a member that is not where the configuration says counts all the same",
                 moved_member_counts),
