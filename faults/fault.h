@@ -85,6 +85,11 @@ struct GatewayDead {
     How how = How::no_forwarding;
     bool operator==(const GatewayDead&) const = default;
 };
+/// Programs on the node resolve no host name any more. Connections that are up stay.
+struct NamesLost {
+    Target target;
+    bool operator==(const NamesLost&) const = default;
+};
 /// Each frame to or from the target on the segment is lost with this probability.
 struct PacketLoss {
     Target target;
@@ -167,9 +172,9 @@ struct ClockSkew {
 
 using Fault =
     std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown, LinkSilent,
-                 Partition, HeartbeatsLost, GratuitousArpSuppressed, GatewayDead, PacketLoss, Delay,
-                 MajorityRing, Bridge, SegmentDown, DiskFull, DiskSlow, UnsyncedWritesLost,
-                 LogTailCorrupted, CrashInWrite, ClockStep, ClockSkew>;
+                 Partition, HeartbeatsLost, GratuitousArpSuppressed, GatewayDead, NamesLost,
+                 PacketLoss, Delay, MajorityRing, Bridge, SegmentDown, DiskFull, DiskSlow,
+                 UnsyncedWritesLost, LogTailCorrupted, CrashInWrite, ClockStep, ClockSkew>;
 
 /// The word for it in files and reports: "process_crash".
 std::string name_of(const Fault& fault);

@@ -53,6 +53,7 @@ std::vector<Case> every_fault() {
         {HeartbeatsLost{active}, {heartbeat}, {"se1"}, "dropped 1 frame"},
         {GratuitousArpSuppressed{active}, {announcement}, {"se1"}, "dropped 1 frame"},
         {GatewayDead{gateway, GatewayDead::How::no_arp}, {}, {"gw1"}, "gw1 no longer answers ARP"},
+        {NamesLost{active}, {}, {"se1"}, "se1 no longer resolves names"},
         {PacketLoss{active, "front", 0.5}, {request, reply}, {"se1"}, "dropped 2 frames"},
         {Delay{active, "front", 20ms}, {request}, {"se1"}, "delayed 1 frame"},
         {MajorityRing{{controllers}}, {among_controllers("c3", "c2")}, cluster, "dropped 1 frame"},

@@ -68,7 +68,7 @@ double any_probability() {
 Fault any_fault() {
     const auto target = any_target();
     const bool one_way = *rc::gen::arbitrary<bool>();
-    switch (*rc::gen::inRange(0, 23)) {
+    switch (*rc::gen::inRange(0, 24)) {
         case 0:
             return ProcessCrash{target};
         case 1:
@@ -113,6 +113,8 @@ Fault any_fault() {
             return ClockStep{target, one_way ? -any_duration(1) : any_duration(1)};
         case 21:
             return ClockSkew{target, any_probability() + 1, one_way};
+        case 22:
+            return NamesLost{target};
         default:
             return Delay{target, any_text(), any_duration(1)};
     }

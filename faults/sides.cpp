@@ -35,6 +35,11 @@ std::size_t cut(Filters& filters, const World& world, const std::string& from,
             ++cuts;
         }
     }
+    const bool by_route = cuts == 0 && !segment;
+    for (const auto& link : by_route ? links_of_to : std::vector<Link>{}) {
+        filters.drop({.segment = link.segment, .to = to, .origin = from});
+        ++cuts;
+    }
     return cuts;
 }
 

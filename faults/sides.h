@@ -17,7 +17,8 @@ Result<std::vector<std::string>> resolve_all(const std::vector<Target>& targets,
                                              const Roles& roles);
 
 /// Loses what `from` sends to `to`, on every segment that they share or on the one that is named.
-/// Gives the number of these segments.
+/// If they share none, and none is named, it is lost where routers would deliver it: at `to`.
+/// Gives the number of places.
 std::size_t cut(Filters& filters, const World& world, const std::string& from,
                 const std::string& to, const std::optional<std::string>& segment);
 

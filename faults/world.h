@@ -25,11 +25,12 @@ struct Link {
 /// What the programs of the system under test on one node are doing.
 enum class ProcessState { running, paused, gone };
 
-/// Things that a node's kernel does for others.
+/// Things that a node's kernel does for others, and its resolver for its own programs.
 enum class NodeService {
     ip_forwarding,
     arp_replies,
     icmp_echo_replies,
+    host_names,  ///< those of all nodes lead to their management addresses
 };
 
 /// Which frames a filter drops, among those that cross one segment.
@@ -46,6 +47,8 @@ struct FrameMatch {
     Kind kind = Kind::any;
     std::uint16_t udp_port = 0;
     double probability = 1.0;  ///< of each matching frame to be dropped
+    /// IPv4 packets of this node only, whoever brought them into the segment; none: any frame.
+    std::optional<std::string> origin{};
     bool operator==(const FrameMatch&) const = default;
 };
 

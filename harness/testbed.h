@@ -50,7 +50,7 @@ struct WorkloadRequest {
     };
     std::vector<WatchedAddress> watched;
     /// Clients of the control plane on the first node with role operator; those that read back
-    /// wait for start_read_back(), which the others end with.
+    /// wait for start_read_back(), with which the others end.
     std::vector<workload::ApiClientPlan> api_clients;
 };
 
@@ -84,8 +84,9 @@ class Testbed : public faults::World {
     /// True when in the last `window` every API client that writes or reads began a call that was
     /// answered with success. True without such clients.
     virtual bool api_answered(Duration window) const = 0;
-    /// The clients that write and read stop; those that read back begin.
-    virtual Result<void> start_read_back() = 0;
+    /// The clients that write and read stop; those that read back through one of these controllers
+    /// begin, and the others never do.
+    virtual Result<void> start_read_back(const std::vector<std::string>& controllers) = 0;
     virtual bool read_back_done() const = 0;
     virtual Result<workload::WorkloadRecord> stop_workload() = 0;
     /// Of the time from start_capture() to stop_capture(); sender and control figures are taken

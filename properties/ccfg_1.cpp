@@ -10,15 +10,11 @@ namespace holdfast::properties::ccfg_1 {
 
 namespace {
 
-constexpr const char* its_own =
-    R"({"name": "its-own", "nodes": [)"
-    R"({"name": "controller4", "ip": {"addr": "198.18.0.8", "type": "V4"}}]})";
-
 harness::scenario::Scenario draw(const Draw& draw) {
     ChangeScenario cluster(draw, "CCFG-1");
     cluster.of({"controller1"});
     const Duration at = cluster.some_time();
-    cluster.operation(at, harness::scenario::PutCluster{its_own, {"controller4", false}});
+    cluster.put_cluster(at, {{"controller4", "198.18.0.8"}}, {"controller4", false});
     cluster.operation(
         at + 500ms, harness::scenario::ChangeMembers{{"controller1", "controller4", "controller5"},
                                                      {"controller1", true}});

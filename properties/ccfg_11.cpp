@@ -9,18 +9,16 @@ namespace holdfast::properties::ccfg_11 {
 
 namespace {
 
-/// controller3 is at 198.18.0.7.
-constexpr const char* elsewhere =
-    R"({"name": "cluster-0-1", "nodes": [)"
-    R"({"name": "controller1", "ip": {"addr": "198.18.0.5", "type": "V4"}},)"
-    R"({"name": "controller2", "ip": {"addr": "198.18.0.6", "type": "V4"}},)"
-    R"({"name": "controller3", "ip": {"addr": "198.18.0.66", "type": "V4"}}]})";
-
 harness::scenario::Scenario draw(const Draw& draw) {
     ChangeScenario cluster(draw, "CCFG-11");
     const Duration at = cluster.some_time();
     const Duration out = at + cluster.election_max() + 2 * cluster.heartbeat();
-    cluster.operation(at, harness::scenario::PutCluster{elsewhere, {}});
+    // controller3 is at 198.18.0.7.
+    cluster.put_cluster(at,
+                        {{"controller1", "198.18.0.5"},
+                         {"controller2", "198.18.0.6"},
+                         {"controller3", "198.18.0.66"}},
+                        {});
     cluster.operation(
         out, harness::scenario::ChangeMembers{{"controller1", "controller2", "controller3"},
                                               {"controller3", false}});

@@ -11,19 +11,16 @@ namespace holdfast::properties::ccfg_14 {
 
 namespace {
 
-constexpr const char* with_replacement =
-    R"({"name": "cluster-0-1", "nodes": [)"
-    R"({"name": "controller1", "ip": {"addr": "198.18.0.5", "type": "V4"}},)"
-    R"({"name": "controller2", "ip": {"addr": "198.18.0.6", "type": "V4"}},)"
-    R"({"name": "replacement", "ip": {"addr": "198.18.0.7", "type": "V4"}}]})";
-
 harness::scenario::Scenario draw(const Draw& draw) {
     ChangeScenario cluster(draw, "CCFG-14");
     const Duration at = cluster.some_time();
     const Duration back = cluster.detection() + cluster.change_max();
     cluster.fault(at, faults::NodePowerOff{target("controller3")}, back);
-    cluster.operation(at + cluster.detection(),
-                      harness::scenario::PutCluster{with_replacement, {"", true}});
+    cluster.put_cluster(at + cluster.detection(),
+                        {{"controller1", "198.18.0.5"},
+                         {"controller2", "198.18.0.6"},
+                         {"replacement", "198.18.0.7"}},
+                        {"", true});
     cluster.change_to(at + cluster.detection() + 200ms, {"controller1"});
     cluster.change_to(at + back + 4 * cluster.heartbeat(),
                       {"controller1", "controller2", "controller3"});

@@ -38,9 +38,6 @@ void register_rule() {
         .checkers = {harness::check::members_as_asked(), harness::check::former_members_are_fresh(),
                      harness::check::acknowledged_writes_survive()},
         .defects = {"dead_follower_blocks_its_removal", "ex_follower_keeps_configuration"},
-        // One simulated case in four or so: back between the change and its commit, the old node is
-        // told nothing and goes on asking for votes. It harms nobody, but it is not cleared.
-        .waits_for = "word to a removed member that comes back while the change is under way",
     });
 }
 

@@ -64,6 +64,18 @@ ChangeScenario& ChangeScenario::operation(Duration at, harness::scenario::Operat
     return watch(at + 4 * heartbeat());
 }
 
+ChangeScenario& ChangeScenario::put_cluster(Duration at, const std::vector<NodeAt>& nodes,
+                                            harness::scenario::Route route) {
+    std::string list;
+    for (const NodeAt& node : nodes) {
+        list += std::string(list.empty() ? "" : ", ") + R"({"name": ")" + node.name +
+                R"(", "ip": {"addr": ")" + node.address + R"(", "type": "V4"}})";
+    }
+    return operation(
+        at, harness::scenario::PutCluster{R"({"name": "cluster-0-1", "nodes": [)" + list + "]}",
+                                          std::move(route)});
+}
+
 ChangeScenario& ChangeScenario::change_to(Duration at, std::vector<std::string> members) {
     operation(at, harness::scenario::ChangeMembers{std::move(members), {}});
     return watch(at + change_max());

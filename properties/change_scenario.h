@@ -27,6 +27,13 @@ class ChangeScenario {
     ChangeScenario& fault(Duration at, faults::Fault fault);
     ChangeScenario& fault(Duration at, faults::Fault fault, Duration lasts);
     ChangeScenario& operation(Duration at, harness::scenario::Operation operation);
+    /// PUT of /api/cluster with a body that nobody else writes: these nodes, at these addresses.
+    struct NodeAt {
+        std::string name;
+        std::string address;
+    };
+    ChangeScenario& put_cluster(Duration at, const std::vector<NodeAt>& nodes,
+                                harness::scenario::Route route);
     /// The members are to be these; watched until that must have come about.
     ChangeScenario& change_to(Duration at, std::vector<std::string> members);
     /// The only survivor is made the cluster by its machine's operator.

@@ -15,6 +15,11 @@ Scenario with_single_controller(const Draw& draw, Scenario scenario) {
     return scenario;
 }
 
+Scenario with_host_names(Scenario scenario) {
+    scenario.deployment.cluster.host_names = true;
+    return scenario;
+}
+
 Scenario with_services(const Draw& draw, Scenario scenario, int count) {
     scenario.deployment.services =
         PairScenario(draw, scenario.property).services(count).scenario().deployment.services;

@@ -12,6 +12,8 @@ using harness::Draw;
 /// One controller instead of three, without a cluster IP.
 harness::scenario::Scenario with_single_controller(const Draw& draw,
                                                    harness::scenario::Scenario scenario);
+/// Controllers know each other by host name instead of address.
+harness::scenario::Scenario with_host_names(harness::scenario::Scenario scenario);
 /// So many services, all on one engine.
 harness::scenario::Scenario with_services(const Draw& draw, harness::scenario::Scenario scenario,
                                           int count);

@@ -88,6 +88,17 @@ ClusterScenario& ClusterScenario::cut_off(Duration at, const std::string& engine
     return fault(at, faults::LinkSilent{target(engine), draw_.topology.management}, lasts);
 }
 
+Duration ClusterScenario::unheard(const std::string& engine) {
+    guarded(50ms);
+    const Duration at = some_time();
+    // Taken over after 0.9 s; the engine knows after 2 s and a little that it has no controller,
+    // and has its five answers 250 ms later.
+    const Duration lasts = 3500ms;
+    cut_off(at, engine, lasts);
+    fault(at, faults::HeartbeatsLost{target(engine), false}, lasts);
+    return at + lasts;
+}
+
 Duration ClusterScenario::some_time() {
     return 200ms + draw_.chance.between(0, heartbeat() / 1us) * 1us;
 }

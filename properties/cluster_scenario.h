@@ -34,6 +34,9 @@ class ClusterScenario {
     ClusterScenario& recovery_within(Duration bound);
     /// The engine hears no controller for so long.
     ClusterScenario& cut_off(Duration at, const std::string& engine, Duration lasts);
+    /// Neither controllers nor peer hear the engine, which goes on: until its services were given
+    /// away and its guard has found out. Says when it is heard again.
+    Duration unheard(const std::string& engine);
 
     /// A time at which to break something: any phase of a controller heartbeat may be hit.
     Duration some_time();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The leader and one follower do not hear each other; the third hears both.
+// Controllers in three subnets. The leader and one follower do not reach each other by way of the
+// router; the third reaches both.
 #include "harness/check/configuration.h"
 #include "harness/check/control_plane.h"
 #include "harness/check/leadership.h"
@@ -28,7 +29,7 @@ void register_rule() {
         .sentence =
             "Losing one link between two controllers leaves an operational cluster with one leader",
         .source = "K:clustering-controllers-from-different-networks, D",
-        .topology = "cluster_of_three",
+        .topology = "cluster_across_subnets",
         .needs = {"controller_cluster"},
         .draw = draw,
         .checkers = {harness::check::one_leader_accepts_writes(),

@@ -4,7 +4,6 @@
 #include "harness/check/recovery.h"
 #include "harness/property.h"
 #include "properties/cluster_scenario.h"
-#include "properties/pair_scenario.h"
 
 namespace holdfast::properties::hdl_11 {
 
@@ -12,14 +11,7 @@ namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
     ClusterScenario cluster(draw, "HDL-11");
-    cluster.guarded(50ms);
-    const Duration at = cluster.some_time();
-    // Taken over after 0.9 s; the engine knows after 2 s and a little that it has no controller,
-    // and has its five answers 250 ms later.
-    const Duration lasts = 3500ms;
-    cluster.cut_off(at, "se1", lasts);
-    cluster.fault(at, faults::HeartbeatsLost{target("se1"), false}, lasts);
-    cluster.ends(at + lasts + 3s);
+    cluster.ends(cluster.unheard("se1") + 3s);
     return cluster.scenario();
 }
 

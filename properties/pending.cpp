@@ -16,11 +16,6 @@ struct PendingRule {
 };
 
 constexpr PendingRule pending[] = {
-    {"CCFG-17",
-     "Names of nodes may be DNS names, resolved when a connection is set up: a resolver that is "
-     "lost "
-     "later changes nothing until a node restarts",
-     "K:cluster-configuration-with-fqdn, V", "host names in the list of members"},
     {"DET-10", "For BGP services engines exchange no heartbeats; the router's BFD drops the path",
      "K:service-engine-failure-detection, M", "BGP scaling of virtual services"},
     {"DET-14",

@@ -4,8 +4,10 @@
 // that may have been carried out. Certificates are not verified, as in the SDKs by default.
 //
 // Standard input: the plan (harness/workload/api_plan.h), then commands, one a line:
-//   read_back   clients that write and read stop after their call, those that read back begin
-//   stop        prints the calls that are under way, and ends; so does the end of the input
+//   read_back CONTROLLER...   clients that write and read stop after their call, those that read
+//                             back through one of these controllers begin
+//   stop                      prints the calls that are under way, and ends; so does the end of the
+//   input
 // Standard output: each call when it is over, one line of history.jsonl.
 #include <unistd.h>
 
@@ -17,6 +19,7 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <sstream>
 
 #include "harness/history/history.h"
 #include "harness/workload/api_plan.h"
@@ -103,6 +106,7 @@ class Actor {
         : io_(io), epoch_(epoch), https_(io, tls, plan), client_(std::move(plan)) {}
 
     bool reads_back() const { return client_.plan().kind == Kind::read_back; }
+    const std::string& through() const { return client_.plan().through; }
     void stop() { stopped_ = true; }
 
     asio::awaitable<void> run() {
@@ -164,12 +168,17 @@ class Actor {
 
 using Actors = std::vector<std::unique_ptr<Actor>>;
 
-void begin(asio::io_context& io, Actors& actors, bool read_back) {
+void read_back(asio::io_context& io, Actors& actors, std::istringstream controllers) {
     for (auto& actor : actors) {
-        if (actor->reads_back() == read_back) {
-            asio::co_spawn(io, actor->run(), asio::detached);
-        } else {
+        if (!actor->reads_back()) {
             actor->stop();
+        }
+    }
+    for (std::string controller; controllers >> controller;) {
+        for (auto& actor : actors) {
+            if (actor->reads_back() && actor->through() == controller) {
+                asio::co_spawn(io, actor->run(), asio::detached);
+            }
         }
     }
 }
@@ -186,8 +195,8 @@ asio::awaitable<void> obey(asio::io_context& io, Actors& actors,
             if (command == "stop") {
                 break;
             }
-            if (command == "read_back") {
-                begin(io, actors, true);
+            if (const std::string word = "read_back"; command.starts_with(word)) {
+                read_back(io, actors, std::istringstream(command.substr(word.size())));
             }
         }
     } catch (const std::exception&) {  // the end of the input

@@ -21,6 +21,7 @@ using workload::ApiCall;
 
 struct ApiClients::State {
     workload::ApiPlan plan;
+    std::vector<std::string> read_back_through;
     std::unique_ptr<ChildProcess> child;
     std::thread reader;
     mutable std::mutex mutex;
@@ -118,15 +119,22 @@ bool ApiClients::answered(Instant since) const {
         });
 }
 
-Result<void> ApiClients::read_back() {
-    return state_->say("read_back");
+Result<void> ApiClients::read_back(const std::vector<std::string>& controllers) {
+    state_->read_back_through = controllers;
+    std::string command = "read_back";
+    for (const std::string& controller : controllers) {
+        command += " " + controller;
+    }
+    return state_->say(command);
 }
 
 bool ApiClients::read_back_done() const {
     const std::lock_guard lock(state_->mutex);
     return std::all_of(
         state_->plan.clients.begin(), state_->plan.clients.end(), [&](const auto& client) {
-            if (client.kind != workload::ApiClientPlan::Kind::read_back) {
+            const auto& through = state_->read_back_through;
+            if (client.kind != workload::ApiClientPlan::Kind::read_back ||
+                std::find(through.begin(), through.end(), client.through) == through.end()) {
                 return true;
             }
             const auto found = state_->calls.find({client.name, client.through});

@@ -24,8 +24,9 @@ class ApiClients {
     /// Every client that writes or reads began a call at `since` or later that was answered with
     /// success.
     bool answered(Instant since) const;
-    /// Clients that write and read stop, those that read back begin.
-    Result<void> read_back();
+    /// Clients that write and read stop, those that read back through one of these controllers
+    /// begin.
+    Result<void> read_back(const std::vector<std::string>& controllers);
     bool read_back_done() const;
     /// Ends the clients. All calls by client, in order of invocation.
     Result<std::vector<workload::ApiCall>> stop();

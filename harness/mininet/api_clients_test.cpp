@@ -31,17 +31,19 @@ class RealApiClients : public testing::Test {
         auto started =
             ApiClients::start({0ns,
                                {plan("writer-1", Kind::writer), plan("reader-1", Kind::reader),
-                                plan(workload::read_back_client, Kind::read_back)}},
+                                plan(workload::read_back_client, Kind::read_back),
+                                plan(workload::read_back_client, Kind::read_back, "controller9")}},
                               log_);
         CHECK(started.has_value(), "{}", started.error().message);
         clients_ = std::move(*started);
     }
     ~RealApiClients() override { std::filesystem::remove(log_); }
 
-    workload::ApiClientPlan plan(const std::string& name, Kind kind) {
+    workload::ApiClientPlan plan(const std::string& name, Kind kind,
+                                 const std::string& through = "controller1") {
         workload::ApiClientPlan plan;
         plan.name = name;
-        plan.through = "controller1";
+        plan.through = through;
         plan.address = {INADDR_LOOPBACK};
         plan.port = server_.port();
         plan.kind = kind;
@@ -85,9 +87,9 @@ TEST_F(RealApiClients, WriteReadAndReadBackOverOneConnectionEach) {
     ASSERT_TRUE(all_answered());
     ASSERT_TRUE(all_answered());
     EXPECT_EQ(server_.connections(), 2);
-    ASSERT_TRUE(clients_->read_back());
+    ASSERT_TRUE(clients_->read_back({"controller1"}));
     EXPECT_TRUE(until([&] { return clients_->read_back_done(); }));
-    EXPECT_EQ(server_.connections(), 3);
+    EXPECT_EQ(server_.connections(), 3) << "none for controller9";
     const auto all = calls();
     EXPECT_GE(all.size(), 6U);
     for (const ApiCall& call : all) {

@@ -31,6 +31,16 @@ Result<std::string> any_port_of(const std::string& segment, const Layout& layout
     return "iifname { " + ports + " }";
 }
 
+Result<std::string> addresses_of(const std::string& node, const Layout& layout) {
+    std::string addresses;
+    for (const Attachment& a : layout.attachments) {
+        if (a.link.node == node) {
+            addresses += (addresses.empty() ? "" : ", ") + to_string(a.address.address);
+        }
+    }
+    return addresses.empty() ? Result<std::string>(failed("there is no node " + node)) : addresses;
+}
+
 std::string chance(double probability) {
     constexpr double steps = 1'000'000;
     return fmt::format("numgen random mod 1000000 < {}",
@@ -71,6 +81,13 @@ Result<std::string> condition(const faults::FrameMatch& match, const Layout& lay
         case faults::FrameMatch::Kind::icmp:
             text += " ether type ip ip protocol icmp";
             break;
+    }
+    if (match.origin) {
+        const auto addresses = addresses_of(*match.origin, layout);
+        if (!addresses) {
+            return addresses.error();
+        }
+        text += " ether type ip ip saddr { " + addresses.value() + " }";
     }
     return match.probability < 1.0 ? text + " " + chance(match.probability) : text;
 }

@@ -68,6 +68,14 @@ json::array hosts_array(const topology::Topology& topology, const Layout& layout
     return hosts;
 }
 
+json::object names_object(const topology::Topology& topology) {
+    json::object names{{"localhost", "127.0.0.1"}};
+    for (const topology::Node& node : topology.nodes) {
+        names[node.name] = to_string(topology.management_address(node));
+    }
+    return names;
+}
+
 json::array text_array(const std::vector<std::string>& texts) {
     return json::array(texts.begin(), texts.end());
 }
@@ -213,6 +221,7 @@ Result<std::map<std::string, pid_t>> Driver::build(const topology::Topology& top
     auto answer = Codec::call(*this,
                               {{"op", "build"},
                                {"bridges", text_array(layout.bridges)},
+                               {"names", names_object(topology)},
                                {"hosts", hosts_array(topology, layout)}},
                               build_patience);
     if (!answer) {
@@ -223,6 +232,10 @@ Result<std::map<std::string, pid_t>> Driver::build(const topology::Topology& top
         shells[std::string(name)] = static_cast<pid_t>(pid.as_int64());
     }
     return shells;
+}
+
+Result<void> Driver::set_names(const std::string& node, bool on) {
+    return Codec::perform(*this, {{"op", "names"}, {"node", node}, {"on", on}});
 }
 
 Result<void> Driver::spawn(const ProgramSpec& program, const std::string& folder) {

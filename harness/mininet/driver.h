@@ -38,6 +38,8 @@ class Driver {
     /// pid inside.
     Result<std::map<std::string, pid_t>> build(const topology::Topology& topology,
                                                const Layout& layout);
+    /// Whether programs on the node resolve the nodes' names; each call changes it.
+    Result<void> set_names(const std::string& node, bool on);
     Result<void> spawn(const ProgramSpec& program, const std::string& folder);
     /// Starts a program of ours in the testbed's own namespace that obeys commands, one a line, and
     /// answers each by a line that begins with "ok"; the first one says that it is ready.

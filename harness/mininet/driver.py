@@ -3,7 +3,8 @@
 """Mininet behind JSON lines: one request a line on standard input, one answer a line on standard output.
 
 Runs as a child of the first process of private net, pid, mount, ipc and uts namespaces, which the harness made. End of input
-ends it, and with it the namespaces. Requests: build, spawn, helper_start, helper, helpers_lost, prompt, ping; see the op_ functions.
+ends it, and with it the namespaces. Requests: build, names, spawn, helper_start, helper, helpers_lost, prompt, ping; see the op_
+functions.
 """
 import json
 import os
@@ -95,6 +96,14 @@ NODE_SETTINGS = ' ; '.join(
 )
 
 
+def name_nodes(names):
+    """Every node resolves the names of all, and nothing else: no question leaves the testbed."""
+    write('/run/netns/hosts', ''.join('%s %s\n' % (address, name) for name, address in names.items()))
+    for path, source in ('/etc/hosts', '/run/netns/hosts'), ('/etc/resolv.conf', '/dev/null'):
+        if os.path.exists(path):
+            subprocess.run(['mount', '--bind', source, path], check=True)
+
+
 def add_host(spec):
     """Its shell is at work when this returns: settled() waits for it."""
     host = net.addHost(spec['name'], cls=Node, ip=None)
@@ -133,6 +142,7 @@ def op_build(q):
     """All interfaces exist then; those of the nodes are down and without address."""
     global net
     prepare_own_namespace()
+    name_nodes(q['names'])
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)
     # mnexec closes every descriptor that there could be, for each node anew.
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit[0], 256), limit[1]))
@@ -219,6 +229,14 @@ def op_helper(q):
 def op_helpers_lost(q):
     """None of them ends before the testbed does, unless something went wrong."""
     return {'lost': [h.how_it_ended() for h in helpers.values() if h.poll() is not None]}
+
+
+def op_names(q):
+    """Takes all names from the programs of a node, or gives them back: each node has its own mount namespace."""
+    enter = ['nsenter', '--mount', '--target', str(net[q['node']].pid), '--']
+    what = ['umount', '/etc/hosts'] if q['on'] else ['mount', '--bind', '/dev/null', '/etc/hosts']
+    subprocess.run(enter + what, check=True)
+    return {}
 
 
 def op_prompt(q):

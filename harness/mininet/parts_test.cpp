@@ -42,6 +42,9 @@ TEST(BridgeFilters, ConditionNamesPortsAndFields) {
         condition({"client", {}, {}, FrameMatch::Kind::icmp, 0, 0.25}, layout).value(),
         "iifname { \"s1-eth0\", \"s1-eth1\" } ether type ip ip protocol icmp numgen random mod "
         "1000000 < 250000");
+    EXPECT_EQ(
+        condition({"front", {}, "se2", FrameMatch::Kind::any, 0, 1, "client"}, layout).value(),
+        "oifname \"s2-eth2\" ether type ip ip saddr { 198.51.100.10 }");
     EXPECT_THAT(condition({"front", "client", {}}, layout).error().message,
                 HasSubstr("client is not attached to front"));
 }

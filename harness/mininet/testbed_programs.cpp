@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <set>
 
 #include "harness/mininet/kernel_stamp.h"
@@ -28,9 +29,16 @@ Sysctl sysctl_of(faults::NodeService service) {
         case faults::NodeService::arp_replies:  // 8: do not reply for all local addresses
             return {"/proc/sys/net/ipv4/conf/all/arp_ignore", "0", "8"};
         case faults::NodeService::icmp_echo_replies:
+        case faults::NodeService::host_names:
             break;
     }
     return {"/proc/sys/net/ipv4/icmp_echo_ignore_all", "0", "1"};
+}
+
+/// As the programs of the node see the file that their resolver reads.
+bool has_host_names(const NodeState& node) {
+    std::ifstream hosts("/proc/" + std::to_string(node.shell) + "/root/etc/hosts");
+    return hosts.peek() != std::ifstream::traits_type::eof();
 }
 
 // Programs are found again this often: finding them takes longer than looking at them.
@@ -236,6 +244,10 @@ Result<void> MininetTestbed::set_service(const std::string& node, faults::NodeSe
     if (!found) {
         return found.error();
     }
+    if (service == faults::NodeService::host_names) {
+        return has_host_names(*found.value()) == on ? Result<void>(success)
+                                                    : state_->driver->set_names(node, on);
+    }
     const Sysctl sysctl = sysctl_of(service);
     return in_namespace(found.value()->net,
                         [&] { return write_sysctl(sysctl.path, on ? sysctl.on : sysctl.off); });
@@ -245,6 +257,9 @@ Result<bool> MininetTestbed::service(const std::string& node, faults::NodeServic
     const auto found = state_->node(node);
     if (!found) {
         return found.error();
+    }
+    if (service == faults::NodeService::host_names) {
+        return has_host_names(*found.value());
     }
     const Sysctl sysctl = sysctl_of(service);
     bool on = false;

@@ -179,8 +179,8 @@ bool MininetTestbed::api_answered(Duration window) const {
     return !state_->api || state_->api->answered(now() - window);
 }
 
-Result<void> MininetTestbed::start_read_back() {
-    return state_->api ? state_->api->read_back() : success;
+Result<void> MininetTestbed::start_read_back(const std::vector<std::string>& controllers) {
+    return state_->api ? state_->api->read_back(controllers) : success;
 }
 
 bool MininetTestbed::read_back_done() const {

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "harness/mininet/net_namespace.h"
 #include "harness/mininet/test_network.h"
 
@@ -31,6 +33,14 @@ class World : public MininetTest {
             return success;
         }));
         return status;
+    }
+    /// A program of the node asks its system's resolver, in its own mount namespace.
+    bool resolves(const std::string& node, const std::string& host) {
+        install(node, "getent ahostsv4 " + host + " > " + testbed_->folder() + "/found");
+        until(node + " has asked",
+              [&] { return testbed_->program_state(node).value() == ProcessState::gone; });
+        std::ifstream found(testbed_->folder() + "/found");
+        return found.peek() != std::ifstream::traits_type::eof();
     }
     bool pings(const std::string& node, const std::string& to) {
         return in_node(node, "ping -c1 -W1 " + to) == 0;
@@ -94,6 +104,16 @@ TEST_F(World, RemovesTheAddressesOfPrograms) {
     EXPECT_NE(in_node("se1", "ip -4 addr | grep 192.0.2.10[01]/"), 0);
     EXPECT_EQ(in_node("se1", "ip -4 addr | grep 192.0.2.11/24"), 0);
     EXPECT_EQ(in_node("se1", "ip -4 addr show dev lo | grep 127.0.0.1"), 0);
+}
+
+TEST_F(World, TakesHostNamesFromTheProgramsOfOneNode) {
+    ASSERT_TRUE(resolves("se1", "observer"));
+    ASSERT_DONE(testbed_->set_service("se1", NodeService::host_names, false));
+    EXPECT_FALSE(testbed_->service("se1", NodeService::host_names).value());
+    EXPECT_FALSE(resolves("se1", "observer"));
+    EXPECT_TRUE(resolves("client", "observer"));
+    ASSERT_DONE(testbed_->set_service("se1", NodeService::host_names, true));
+    EXPECT_TRUE(resolves("se1", "observer"));
 }
 
 TEST_F(World, StopsForwardingOfAGateway) {

@@ -43,7 +43,7 @@ class FakeTestbed : public Testbed {
         return now_ - loaded_ >= story_.answers_after && !silent;
     }
     bool api_answered(Duration) const override { return true; }
-    Result<void> start_read_back() override {
+    Result<void> start_read_back(const std::vector<std::string>& /*controllers*/) override {
         story_.calls.push_back("read back");
         return success;
     }

@@ -245,14 +245,20 @@ void Player::recover() {
     go_on(testbed_.now() + scenario_.budgets.quiet);
 }
 
-/// When the writers can write again they stop, and every object is read through every controller.
+/// When the writers can write again they stop, and every object is read through every member: who
+/// was asked to join and never did has a configuration of its own.
 void Player::read_back() {
     if (!scenario_.workload.api.on() || stopped()) {
         return;
     }
     go_on_until(scenario_.budgets.api_back,
                 [this] { return testbed_.api_answered(answered_window); });
-    if (const auto started = testbed_.start_read_back(); !started) {
+    const auto members = adapter_.resolve({faults::Target::Role::controllers, ""});
+    if (!members) {
+        trouble("read-back: " + members.error().message);
+        return;
+    }
+    if (const auto started = testbed_.start_read_back(*members); !started) {
         trouble("read-back: " + started.error().message);
         return;
     }

@@ -108,7 +108,7 @@ std::vector<workload::ApiClientPlan> api_clients(const scenario::Scenario& scena
         add(Plan::Kind::reader, "reader-" + std::to_string(i + 1),
             doors[static_cast<std::size_t>(load.writers + i) % doors.size()]);
     }
-    for (const std::string& node : scenario::members_in_the_end(scenario, topology)) {
+    for (const std::string& node : scenario::possible_members(scenario, topology)) {
         add(Plan::Kind::read_back, workload::read_back_client, node);
     }
     return plans;

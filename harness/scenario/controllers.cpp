@@ -29,13 +29,16 @@ std::vector<std::string> spare_controllers(const Deployment& deployment,
     return names;
 }
 
-std::vector<std::string> members_in_the_end(const Scenario& scenario,
-                                            const topology::Topology& topology) {
+std::vector<std::string> possible_members(const Scenario& scenario,
+                                          const topology::Topology& topology) {
     std::vector<std::string> members = controllers_of(scenario.deployment, topology);
     for (const ScheduledOperation& scheduled : scenario.operations) {
-        if (const auto* change = std::get_if<ChangeMembers>(&scheduled.operation);
-            change != nullptr && !change->route.refusal_expected) {
-            members = change->controllers;
+        const auto* change = std::get_if<ChangeMembers>(&scheduled.operation);
+        for (const std::string& wanted : change ? change->controllers : members) {
+            const bool known = std::find(members.begin(), members.end(), wanted) != members.end();
+            if (!known && topology.find(wanted) != nullptr) {
+                members.push_back(wanted);
+            }
         }
     }
     return members;

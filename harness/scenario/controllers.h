@@ -21,9 +21,9 @@ std::vector<std::string> controllers_of(const Deployment& deployment,
 std::vector<std::string> spare_controllers(const Deployment& deployment,
                                            const topology::Topology& topology);
 
-/// Who is to be the cluster when every operation that is not refused is done.
-std::vector<std::string> members_in_the_end(const Scenario& scenario,
-                                            const topology::Topology& topology);
+/// Everybody who may be a member when every operation is done: carried out, refused or taken back.
+std::vector<std::string> possible_members(const Scenario& scenario,
+                                          const topology::Topology& topology);
 
 /// One of `through`, never empty: "cluster_ip" or controllers.
 std::vector<std::string> api_doors(const Scenario& scenario, const topology::Topology& topology);

@@ -97,6 +97,7 @@ struct FurtherGroup {
 struct ClusterSpec {
     std::vector<std::string>
         controllers;          ///< nodes, the founder first; empty: every node with role controller
+    bool host_names = false;  ///< members are named by their nodes' names instead of addresses
     bool cluster_ip = false;  ///< the topology's first cluster IP is set with the deployment
     Duration heartbeat_period = 10s;
     std::uint32_t heartbeat_miss_limit = 4;

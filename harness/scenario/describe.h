@@ -61,6 +61,7 @@ void describe(Visitor& v, VirtualServiceSpec& s) {
 template <class Visitor>
 void describe(Visitor& v, ClusterSpec& c) {
     v.field("controllers", c.controllers);
+    v.field("host_names", c.host_names);
     v.field("cluster_ip", c.cluster_ip);
     v.field("heartbeat_period", c.heartbeat_period);
     v.number("heartbeat_miss_limit", c.heartbeat_miss_limit, 2, 100);

@@ -54,6 +54,24 @@ TEST(Filter, TakesEverything) {
     EXPECT_EQ(hits_of(lab, from_se1(FrameMatch::Kind::any)), 5U);
 }
 
+TEST(Filter, TakesPacketsOfANodeThatARouterBroughtAndNoOthers) {
+    Lab lab;
+    Puppet& se1 = lab.puppet("se1");
+    const Ipv4Address to = lab.address("se1", "front");
+    FrameMatch match;
+    match.segment = "front";
+    match.to = "se1";
+    match.origin = "client";
+    const auto filter = lab->drop_frames(match).value();
+    lab.puppet("client").context->send_udp({{}, 4000}, {to, 6000}, {1});
+    lab.puppet("se2").context->send_udp({{}, 4000}, {to, 6000}, {2});
+    lab.run(10ms);
+    EXPECT_EQ(lab->filter_hits(filter).value(), 1U);
+    EXPECT_EQ(se1.datagrams.size(), 1U);
+    match.origin = "nobody";
+    EXPECT_FALSE(lab->drop_frames(match));
+}
+
 // A suppressed gratuitous ARP reaches nobody, so no capture has it and no trigger fires.
 TEST(Filter, HidesWhatItDropsFromCaptureAndSightings) {
     Lab lab;

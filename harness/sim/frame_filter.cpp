@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/sim/frame_filter.h"
 
+#include <algorithm>
+
 namespace holdfast::harness::sim {
 
-bool matches(const faults::FrameMatch& match, const packet::Packet& packet) {
+namespace {
+
+bool is_of_origin(const FrameFilter& filter, const packet::Packet& packet) {
+    return !filter.match.origin ||
+           (packet.ipv4() != nullptr &&
+            std::count(filter.origins.begin(), filter.origins.end(), packet.ipv4()->source) != 0);
+}
+
+bool is_of_kind(const faults::FrameMatch& match, const packet::Packet& packet) {
     switch (match.kind) {
         case faults::FrameMatch::Kind::any:
             return true;
@@ -15,6 +25,12 @@ bool matches(const faults::FrameMatch& match, const packet::Packet& packet) {
             return packet.icmp() != nullptr;
     }
     return false;
+}
+
+}  // namespace
+
+bool matches(const FrameFilter& filter, const packet::Packet& packet) {
+    return is_of_kind(filter.match, packet) && is_of_origin(filter, packet);
 }
 
 }  // namespace holdfast::harness::sim

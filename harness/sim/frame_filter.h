@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "faults/world.h"
 #include "harness/packet/packet.h"
@@ -15,9 +16,11 @@ struct FrameFilter {
     faults::FrameMatch match;
     std::optional<std::size_t> from;  ///< port; none: any
     std::optional<std::size_t> to;
+    std::vector<Ipv4Address> origins;  ///< addresses of match.origin
     std::uint64_t hits = 0;
 };
 
-bool matches(const faults::FrameMatch& match, const packet::Packet& packet);
+/// By what is in the frame: kind and origin.
+bool matches(const FrameFilter& filter, const packet::Packet& packet);
 
 }  // namespace holdfast::harness::sim

@@ -49,7 +49,8 @@ class Kernel {
     bool ip_forwarding = false;
     bool arp_replies = true;
     bool icmp_echo_replies = true;
-    NodeClock clock;  ///< of the programs; the kernel's own timers keep the world's time
+    bool host_names = true;  ///< its programs resolve them
+    NodeClock clock;         ///< of the programs; the kernel's own timers keep the world's time
 
     // ---- what its wires bring ----
     /// `exclusive`: nobody else gets this frame, so it may be moved from.

@@ -30,6 +30,17 @@ TEST(Kernel, OnlyGatewaysForward) {
     EXPECT_FALSE(lab->service("se1", faults::NodeService::ip_forwarding).value());
 }
 
+TEST(Kernel, ResolvesTheNamesOfNodesUntilItsResolverIsLost) {
+    Lab lab;
+    Puppet& se1 = lab.puppet("se1");
+    Puppet& se2 = lab.puppet("se2");
+    EXPECT_EQ(se1.context->resolve("se2"), lab.address("se2", "management"));
+    EXPECT_EQ(se1.context->resolve("nobody"), std::nullopt);
+    ASSERT_TRUE(lab->set_service("se1", faults::NodeService::host_names, false));
+    EXPECT_EQ(se1.context->resolve("se2"), std::nullopt);
+    EXPECT_TRUE(se2.context->resolve("se1").has_value());
+}
+
 // Six at once, then one a second: Linux' icmp_ratelimit.
 TEST(Kernel, ClosedUdpPortIsReportedButNotEveryTime) {
     Lab lab;

@@ -15,6 +15,7 @@ Network::Network(const topology::Topology& topology, std::uint64_t seed) : chanc
             std::make_unique<Segment>(*this, segment.name, chance.fork("segment " + segment.name)));
     }
     for (const topology::Node& node : topology.nodes) {
+        hosts[node.name] = topology.management_address(node);
         kernels.push_back(std::make_unique<Kernel>(*this, node, kernels.size()));
     }
 }

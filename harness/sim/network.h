@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +42,7 @@ class Network {
     Instant now;
     std::uint64_t events = 0;
     Rng chance;
+    std::map<std::string, Ipv4Address> hosts;  ///< where the nodes' names lead
     EventQueue queue;
     Timers timers{queue};
     FramePool frames;

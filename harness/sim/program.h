@@ -81,6 +81,9 @@ class ProgramContext {
     TimerId set_timer(Instant at, std::function<void()> call);
     void cancel_timer(TimerId timer);  ///< no effect on one that has fired
 
+    /// Where a node's name leads; none: it is nobody's, or nothing is resolved here now.
+    std::optional<Ipv4Address> resolve(const std::string& host) const;
+
     // ---- datagrams ----
 
     /// Receives on this port at every local address; 0 takes a free port of 32768 and up. None when

@@ -30,6 +30,13 @@ Rng ProgramContext::rng() const {
         fmt::format("{} on {}, start {}", process_.purpose, node(), boot_number()));
 }
 
+std::optional<Ipv4Address> ProgramContext::resolve(const std::string& host) const {
+    const auto& hosts = process_.kernel.network().hosts;
+    const auto found = hosts.find(host);
+    return found == hosts.end() || !process_.kernel.host_names ? std::nullopt
+                                                               : std::optional(found->second);
+}
+
 TimerId ProgramContext::set_timer(Instant at, std::function<void()> call) {
     return process_.set_timer(at, std::move(call));
 }

@@ -171,8 +171,7 @@ bool Segment::filtered(std::size_t from, std::optional<std::size_t> to,
     for (FrameFilter& filter : filters_) {
         // A filter without `to` judges a frame once, as it comes in; one with `to` each copy that
         // goes out there.
-        if (filter.to != to || (filter.from && *filter.from != from) ||
-            !matches(filter.match, packet)) {
+        if (filter.to != to || (filter.from && *filter.from != from) || !matches(filter, packet)) {
             continue;
         }
         if (filter.match.probability >= 1.0 || chance_.chance(filter.match.probability)) {

@@ -46,6 +46,8 @@ bool& switch_of(Kernel& kernel, faults::NodeService service) {
             return kernel.ip_forwarding;
         case faults::NodeService::arp_replies:
             return kernel.arp_replies;
+        case faults::NodeService::host_names:
+            return kernel.host_names;
         case faults::NodeService::icmp_echo_replies:
             break;
     }
@@ -187,6 +189,15 @@ Result<faults::FilterId> SimTestbed::drop_frames(const faults::FrameMatch& match
             return found.error();
         }
         *place = static_cast<std::size_t>(*found - segment->ports().data());
+    }
+    if (match.origin) {
+        const topology::Node* origin = topology_.find(*match.origin);
+        if (origin == nullptr) {
+            return failed("no node " + *match.origin + " in " + topology_.name);
+        }
+        for (const topology::Interface& interface : origin->interfaces) {
+            filter.origins.push_back(interface.address.address);
+        }
     }
     filter.id = ++filters_made_;
     segment->filters().push_back(filter);

@@ -124,11 +124,11 @@ bool SimTestbed::api_answered(Duration window) const {
     return workload_ != nullptr && workload_->api_answered(window);
 }
 
-Result<void> SimTestbed::start_read_back() {
+Result<void> SimTestbed::start_read_back(const std::vector<std::string>& controllers) {
     if (workload_ == nullptr) {
         return failed("no workload is running");
     }
-    workload_->start_read_back();
+    workload_->start_read_back(controllers);
     return success;
 }
 

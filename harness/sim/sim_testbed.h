@@ -88,7 +88,7 @@ class SimTestbed : public Testbed {
     Result<void> start_workload(const WorkloadRequest& request) override;
     bool all_answered(Duration window) const override;
     bool api_answered(Duration window) const override;
-    Result<void> start_read_back() override;
+    Result<void> start_read_back(const std::vector<std::string>& controllers) override;
     bool read_back_done() const override;
     Result<workload::WorkloadRecord> stop_workload() override;
     history::FidelityRecorded fidelity() const override;

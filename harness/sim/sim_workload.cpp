@@ -128,15 +128,23 @@ bool SimWorkload::api_answered(Duration window) const {
     });
 }
 
-void SimWorkload::start_read_back() {
+void SimWorkload::start_read_back(const std::vector<std::string>& controllers) {
+    read_back_through_ = controllers;
     for (ApiClientProgram* program : api_clients_) {
-        program->read_back();
+        if (!program->reads_back() || is_read_back_through(program->client().plan().through)) {
+            program->read_back();
+        }
     }
 }
 
+bool SimWorkload::is_read_back_through(const std::string& controller) const {
+    return std::count(read_back_through_.begin(), read_back_through_.end(), controller) != 0;
+}
+
 bool SimWorkload::read_back_done() const {
-    return std::all_of(api_clients_.begin(), api_clients_.end(), [](const auto* program) {
-        return !program->reads_back() || program->client().finished();
+    return std::all_of(api_clients_.begin(), api_clients_.end(), [&](const auto* program) {
+        return !program->reads_back() || !is_read_back_through(program->client().plan().through) ||
+               program->client().finished();
     });
 }
 

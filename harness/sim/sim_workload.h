@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -27,12 +28,13 @@ class SimWorkload {
 
     bool all_answered(Duration window) const;
     bool api_answered(Duration window) const;
-    void start_read_back();
+    void start_read_back(const std::vector<std::string>& controllers);
     bool read_back_done() const;
     workload::WorkloadRecord record() const;
 
   private:
     explicit SimWorkload(Network& network) : network_(network) {}
+    bool is_read_back_through(const std::string& controller) const;
 
     Network& network_;
     Instant began_;
@@ -40,6 +42,7 @@ class SimWorkload {
     ConnectionClient* connections_ = nullptr;     // likewise
     std::vector<ApiClientProgram*> api_clients_;  // likewise
     std::vector<Process*> processes_;
+    std::vector<std::string> read_back_through_;
 };
 
 }  // namespace holdfast::harness::sim

@@ -64,7 +64,7 @@ Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
             deployment_.cluster.controllers.push_back(node->name);
         }
     }
-    members_ = deployment_.cluster.controllers;
+    members_ = FollowedMembers(deployment_.cluster.controllers);
     for (const auto& started : {start_controllers(), start_spares()}) {
         if (!started) {
             return started;
@@ -156,6 +156,7 @@ Result<void> ReferenceAdapter::start_spares() {
 // survivor becomes the cluster (CCFG-12), or a member says where it is now (CCFG-11).
 OperationResult ReferenceAdapter::change_members(RestOperator& person,
                                                  const scenario::ChangeMembers& change) {
+    members_.asked_for(change.controllers);
     OperationResult changed = person.change_members(change.controllers, testbed_.topology());
     const std::string& through = change.route.through;
     if (changed.type != OperationType::ok && changed.status == 0 && !through.empty()) {
@@ -167,9 +168,6 @@ OperationResult ReferenceAdapter::change_members(RestOperator& person,
         }
         changed = {told->status == 200 ? OperationType::ok : OperationType::fail, told->body,
                    told->status};
-    }
-    if (changed.type == OperationType::ok) {
-        members_ = change.controllers;
     }
     return changed;
 }
@@ -199,7 +197,7 @@ Result<ApiAnswer> ReferenceAdapter::call_running(const std::string& controller,
 Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::string& path,
                                          const std::string& body) {
     Result<ApiAnswer> answer = failed("no controller runs");
-    for (const std::string& controller : members_) {
+    for (const std::string& controller : members_.now()) {
         answer = call_running(controller, method, path, body);
         if (answer && answer->status != 503) {
             break;
@@ -209,7 +207,8 @@ Result<ApiAnswer> ReferenceAdapter::call(const std::string& method, const std::s
 }
 
 Result<std::string> ReferenceAdapter::leader() const {
-    for (const std::string& controller : members_) {
+    const std::vector<std::string> members = members_.now();
+    for (const std::string& controller : members) {
         const auto seen = cluster_seen_by(controller);
         for (const auto& node : seen ? seen->nodes : std::vector<history::ControllerNode>{}) {
             if (node.role == "CLUSTER_LEADER") {
@@ -218,6 +217,14 @@ Result<std::string> ReferenceAdapter::leader() const {
         }
     }
     return failed("no controller leads now");
+}
+
+void ReferenceAdapter::follow_members() const {
+    if (members_.may_change()) {
+        for (const std::string& controller : members_.possible()) {
+            static_cast<void>(cluster_seen_by(controller));  // who is silent says nothing of them
+        }
+    }
 }
 
 Result<void> ReferenceAdapter::start_engine(const std::string& node, const std::string& group) {
@@ -279,6 +286,7 @@ Result<history::ClusterObserved> ReferenceAdapter::cluster_seen_by(
     auto seen = operators_.at(controller).cluster();
     if (seen) {
         seen->asked = controller;
+        members_.heard(*seen);
     }
     return seen;
 }
@@ -294,6 +302,7 @@ OperationResult ReferenceAdapter::add_engine(const scenario::AddEngine& add) {
 }
 
 Result<history::RuntimeObserved> ReferenceAdapter::runtime() const {
+    follow_members();
     auto observed = operator_.runtime();
     if (observed) {
         last_runtime_ = *observed;
@@ -350,7 +359,7 @@ Result<std::vector<std::string>> ReferenceAdapter::controllers_in_role(
         const auto one = target.role == Role::leader ? leader() : cluster_ip_holder();
         return one ? Result<std::vector<std::string>>(std::vector{*one}) : one.error();
     }
-    const std::vector<std::string>& all = members_;
+    const std::vector<std::string>& all = members_.now();
     if (target.role == Role::controllers) {
         return all;
     }

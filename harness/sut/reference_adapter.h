@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "harness/sut/adapter.h"
+#include "harness/sut/followed_members.h"
 #include "harness/sut/request_log.h"
 #include "harness/sut/rest_operator.h"
 #include "harness/testbed.h"
@@ -62,6 +63,7 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     Result<void> start_spares();
     OperationResult change_members(RestOperator& person, const scenario::ChangeMembers& change);
     Result<std::string> leader() const;
+    void follow_members() const;
     /// Who holds the cluster's address.
     Result<std::string> cluster_ip_holder() const;
     Result<void> start_engine(const std::string& node, const std::string& group);
@@ -74,7 +76,8 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     RestOperator operator_;
     std::map<std::string, RestOperator> operators_;  ///< by the controller that they speak to
     scenario::Deployment deployment_;
-    std::vector<std::string> members_;  ///< the cluster as it was asked for last
+    /// Every answer about the cluster tells; while they may change they are asked for at each poll.
+    mutable FollowedMembers members_;
     mutable std::optional<history::RuntimeObserved> last_runtime_;
 };
 

@@ -48,6 +48,16 @@ std::optional<Ipv4Address> address_in(const json::object& object, const std::str
     return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
+/// Of a node that is named by host name; else "".
+std::string host_in(const json::object& node) {
+    const json::value* ip = node.if_contains(model::name_of(&model::ClusterNode::ip));
+    const json::object* fields = ip == nullptr ? nullptr : ip->if_object();
+    const json::value* type = fields == nullptr ? nullptr : fields->if_contains("type");
+    const json::value* text = fields == nullptr ? nullptr : fields->if_contains("addr");
+    const bool by_name = type != nullptr && *type == "DNS" && text != nullptr && text->is_string();
+    return by_name ? std::string(text->get_string()) : "";
+}
+
 }  // namespace
 
 std::string cluster_id(const controller::Records& records) {
@@ -73,11 +83,22 @@ std::vector<effect::ConnectPeers::Peer> members_in(const std::string& nodes) {
     const json::value list = boost::json::parse(nodes);
     for (const json::value& node : list.as_array()) {
         const json::object& fields = node.as_object();
+        const std::string name(fields.at("name").as_string());
         if (const auto address = address_in(fields, model::name_of(&model::ClusterNode::ip))) {
-            members.push_back({std::string(fields.at("name").as_string()), *address});
+            members.push_back({name, *address});
+        } else if (const std::string host = host_in(fields); !host.empty()) {
+            members.push_back({name, {}, host});
         }
     }
     return members;
+}
+
+std::string node_entry(const effect::ConnectPeers::Peer& member) {
+    const bool by_name = !member.host.empty();
+    return boost::json::serialize(json::object{
+        {"name", member.name.text()},
+        {"ip", json::object{{"addr", by_name ? member.host : to_string(member.address)},
+                            {"type", by_name ? "DNS" : "V4"}}}});
 }
 
 std::string nodes_in(const controller::Records& records) {

@@ -90,8 +90,11 @@ std::string cluster_object_with(const controller::Records& records, const std::s
 controller::Change record_of_nodes(const controller::Records& records, const std::string& nodes);
 /// The cluster object's `nodes`, as JSON; "[]": it has none.
 std::string nodes_in(const controller::Records& records);
-/// The members that such a text names.
+/// The members that such a text names. A host name is taken as it is, a wrong one too.
 std::vector<effect::ConnectPeers::Peer> members_in(const std::string& nodes);
+
+/// A member's entry in `nodes`, with nothing but its name and where it is reached.
+std::string node_entry(const effect::ConnectPeers::Peer& member);
 
 /// "member/joined/<name>": this member has held the log. One that comes back without it has lost
 /// what it promised, and must not vote again under its old name before it was removed.

@@ -78,6 +78,8 @@ BOOST_DESCRIBE_STRUCT(ReportsFound, (), (id, reports))
 BOOST_DESCRIBE_STRUCT(JoinRequest, (), (cluster, version))
 BOOST_DESCRIBE_STRUCT(JoinAnswer, (), (accepted, reason))
 BOOST_DESCRIBE_STRUCT(Removed, (), (cluster))
+BOOST_DESCRIBE_STRUCT(StrangerSeen, (), (node))
+BOOST_DESCRIBE_STRUCT(Dismiss, (), (node))
 BOOST_DESCRIBE_STRUCT(Leaving, (), ())
 BOOST_DESCRIBE_STRUCT(AddressChanged, (), (address))
 BOOST_DESCRIBE_STRUCT(EnginesSeen, (), (engines))
@@ -119,6 +121,10 @@ template <>
 inline constexpr std::string_view type_name<cluster::JoinAnswer> = "join_answer";
 template <>
 inline constexpr std::string_view type_name<cluster::Removed> = "removed";
+template <>
+inline constexpr std::string_view type_name<cluster::StrangerSeen> = "stranger_seen";
+template <>
+inline constexpr std::string_view type_name<cluster::Dismiss> = "dismiss";
 template <>
 inline constexpr std::string_view type_name<cluster::Leaving> = "leaving";
 template <>

@@ -85,7 +85,10 @@ namespace effect {
 struct ConnectPeers {
     struct Peer {
         MemberId name;
-        Ipv4Address address;
+        Ipv4Address address;  ///< 0.0.0.0 with a host name
+        /// Resolved whenever a connection is set up (CCFG-17); one that cannot be resolved any more
+        /// is where it was. "": by address.
+        std::string host{};
         bool operator==(const Peer&) const = default;
     };
     std::vector<Peer> peers;

@@ -18,7 +18,7 @@ using WireMessage =
                  consensus::AppendEntriesResponse, consensus::InstallSnapshot,
                  consensus::InstallSnapshotResponse, consensus::TimeoutNow, wire::ForwardedRequest,
                  wire::ForwardedResponse, ReportsWanted, ReportsFound, JoinRequest, JoinAnswer,
-                 Removed, Leaving, AddressChanged, EnginesSeen>;
+                 Removed, StrangerSeen, Dismiss, Leaving, AddressChanged, EnginesSeen>;
 
 std::vector<wire::Header> to_wire(const api::Headers& headers) {
     std::vector<wire::Header> out;

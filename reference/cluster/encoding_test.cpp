@@ -71,7 +71,7 @@ api::Headers headers() {
 }
 
 PeerMessage any_message() {
-    switch (*rc::gen::inRange(0, 16)) {
+    switch (*rc::gen::inRange(0, 18)) {
         case 0:
             return Hello{bytes(), bytes(), bytes(), Ipv4Address{any<std::uint32_t>()}};
         case 1:
@@ -109,6 +109,10 @@ PeerMessage any_message() {
             return AddressChanged{Ipv4Address{any<std::uint32_t>()}};
         case 14:
             return EnginesSeen{{bytes(), bytes()}};
+        case 15:
+            return StrangerSeen{bytes()};
+        case 16:
+            return Dismiss{bytes()};
         default:
             return append_entries();
     }

@@ -136,7 +136,9 @@ std::vector<Ipv4Address> controllers_for_engines(const State& s) {
                                     : std::vector<effect::ConnectPeers::Peer>{};
     std::vector<Ipv4Address> out;
     for (const auto& member : members) {
-        out.push_back(member.address);
+        if (const Ipv4Address address = address_of(s, member); !address.unspecified()) {
+            out.push_back(address);
+        }
     }
     return out;
 }

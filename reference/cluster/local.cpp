@@ -69,11 +69,12 @@ const effect::ConnectPeers::Peer* own_entry(const State& s) {
     return nullptr;
 }
 
-/// It hears a leader, and the configuration names its address. What a node that is out knows of the
-/// configuration may be old.
+/// It hears a leader, and the configuration names its address, or its host. What a node that is out
+/// knows of the configuration may be old.
 bool is_where_it_should_be(const State& s) {
     const auto* mine = own_entry(s);
-    return s.raft.leader() && mine != nullptr && mine->address == s.options.address;
+    return s.raft.leader() && mine != nullptr &&
+           (!mine->host.empty() || mine->address == s.options.address);
 }
 
 void change_address(State& s, std::uint64_t client) {
@@ -122,7 +123,8 @@ void take_changed_address(State& s, const MemberId& peer, const AddressChanged& 
     }
     json::value nodes = boost::json::parse(nodes_in(s.records));
     for (json::value& node : nodes.as_array()) {
-        if (node.at("name").as_string() == peer.text()) {
+        const bool by_host = node.at("ip").at("type") == "DNS";  // it follows by itself
+        if (node.at("name").as_string() == peer.text() && !by_host) {
             node.as_object()["ip"] =
                 json::object{{"addr", to_string(changed.address)}, {"type", "V4"}};
         }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/host_name.h"
 #include "base/json.h"
 #include "reference/api/query.h"
 #include "reference/cluster/state.h"
@@ -40,14 +41,31 @@ bool in_subnet(const State& s, Ipv4Address address) {
         address);
 }
 
-/// The member of another name that has this address now; "": nobody.
-std::string owner_of(const State& s, const Peer& wanted) {
-    for (const Peer& member : s.wanted ? s.wanted->members : std::vector<Peer>{}) {
-        if (member.address == wanted.address && member.name != wanted.name) {
+/// Who of another name has this address or host name among these; "": nobody.
+std::string owner_of(const std::vector<Peer>& members, const Peer& wanted) {
+    for (const Peer& member : members) {
+        const bool same_place = member.address == wanted.address && member.host == wanted.host;
+        if (same_place && member.name != wanted.name) {
             return member.name.text();
         }
     }
     return "";
+}
+
+/// CIP-4: why this member and a cluster IP exclude each other; "": they do not. Where a node that
+/// is named by host name is, it says when it answers.
+std::string outside_subnet(const State& s, const Peer& member) {
+    const Ipv4Address address = address_of(s, member);
+    if (address.unspecified()) {
+        return s.raft.membership().contains(member.name)
+                   ? fmt::format("virtual_ip: where {} is is not known while it is away",
+                                 member.name.text())
+                   : "";
+    }
+    return in_subnet(s, address)
+               ? ""
+               : fmt::format("virtual_ip: {} is not in the management subnet of {}",
+                             to_string(address), s.options.name.text());
 }
 
 /// Why the change is refused; "": it is not.
@@ -70,14 +88,22 @@ std::string objection(const State& s, const WantedCluster& wanted) {
                 "go to one node first, then add it",
                 member.name.text());
         }
-        if (const std::string owner = owner_of(s, member); !owner.empty()) {  // CCFG-14
+        if (const std::string twin = owner_of(wanted.members, member); !twin.empty()) {
+            return fmt::format("nodes: {} and {} have the same address", member.name.text(), twin);
+        }
+        const std::string owner =
+            owner_of(s.wanted ? s.wanted->members : std::vector<Peer>{}, member);
+        if (!owner.empty()) {  // CCFG-14
             return fmt::format(
                 "nodes: {} has the address of the member {}: go to one node first, then add it",
                 member.name.text(), owner);
         }
-        if (wanted.address && !in_subnet(s, member.address)) {  // CIP-4
-            return fmt::format("virtual_ip: {} is not in the management subnet of {}",
-                               to_string(member.address), s.options.name.text());
+        if (!member.host.empty() && !is_host_name(member.host)) {
+            return fmt::format("nodes: '{}', for {}, is no host name", member.host,
+                               member.name.text());
+        }
+        if (const std::string why = outside_subnet(s, member); wanted.address && !why.empty()) {
+            return why;
         }
     }
     if (wanted.address && !in_subnet(s, *wanted.address)) {
@@ -128,6 +154,27 @@ std::string obstacle(const State& s, const JoinRequest& request) {
     return "";
 }
 
+/// Of a node that has agreed to join, and said where it is.
+std::string outside_requested_subnet(const State& s, const MemberId& peer) {
+    const auto wanted = wanted_by(s.membership_request->request.request.body);
+    for (const Peer& member : wanted && wanted->address ? wanted->members : std::vector<Peer>{}) {
+        if (member.name == peer) {
+            return outside_subnet(s, member);
+        }
+    }
+    return "";
+}
+
+/// " (host.example)" behind who was asked for by host name: perhaps it is a wrong one.
+std::string by_host(const MembershipRequest& request, const MemberId& node) {
+    for (const Peer& member : requested_members(request)) {
+        if (member.name == node && !member.host.empty()) {
+            return fmt::format(" ({})", member.host);
+        }
+    }
+    return "";
+}
+
 bool same_members(const State& s, const std::vector<Peer>& wanted) {
     const auto now = s.wanted ? s.wanted->members : std::vector<Peer>{};
     return now.size() == wanted.size() &&
@@ -146,9 +193,7 @@ std::vector<Peer> requested_members(const MembershipRequest& request) {
 std::string founding_body(const NodeOptions& options) {
     json::array nodes;
     for (const Peer& member : options.initial_members) {
-        nodes.push_back(json::object{
-            {"name", member.name.text()},
-            {"ip", json::object{{"addr", to_string(member.address)}, {"type", "V4"}}}});
+        nodes.push_back(boost::json::parse(node_entry(member)));
     }
     return boost::json::serialize(json::object{{"name", "cluster-0-1"}, {"nodes", nodes}});
 }
@@ -215,6 +260,10 @@ void take_join_answer(State& s, const MemberId& peer, const JoinAnswer& answered
         fail_request(s, fmt::format("nodes: {} cannot join: {}", peer.text(), answered.reason));
         return;
     }
+    if (const std::string why = outside_requested_subnet(s, peer); !why.empty()) {
+        fail_request(s, why);
+        return;
+    }
     s.membership_request->unanswered.erase(peer);
     if (s.membership_request->unanswered.empty()) {
         const MembershipRequest done = std::move(*s.membership_request);
@@ -225,9 +274,10 @@ void take_join_answer(State& s, const MemberId& peer, const JoinAnswer& answered
 
 void expire_membership_request(State& s) {
     if (s.membership_request && s.now >= s.membership_request->until) {
-        fail_request(s, fmt::format("nodes: {} did not answer within {}",
-                                    s.membership_request->unanswered.begin()->text(),
-                                    to_string(join_answer_max(s))));
+        const MemberId silent = *s.membership_request->unanswered.begin();
+        fail_request(
+            s, fmt::format("nodes: {}{} did not answer within {}", silent.text(),
+                           by_host(*s.membership_request, silent), to_string(join_answer_max(s))));
     }
 }
 

@@ -117,12 +117,103 @@ TEST(Membership, ADeadFollowerIsExchangedAndWhenItComesBackItIsNone) {  // CCFG-
     EXPECT_TRUE(has_pool(cluster, "controller4"));
 }
 
+/// controller3 is exchanged for controller4 while it is away.
+TestCluster without_controller3() {
+    TestCluster cluster = formed();
+    cluster.kill("controller3");
+    cluster.advance(detection);
+    EXPECT_EQ(cluster.change("controller1", {"controller1", "controller2", "controller4"}), 200);
+    cluster.advance(change_max);
+    return cluster;
+}
+
+class RemovedMemberReturns : public testing::TestWithParam<int> {};
+
+// At every moment of the change, in milliseconds, and deaf at first: after 16 ms it is done.
+TEST_P(RemovedMemberReturns, AndIsToldThoughTheFirstWordWasLost) {  // CCFG-8
+    TestCluster cluster = formed();
+    cluster.kill("controller3");
+    cluster.advance(detection);
+    cluster.send_change("controller1", {"controller1", "controller2", "controller4"});
+    cluster.advance(GetParam() * 1ms);
+    cluster.isolate("controller3");
+    cluster.start("controller3");
+    cluster.advance(change_max);
+    cluster.heal();
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+    EXPECT_FALSE(has_pool(cluster, "controller3"));
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_TRUE(has_pool(cluster, "controller4"));
+}
+
+INSTANTIATE_TEST_SUITE_P(AtEveryMoment, RemovedMemberReturns, testing::Range(0, 16));
+
+TEST(Membership, ARemovedMemberThatReachesOnlyAFollowerIsToldByWayOfIt) {  // CCFG-8
+    TestCluster cluster = without_controller3();
+    cluster.cut("controller3", "controller1");
+    cluster.cut("controller3", "controller4");
+    cluster.start("controller3");
+    cluster.advance(1s);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+    EXPECT_FALSE(has_pool(cluster, "controller3"));
+}
+
+TEST(Membership, ALeaderWithoutAQuorumSendsNobodyAway) {  // CCFG-8
+    TestCluster cluster = without_controller3();
+    cluster.kill("controller2");
+    cluster.kill("controller4");
+    cluster.start("controller3");
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_DOWN")
+        << "nobody confirms that it was removed";
+    cluster.start("controller2");
+    cluster.advance(detection + election_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_NO_HA");
+}
+
 TEST(Membership, ANodeThatAgreedToJoinInVainIsFreshAgain) {
     TestCluster cluster = alone_with_a_pool();
     ASSERT_EQ(cluster.status("controller3", "POST", "/api/pool", R"({"name": "own"})"), 201);
     EXPECT_EQ(cluster.change("controller1", three), 400) << "for controller3";
     cluster.advance(250s);  // twice the twelve heartbeats of a join
     EXPECT_EQ(cluster.state("controller2"), "CLUSTER_UP_NO_HA");
+}
+
+const std::vector<std::pair<std::string, std::string>> three_hosts = {
+    {"controller1", "c1.example"}, {"controller2", "c2.example"}, {"controller3", "c3.example"}};
+
+TEST(Membership, NodesThatAreNamedByHostAreWhereTheySayThatTheyAre) {  // CCFG-17
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.change_by_host("controller1", three_hosts), 200);
+    cluster.advance(change_max);
+    EXPECT_EQ(cluster.state("controller3"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_TRUE(has_pool(cluster, "controller3"));
+    EXPECT_EQ(cluster.address_said_by("controller1", "controller1"), "198.18.0.5");
+    EXPECT_EQ(cluster.address_said_by("controller1", "controller3"), "198.18.0.7");
+}
+
+TEST(Membership, AMemberThatIsNamedByHostMayMoveWithoutAsking) {  // CCFG-17, CCFG-11
+    TestCluster cluster = alone_with_a_pool();
+    ASSERT_EQ(cluster.change_by_host("controller1", three_hosts), 200);
+    cluster.advance(change_max);
+    cluster.move("controller3", Ipv4Address{0xc612'0042});
+    cluster.advance(detection);
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_ACTIVE");
+    EXPECT_EQ(cluster.address_said_by("controller1", "controller3"), "198.18.0.66");
+    EXPECT_EQ(cluster.status("controller3", "POST", "/local/change-address"), 200);
+    cluster.advance(1s);
+    EXPECT_THAT(cluster.ask("controller1", "GET", "/api/cluster")->body, HasSubstr("c3.example"));
+}
+
+TEST(Membership, AHostNameThatIsNoneOrAnothersIsRefused) {  // CCFG-17, CCFG-14
+    TestCluster cluster = alone_with_a_pool();
+    for (const char* host : {"c 3", "198.18.0.300", "c2.example"}) {
+        auto hosts = three_hosts;
+        hosts[2].second = host;
+        EXPECT_EQ(cluster.change_by_host("controller1", hosts), 400) << host;
+    }
+    EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
 }
 
 TEST(Membership, TheLeaderCannotBeRemoved) {  // CCFG-9

@@ -71,6 +71,16 @@ struct Removed {
     std::string cluster;
     bool operator==(const Removed&) const = default;
 };
+/// A follower is spoken to by a node that takes itself for a member and is none; the leader, if
+/// that node was removed, has it told so (CCFG-8).
+struct StrangerSeen {
+    MemberId node;
+    bool operator==(const StrangerSeen&) const = default;
+};
+struct Dismiss {
+    MemberId node;
+    bool operator==(const Dismiss&) const = default;
+};
 /// An orderly stop: noticed at once, without waiting for heartbeats (CTRL-7).
 struct Leaving {
     bool operator==(const Leaving&) const = default;
@@ -93,6 +103,6 @@ using PeerMessage =
                  consensus::AppendEntriesResponse, consensus::InstallSnapshot,
                  consensus::InstallSnapshotResponse, consensus::TimeoutNow, ForwardedRequest,
                  ForwardedResponse, ReportsWanted, ReportsFound, JoinRequest, JoinAnswer, Removed,
-                 Leaving, AddressChanged, EnginesSeen>;
+                 StrangerSeen, Dismiss, Leaving, AddressChanged, EnginesSeen>;
 
 }  // namespace holdfast::reference::cluster

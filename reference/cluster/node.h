@@ -32,8 +32,8 @@ struct NodeOptions {
     Ipv4Address address;  ///< on the management network: what peers and /api/cluster know it by
     std::uint8_t management_prefix_length = 24;  ///< CIP-4: the cluster IP lies in this subnet
     std::string version = "30.2.1";              ///< API version, in Hello and initial-data
-    /// Members of the first cluster by name and address, this node among them. Only the first of
-    /// them founds it; the others wait for its JoinRequest. One: a single-node controller.
+    /// Members of the first cluster by name and address or host, this node among them. Only the
+    /// first of them founds it; the others wait for its JoinRequest. One: a single-node controller.
     std::vector<effect::ConnectPeers::Peer> initial_members;
     /// Wait for the leader of this cluster instead of founding one; "": not so.
     std::string joins;

@@ -18,12 +18,14 @@ bool wanted(const std::vector<Peer>& members, const MemberId& name) {
                        [&](const Peer& peer) { return peer.name == name; });
 }
 
-/// CCFG-11: it is reached elsewhere than the configuration says.
+/// CCFG-11: it is reached elsewhere than the configuration says. Where a host name leads may
+/// change.
 bool has_moved(const State& s, const Hello& hello) {
     const auto members = s.wanted ? s.wanted->members : std::vector<Peer>{};
     return !hello.address.unspecified() &&
            std::any_of(members.begin(), members.end(), [&](const Peer& member) {
-               return member.name == hello.node && member.address != hello.address;
+               return member.name == hello.node && member.host.empty() &&
+                      member.address != hello.address;
            });
 }
 
@@ -131,6 +133,18 @@ void report_changes(State& s, const KnownCluster& before, const KnownCluster& no
 
 }  // namespace
 
+Ipv4Address address_of(const State& s, const Peer& member) {
+    if (member.host.empty() || member.name == s.options.name) {
+        return member.host.empty() ? member.address : s.options.address;
+    }
+    const auto known = s.peers.find(member.name);
+    return known == s.peers.end() ? Ipv4Address{} : known->second.address;
+}
+
+bool is_wanted(const State& s, const MemberId& node) {
+    return wanted(s.connections.peers, node);
+}
+
 /// A word of the log counts from whoever is of the same cluster; a node that waits for one takes
 /// it from anybody whom its configuration names or who was let in by the certificate.
 bool is_fellow(const State& s, const MemberId& peer) {
@@ -152,6 +166,9 @@ void peer_connected(State& s, const input::PeerConnected& input) {
     PeerNode& peer = s.peers[input.peer];
     peer.forgot = forgot(s, peer, input.hello);
     peer.hello = input.hello;
+    if (!input.hello.address.unspecified()) {
+        peer.address = input.hello.address;
+    }
     peer.left = false;
     if (peer.forgot) {
         note(s, fmt::format("{} came back without its state: it is no member before it was removed "
@@ -165,17 +182,14 @@ void peer_connected(State& s, const input::PeerConnected& input) {
         s.engines_told_to.reset();  // it may have missed the last word
     }
     const std::string mine = s.cluster;
-    const bool member = s.raft.membership().contains(input.peer);
     const bool invited =
         s.membership_request && s.membership_request->unanswered.contains(input.peer);
     if (invited) {
         s.out.push_back(effect::SendToPeer{input.peer, JoinRequest{mine, s.options.version}});
-    } else if (leads(s) && !member && input.hello.cluster == mine &&
-               !wanted(s.connections.peers, input.peer)) {
-        s.out.push_back(effect::SendToPeer{input.peer, Removed{mine}});  // CCFG-8
     } else if (is_revoked(s.records, input.hello.cluster)) {
         s.out.push_back(effect::SendToPeer{input.peer, Removed{input.hello.cluster}});
     }
+    dismiss_stranger(s, input.peer);
 }
 
 void peer_disconnected(State& s, const input::PeerDisconnected& input) {
@@ -206,11 +220,14 @@ void from_peer(State& s, const input::FromPeer& input) {
                     s.dead = true;
                 }
             },
+            [&](const StrangerSeen& seen) { take_stranger_seen(s, input.peer, seen); },
+            [&](const Dismiss& dismissed) { take_dismiss(s, input.peer, dismissed); },
             [&](const Leaving&) { s.peers[input.peer].left = true; },
             [&](const AddressChanged& changed) { take_changed_address(s, input.peer, changed); },
             [&](const EnginesSeen& seen) { s.engines_of[input.peer] = seen.engines; },
             [&](const auto& message) {
                 s.peers[input.peer].left = false;
+                dismiss_stranger(s, input.peer);
                 if (is_fellow(s, input.peer)) {
                     drive(s, consensus::input::Received{input.peer, message});
                     note_joined(s, input.peer, message);

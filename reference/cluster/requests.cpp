@@ -186,9 +186,10 @@ void give_up_held(State& s) {
         if (auto* response = std::get_if<effect::ApiResponse>(&held)) {
             s.out.push_back(effect::ApiResponse{response->id, outcome_unknown()});
         } else if (auto* send = std::get_if<effect::SendToPeer>(&held)) {
-            const auto& forwarded_answer = std::get<ForwardedResponse>(send->message);
-            s.out.push_back(effect::SendToPeer{
-                send->peer, ForwardedResponse{forwarded_answer.id, outcome_unknown()}});
+            if (const auto* forwarded = std::get_if<ForwardedResponse>(&send->message)) {
+                s.out.push_back(effect::SendToPeer{
+                    send->peer, ForwardedResponse{forwarded->id, outcome_unknown()}});
+            }
         }
     }
     for (const auto& [id, origin] : std::exchange(s.origins, {})) {

@@ -64,8 +64,8 @@ json::array node_states(const State& s, const KnownCluster& known, bool up) {
             {"up_since", up_since_text(node.since)}};
         if (mine) {
             out["mgmt_ip"] = to_string(s.options.address);
-        } else if (member != members.end()) {
-            out["mgmt_ip"] = to_string(member->address);
+        } else if (member != members.end() && !address_of(s, *member).unspecified()) {
+            out["mgmt_ip"] = to_string(address_of(s, *member));
         }
         nodes.push_back(std::move(out));
     }

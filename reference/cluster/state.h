@@ -46,6 +46,7 @@ struct PeerNode {
     std::optional<Hello> hello;  ///< of the connection that is up
     bool left = false;           ///< said so, or was not heard for too long
     bool forgot = false;         ///< it came back without the log that it had promised to keep
+    Ipv4Address address{};       ///< where it was by its last Hello; 0.0.0.0: it never said
 };
 
 /// A request for logs or metrics on its way: the service is looked up as the client may see it,
@@ -219,6 +220,10 @@ void connect_peers(State& s);
 void watch_nodes(State& s);
 std::optional<Instant> next_watch(const State& s);
 
+/// Where a member is; 0.0.0.0: it is named by host name and was not heard yet.
+Ipv4Address address_of(const State& s, const effect::ConnectPeers::Peer& member);
+/// The configuration, a change of it that is under way, or the log has it as a member.
+bool is_wanted(const State& s, const MemberId& node);
 /// Whether words of the log are exchanged with it: it is of the same cluster, has not lost its
 /// state, and is where the configuration says.
 bool is_fellow(const State& s, const MemberId& peer);
@@ -253,6 +258,12 @@ bool api_is_away(const State& s);
 void tell_removed(State& s, const consensus::Membership& now);
 /// A follower's: which engines it sees.
 void report_engines(State& s);
+
+// ---- dismissal.cpp
+/// Has this peer told that it was removed, if it was and speaks as a member all the same.
+void dismiss_stranger(State& s, const MemberId& peer);
+void take_stranger_seen(State& s, const MemberId& follower, const StrangerSeen& seen);
+void take_dismiss(State& s, const MemberId& peer, const Dismiss& dismissed);
 
 // ---- local.cpp
 /// Procedures of the machine's own operator, at the admin socket: without a leader, without login.

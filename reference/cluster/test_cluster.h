@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/overloaded.h"
+#include "reference/cluster/cluster_records.h"
 #include "reference/cluster/node.h"
 #include "reference/cluster/recovery.h"
 #include "reference/storage/log_store.h"
@@ -85,14 +86,23 @@ class TestCluster {
         return found == answers_.end() ? 0 : found->second.status;
     }
     std::uint64_t send_change(const MemberId& through, const std::vector<std::string>& names) {
-        auto object = boost::json::parse(ask(through, "GET", "/api/cluster")->body).as_object();
-        boost::json::array nodes;
+        std::vector<effect::ConnectPeers::Peer> members;
         for (const std::string& name : names) {
-            nodes.push_back(boost::json::object{
-                {"name", name}, {"ip", {{"addr", to_string(address_of(name))}, {"type", "V4"}}}});
+            members.push_back({name, address_of(name)});
         }
-        object["nodes"] = nodes;
-        return send(through, "PUT", "/api/cluster", serialize(object));
+        return send_members(through, members);
+    }
+    /// Status of the same with the names of hosts instead of addresses.
+    int change_by_host(const MemberId& through,
+                       const std::vector<std::pair<std::string, std::string>>& hosts) {
+        std::vector<effect::ConnectPeers::Peer> members;
+        for (const auto& [name, host] : hosts) {
+            members.push_back({name, {}, host});
+        }
+        const std::uint64_t id = send_members(through, members);
+        advance(1s);
+        const auto found = answers_.find(id);
+        return found == answers_.end() ? 0 : found->second.status;
     }
     /// It stops, and starts again at another address.
     void move(const MemberId& name, Ipv4Address address) {
@@ -173,6 +183,16 @@ class TestCluster {
     std::string state(const MemberId& name) {
         return text(runtime(name).at("cluster_state").at("state"));
     }
+    /// Where `name` says that the member `of` is; "": it does not say.
+    std::string address_said_by(const MemberId& name, const std::string& of) {
+        const auto all = runtime(name);
+        for (const auto& node : all.at("node_states").as_array()) {
+            if (node.at("name") == of && node.as_object().contains("mgmt_ip")) {
+                return text(node.at("mgmt_ip"));
+            }
+        }
+        return "";
+    }
     std::vector<std::string> phases(const MemberId& name) {
         std::vector<std::string> out;
         const auto all = runtime(name);
@@ -251,6 +271,16 @@ class TestCluster {
         }
     };
 
+    std::uint64_t send_members(const MemberId& through,
+                               const std::vector<effect::ConnectPeers::Peer>& members) {
+        auto object = boost::json::parse(ask(through, "GET", "/api/cluster")->body).as_object();
+        boost::json::array nodes;
+        for (const auto& member : members) {
+            nodes.push_back(boost::json::parse(node_entry(member)));
+        }
+        object["nodes"] = nodes;
+        return send(through, "PUT", "/api/cluster", serialize(object));
+    }
     static std::string text(const boost::json::value& value) {
         return std::string(value.as_string());
     }

@@ -127,6 +127,22 @@ TEST_F(Configuration, OfAClusterIsReadWhole) {
     EXPECT_EQ(config->timers.address_lease, 1s);
 }
 
+TEST_F(Configuration, OfAClusterMayNameHosts) {  // CCFG-17
+    const auto config =
+        clustered("controller2, address: 198.18.0.12", "controller2, address: c2.example");
+    ASSERT_TRUE(config.has_value()) << config.error().message;
+    EXPECT_EQ(config->members[1].host, "c2.example");
+    EXPECT_TRUE(config->members[1].address.unspecified());
+
+    const auto itself =
+        clustered("controller1, address: 198.18.0.11", "controller1, address: c1.example");
+    ASSERT_TRUE(itself.has_value()) << itself.error().message;
+    EXPECT_EQ(to_string(own_address(*itself)), "198.18.0.11") << "that of peer_listen";
+    EXPECT_THAT(cluster_refusal("address: 198.18.0.12", "address: 198.18.0.300"),
+                HasSubstr("IPv4 address"));
+    EXPECT_THAT(cluster_refusal("address: 198.18.0.12", "address: c_2"), HasSubstr("IPv4 address"));
+}
+
 TEST_F(Configuration, OfAClusterThatCannotWorkIsRefused) {
     EXPECT_THAT(cluster_refusal("{name: controller1, address: 198.18.0.11}, ", ""),
                 AllOf(HasSubstr("c1.yaml:6: members"), HasSubstr("controller1 itself is missing")));

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/host_name.h"
 #include "reference/shell/config_values.h"
 
 namespace holdfast::reference::shell {
@@ -35,9 +36,11 @@ const char* const controller_config_help =
   members:                             # optional: the cluster at its first start, this node among
     - {name: controller1, address: 198.18.0.11}   # them. The first founds it, the others wait for
     - {name: controller2, address: 198.18.0.12}   # it. Default: this node alone.
-    - {name: controller3, address: 198.18.0.13}
+    - {name: controller3, address: 198.18.0.13}   # A host name will do: it is resolved whenever a
+                                       #   connection is set up, as the system resolves names
   peer_listen: "198.18.0.11:8444"      # where other controllers connect, the same port on each;
-                                       #   needed with several members, or to be asked into a cluster
+                                       #   needed with several members, or to be asked into a cluster;
+                                       #   a node that is named by its host is at this address
   management:                          # optional: where the cluster IP is held by the leader
     interface: eth0
     prefix_length: 24                  #   optional
@@ -98,8 +101,13 @@ ControllerConfig::Management decode_management(const yaml::Value& value) {
 
 Member decode_member(const ConfigValues& values, const yaml::Value& value) {
     yaml::Map map = value.map();
-    Member out{.name = values.name(map.required("name")),
-               .address = map.required("address").address()};
+    Member out{.name = values.name(map.required("name")), .address = {}};
+    const yaml::Value address = map.required("address");
+    if (is_host_name(address.text())) {
+        out.host = address.text();
+    } else {
+        out.address = address.address();
+    }
     map.finish();
     return out;
 }
@@ -108,10 +116,11 @@ std::vector<Member> decode_members(const ConfigValues& values, const yaml::Value
                                    const std::string& self) {
     std::vector<Member> out;
     std::set<cluster::MemberId> names;
-    std::set<Ipv4Address> addresses;
+    std::set<std::pair<Ipv4Address, std::string>> places;
     for (const yaml::Value& item : value.items()) {
         out.push_back(decode_member(values, item));
-        if (!names.insert(out.back().name).second || !addresses.insert(out.back().address).second) {
+        const bool own_place = places.insert({out.back().address, out.back().host}).second;
+        if (!names.insert(out.back().name).second || !own_place) {
             item.refuse_because("is there twice");
         }
     }
@@ -157,6 +166,19 @@ cluster::Timers decode_timers(const yaml::Value& value) {
 
 }  // namespace
 
+Ipv4Address own_address(const ControllerConfig& config) {
+    const auto self =
+        std::find_if(config.members.begin(), config.members.end(),
+                     [&](const Member& member) { return member.name.text() == config.name; });
+    if (self == config.members.end()) {
+        return {};
+    }
+    if (self->host.empty()) {
+        return self->address;
+    }
+    return config.peer_listen ? config.peer_listen->address : Ipv4Address{};
+}
+
 Result<ControllerConfig> load_controller_config(const std::string& path) {
     return yaml::load_file<ControllerConfig>(path, [&](const yaml::Value& document) {
         const ConfigValues values(path);
@@ -187,6 +209,11 @@ Result<ControllerConfig> load_controller_config(const std::string& path) {
             out.peer_listen = values.endpoint(*peer_listen);
         } else if (out.members.size() > 1) {
             members->refuse_because("several members need peer_listen");
+        }
+        const bool known = !own_address(out).unspecified();
+        if (members && !known) {
+            members->refuse_because(fmt::format(
+                "nobody can tell where {} is: give its address here or in peer_listen", out.name));
         }
         if (management) {
             out.management = decode_management(*management);

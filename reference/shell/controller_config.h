@@ -40,6 +40,9 @@ struct ControllerConfig {
     std::optional<std::string> pid_file;
 };
 
+/// Where peers reach this node: its entry among the members, or with a host name peer_listen.
+Ipv4Address own_address(const ControllerConfig& config);
+
 extern const char* const controller_config_help;
 
 /// Relative paths in the file are taken from the file's own folder. Errors are

@@ -103,7 +103,7 @@ class Daemon {
             std::find_if(config_.members.begin(), config_.members.end(),
                          [&](const auto& member) { return member.name.text() == config_.name; });
         out.name = config_.name;
-        out.address = self->address;
+        out.address = own_address(config_);
         out.initial_members = config_.members;
         if (config_.management) {
             out.management_prefix_length = config_.management->prefix_length;

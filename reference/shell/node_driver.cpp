@@ -30,15 +30,6 @@ Source source_of(std::uint64_t request) {
     return static_cast<Source>(request % 2);
 }
 
-Ipv4Address own_address(const ControllerConfig& config) {
-    for (const auto& member : config.members) {
-        if (member.name.text() == config.name) {
-            return member.address;
-        }
-    }
-    return {};
-}
-
 }  // namespace
 
 NodeDriver::NodeDriver(EventLoop& loop, const ControllerConfig& config, cluster::Core core,

@@ -28,7 +28,7 @@ TlsLimits limits_of(const PeerLinksOptions& options) {
 }  // namespace
 
 struct PeerLinks::Peer {
-    std::optional<Ipv4Address> address;  ///< where it is to be reached
+    std::optional<cluster::effect::ConnectPeers::Peer> wanted;  ///< where it is to be reached
     std::unique_ptr<TlsConnector> connector;
     std::map<Side, Link> links;
     std::optional<Hello> hello;  ///< while it counts as connected
@@ -106,10 +106,10 @@ void PeerLinks::reach(const cluster::effect::ConnectPeers::Peer& wanted) {
     if (peer == nullptr) {
         peer = std::make_unique<Peer>();
     }
-    if (peer->address == wanted.address) {
+    if (peer->wanted == wanted) {
         return;
     }
-    peer->address = wanted.address;
+    peer->wanted = wanted;
     if (const auto ours = peer->links.find(Side::ours); ours != peer->links.end()) {
         ours->second.link->close();
         peer->links.erase(ours);
@@ -121,7 +121,7 @@ void PeerLinks::reach(const cluster::effect::ConnectPeers::Peer& wanted) {
         [this, name = wanted.name](std::shared_ptr<TlsLink> link) {
             came_up(name, Side::ours, std::move(link));
         },
-        limits_);
+        limits_, wanted.host);
     if (connector.has_value()) {
         peer->connector = std::move(*connector);
     } else {  // the files were read at the start: somebody took them away
@@ -198,7 +198,7 @@ void PeerLinks::lost(const MemberId& name, Side side, const std::string& reason)
 void PeerLinks::drop(const MemberId& name) {
     const auto found = peers_.find(name);
     found->second->connector.reset();
-    found->second->address.reset();
+    found->second->wanted.reset();
     // What was said before (that it was removed, say) still goes out.
     constexpr Duration last_words_max = 1s;
     for (const auto& [side, link] : std::exchange(found->second->links, {})) {

@@ -106,6 +106,19 @@ TEST_F(Peers, SayHelloFirstAndThenHearEachOther) {
     EXPECT_THAT(node1.heard, ElementsAre(PeerMessage(Leaving{})));
 }
 
+// CCFG-17. Every system resolves localhost, and nobody .invalid (RFC 6761).
+TEST_F(Peers, AreReachedByTheirHostNamesAndTriedUntilTheyResolve) {
+    start("node3", 1);
+    node1.links->connect({.peers = {{"node3", {}, "localhost"}}, .cluster = "c"});
+    ASSERT_TRUE(until([&] { return node1.up.size() == 1 && nodes["node3"].up.size() == 1; }));
+    EXPECT_EQ(node1.up["node3"].node, "node3");
+
+    node1.links->connect({.peers = {{"node3", {}, "node3.invalid"}}, .cluster = "c"});
+    ASSERT_TRUE(until([&] { return nodes["node3"].disconnections == 1; }));
+    node1.links->connect({.peers = {{"node3", {}, "localhost"}}, .cluster = "c"});
+    EXPECT_TRUE(until([&] { return node1.up.size() == 1 && nodes["node3"].connections == 2; }));
+}
+
 // A node that waits to be asked into a cluster knows nobody.
 TEST_F(Peers, AnswerOverTheOtherSidesConnection) {
     connect("node1", {"node2"});

@@ -74,7 +74,9 @@ class TlsListener {
 };
 
 /// Keeps trying to reach a peer whose certificate has OU=`expected_unit`: at once, then after 100
-/// ms, doubled to 2 s. After `connected` it rests until retry().
+/// ms, doubled to 2 s. After `connected` it rests until retry(). With a host name each attempt asks
+/// the system's resolver for the peer's address, instead of that of `peer`; one that cannot be
+/// resolved any more is tried where it was.
 class TlsConnector {
   public:
     virtual ~TlsConnector() = default;
@@ -84,7 +86,7 @@ class TlsConnector {
     static Result<std::unique_ptr<TlsConnector>> open(
         EventLoop& loop, const TlsFiles& files, const std::string& expected_unit,
         const Endpoint& peer, std::function<void(std::shared_ptr<TlsLink>)> connected,
-        const TlsLimits& limits = {});
+        const TlsLimits& limits = {}, const std::string& host = "");
 };
 
 }  // namespace holdfast::reference::shell

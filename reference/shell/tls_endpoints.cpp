@@ -113,15 +113,60 @@ class OwnedListener final : public TlsListener {
 
 class Connector final : public std::enable_shared_from_this<Connector> {
   public:
-    Connector(EventLoop& loop, TlsContext context, const Endpoint& peer,
+    Connector(EventLoop& loop, TlsContext context, const Endpoint& peer, std::string host,
               std::function<void(std::shared_ptr<TlsLink>)> connected, const TlsLimits& limits)
         : loop_(loop),
           limits_(limits),
           context_(std::move(context)),
           peer_(peer),
+          host_(std::move(host)),
           connected_(std::move(connected)),
+          resolver_(loop.context()),
           pause_timer_(loop) {}
 
+    void begin() {
+        if (host_.empty()) {
+            connect();
+            return;
+        }
+        resolver_.async_resolve(
+            Tcp::v4(), host_, "", Tcp::resolver::flags(),
+            [weak = weak_from_this()](Trouble trouble, const Tcp::resolver::results_type& found) {
+                if (const auto self = weak.lock()) {
+                    self->resolved(trouble, found);
+                }
+            });
+    }
+    void retry(bool was_useful) {
+        if (was_useful) {
+            pause_ = pause_min;
+        }
+        pause_timer_.after(pause_, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) {
+                self->begin();
+            }
+        });
+        pause_ = std::min(2 * pause_, pause_max);
+    }
+
+  private:
+    void resolved(Trouble trouble, const Tcp::resolver::results_type& found) {
+        if (!trouble && !found.empty()) {
+            peer_.address = {found.begin()->endpoint().address().to_v4().to_uint()};
+            unresolved_ = false;
+        } else if (!std::exchange(unresolved_, true)) {  // one line, not one for each attempt
+            log::warning("tls", "cannot resolve {}: {}; {}", host_,
+                         trouble ? describe(trouble) : "it has no IPv4 address",
+                         peer_.address.unspecified()
+                             ? "it is tried again"
+                             : "it is looked for at " + to_string(peer_.address));
+        }
+        if (peer_.address.unspecified()) {
+            retry(false);
+        } else {
+            connect();
+        }
+    }
     void connect() {
         auto link = std::make_shared<Link>(loop_, context_, Tcp::socket(loop_.context()), limits_);
         attempt_ = link;
@@ -146,19 +191,6 @@ class Connector final : public std::enable_shared_from_this<Connector> {
                 self->greet(link);
             });
     }
-    void retry(bool was_useful) {
-        if (was_useful) {
-            pause_ = pause_min;
-        }
-        pause_timer_.after(pause_, [weak = weak_from_this()] {
-            if (const auto self = weak.lock()) {
-                self->connect();
-            }
-        });
-        pause_ = std::min(2 * pause_, pause_max);
-    }
-
-  private:
     void greet(const std::shared_ptr<Link>& link) {
         link->handshake(asio::ssl::stream_base::client,
                         [weak = weak_from_this(), link](const std::string& trouble) {
@@ -187,12 +219,15 @@ class Connector final : public std::enable_shared_from_this<Connector> {
     EventLoop& loop_;
     const TlsLimits limits_;
     TlsContext context_;
-    Endpoint peer_;
+    Endpoint peer_;  ///< with a host: where it was by its last resolution
+    const std::string host_;
     std::function<void(std::shared_ptr<TlsLink>)> connected_;
     std::weak_ptr<Link> attempt_;
+    Tcp::resolver resolver_;
     Timer pause_timer_;
     Duration pause_ = pause_min;
     std::string last_trouble_;
+    bool unresolved_ = false;
 };
 
 class OwnedConnector final : public TlsConnector {
@@ -225,14 +260,15 @@ Result<std::unique_ptr<TlsListener>> TlsListener::open(
 
 Result<std::unique_ptr<TlsConnector>> TlsConnector::open(
     EventLoop& loop, const TlsFiles& files, const std::string& expected_unit, const Endpoint& peer,
-    std::function<void(std::shared_ptr<TlsLink>)> connected, const TlsLimits& limits) {
+    std::function<void(std::shared_ptr<TlsLink>)> connected, const TlsLimits& limits,
+    const std::string& host) {
     const auto context = make_tls_context(files, expected_unit);
     if (!context.has_value()) {
         return context.error();
     }
     auto connector =
-        std::make_shared<Connector>(loop, *context, peer, std::move(connected), limits);
-    connector->connect();
+        std::make_shared<Connector>(loop, *context, peer, host, std::move(connected), limits);
+    connector->begin();
     return std::make_unique<OwnedConnector>(std::move(connector));
 }
 

@@ -114,7 +114,7 @@ std::string ProcessAdapter::controller_configuration(const std::string& node,
     text += "members:\n";
     for (const std::string& member : cluster.controllers) {
         text += fmt::format("  - {{name: {}, address: {}}}\n", member,
-                            to_string(management_address(member)));
+                            cluster.host_names ? member : to_string(management_address(member)));
     }
     return text;
 }

@@ -70,8 +70,10 @@ void ControllerProgram::begin() {
         options.initial_members = {{options.name, options.address}};
         options.joins = disk_->reset->joins;
     }
-    peers_.emplace(*context_, cluster::Hello{options.name, options.version, "", options.address},
-                   [this](const cluster::Input& in) { feed(in); });
+    peers_.emplace(
+        *context_, cluster::Hello{options.name, options.version, "", options.address},
+        [this](const std::string& host) { return context_->resolve(host); },
+        [this](const cluster::Input& in) { feed(in); });
     core_ = defects::with_defect(
         defect_, cluster::core_of(
                      options, std::move(opened->stored), context_->now(),

@@ -18,9 +18,12 @@ constexpr Duration redial_after = 100ms;
 
 }  // namespace
 
-PeerStreams::PeerStreams(sim::ProgramContext& context, cluster::Hello hello,
+PeerStreams::PeerStreams(sim::ProgramContext& context, cluster::Hello hello, Resolve resolve,
                          std::function<void(const cluster::Input&)> feed)
-    : context_(context), hello_(std::move(hello)), feed_(std::move(feed)) {}
+    : context_(context),
+      hello_(std::move(hello)),
+      resolve_(std::move(resolve)),
+      feed_(std::move(feed)) {}
 
 void PeerStreams::abort_all() {
     for (const auto& [stream, peer] : std::exchange(dialled_, {})) {
@@ -37,9 +40,9 @@ void PeerStreams::connect(const cluster::effect::ConnectPeers& wanted) {
     std::map<MemberId, Wanted> next;
     for (const auto& peer : wanted.peers) {
         const auto known = wanted_.find(peer.name);
-        next[peer.name] = known != wanted_.end() && known->second.address == peer.address
+        next[peer.name] = known != wanted_.end() && known->second.peer == peer
                               ? known->second
-                              : Wanted{peer.address, std::nullopt, false};
+                              : Wanted{peer, std::nullopt, false, peer.address};
     }
     for (const auto& [name, old] : wanted_) {
         if (old.stream && (!next.contains(name) || !next[name].stream)) {
@@ -57,11 +60,24 @@ void PeerStreams::connect(const cluster::effect::ConnectPeers& wanted) {
 
 void PeerStreams::dial(const MemberId& peer) {
     const auto wanted = wanted_.find(peer);
-    if (wanted != wanted_.end() && !wanted->second.stream) {
-        wanted->second.stream = context_.connect({wanted->second.address, port});
-        wanted->second.open = false;
-        dialled_[*wanted->second.stream] = peer;
+    if (wanted == wanted_.end() || wanted->second.stream) {
+        return;
     }
+    Wanted& to = wanted->second;
+    if (!to.peer.host.empty()) {
+        to.address = resolve_(to.peer.host).value_or(to.address);
+    }
+    if (to.address.unspecified()) {
+        dial_later(peer);
+        return;
+    }
+    to.stream = context_.connect({to.address, port});
+    to.open = false;
+    dialled_[*to.stream] = peer;
+}
+
+void PeerStreams::dial_later(const MemberId& peer) {
+    context_.set_timer(context_.now() + redial_after, [this, peer] { dial(peer); });
 }
 
 void PeerStreams::send(const MemberId& peer, const cluster::PeerMessage& message) {
@@ -136,7 +152,7 @@ void PeerStreams::lost(sim::StreamId stream) {
             wanted != wanted_.end() && wanted->second.stream == stream) {
             wanted->second.stream.reset();
             wanted->second.open = false;
-            context_.set_timer(context_.now() + redial_after, [this, name = *peer] { dial(name); });
+            dial_later(*peer);
         }
     } else if (const auto accepted = accepted_.find(stream); accepted != accepted_.end()) {
         peer = accepted->second;

@@ -16,7 +16,10 @@ class PeerStreams {
   public:
     static constexpr std::uint16_t port = 8444;
 
-    PeerStreams(sim::ProgramContext& context, reference::cluster::Hello hello,
+    /// None: the name cannot be resolved now.
+    using Resolve = std::function<std::optional<Ipv4Address>(const std::string& host)>;
+
+    PeerStreams(sim::ProgramContext& context, reference::cluster::Hello hello, Resolve resolve,
                 std::function<void(const reference::cluster::Input&)> feed);
 
     void connect(const reference::cluster::effect::ConnectPeers& wanted);
@@ -30,11 +33,13 @@ class PeerStreams {
   private:
     using MemberId = reference::cluster::MemberId;
     struct Wanted {
-        Ipv4Address address;
+        reference::cluster::effect::ConnectPeers::Peer peer;
         std::optional<sim::StreamId> stream;
         bool open = false;
+        Ipv4Address address{};  ///< where it was by its last resolution, or is
     };
     void dial(const MemberId& peer);
+    void dial_later(const MemberId& peer);
     void heard(const sim::StreamEvent& event);
     void lost(sim::StreamId stream);
     void greeted(sim::StreamId stream, const reference::cluster::Hello& hello);
@@ -42,6 +47,7 @@ class PeerStreams {
 
     sim::ProgramContext& context_;
     reference::cluster::Hello hello_;
+    Resolve resolve_;
     std::function<void(const reference::cluster::Input&)> feed_;
     std::map<MemberId, Wanted> wanted_;
     std::map<sim::StreamId, MemberId> dialled_;

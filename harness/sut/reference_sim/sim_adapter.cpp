@@ -46,7 +46,11 @@ Result<void> SimAdapter::install_controller(const std::string& node,
     setting.node.timers = {cluster.heartbeat_period, cluster.heartbeat_miss_limit,
                            cluster.address_lease, scenario::scaled_minute(cluster)};
     for (const std::string& member : cluster.controllers) {
-        setting.node.initial_members.push_back({member, management_address(member)});
+        if (cluster.host_names) {
+            setting.node.initial_members.push_back({member, {}, member});
+        } else {
+            setting.node.initial_members.push_back({member, management_address(member)});
+        }
     }
     setting.management = topology.management;
     for (const auto* engine : topology.with_role(topology::NodeRole::service_engine)) {

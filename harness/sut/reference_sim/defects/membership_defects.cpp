@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -91,28 +92,15 @@ Core ex_follower_keeps_configuration(Core core) {
                    [](const Effect& effect) { return said<cluster::Removed>(effect) != nullptr; });
 }
 
-/// Answers of this kind to PUT /api/cluster are forged as success; `nodes`: how many it names.
-template <class Test>
-Core accepts_cluster(Core core, Test test) {
-    return with_step(core, [test](Instant now, const Input& input, const Core& sound) {
-        const auto* asked = request_in(input, true);
-        const bool put = asked != nullptr && asked->request.method == "PUT" &&
-                         asked->request.target.starts_with("/api/cluster");
-        return put && test(asked->request.body)
-                   ? Effects{effect::ApiResponse{asked->id, {200, {}, asked->request.body}}}
-                   : sound.step(now, input);
-    });
-}
-
 /// The leader agrees to its own removal.
 Core leader_removes_itself(Core core) {
-    return accepts_cluster(std::move(core), [](const std::string& body) {
+    return with_pretended_put(core, [](Instant, const std::string& body) {
         return body.find("\"controller1\"") == std::string::npos;
     });
 }
 
 Core dead_address_accepted(Core core) {
-    return accepts_cluster(std::move(core), [](const std::string& body) {
+    return with_pretended_put(core, [](Instant, const std::string& body) {
         return body.find("\"replacement\"") != std::string::npos;
     });
 }
@@ -123,18 +111,15 @@ constexpr Duration silent_max = 1500ms;
 /// A member that cannot be asked stays one: the change waits for it.
 Core dead_follower_blocks_its_removal(Core core) {
     auto heard_at = std::make_shared<std::map<cluster::MemberId, Instant>>();
-    return with_step(core, [heard_at](Instant now, const Input& input, const Core& sound) {
+    const Core waiting = with_pretended_put(core, [heard_at](Instant now, const std::string&) {
+        return std::any_of(heard_at->begin(), heard_at->end(),
+                           [&](const auto& one) { return now - one.second > silent_max; });
+    });
+    return with_step(waiting, [heard_at](Instant now, const Input& input, const Core& sound) {
         if (const auto* from = std::get_if<input::FromPeer>(&input)) {
             (*heard_at)[from->peer] = now;
         }
-        const auto* asked = request_in(input, true);
-        const bool put = asked != nullptr && asked->request.method == "PUT" &&
-                         asked->request.target.starts_with("/api/cluster");
-        const bool waits =
-            put && std::any_of(heard_at->begin(), heard_at->end(),
-                               [&](const auto& one) { return now - one.second > silent_max; });
-        return waits ? Effects{effect::ApiResponse{asked->id, {200, {}, asked->request.body}}}
-                     : sound.step(now, input);
+        return sound.step(now, input);
     });
 }
 
@@ -184,23 +169,11 @@ Core failed_join_leaves_member(Core core) {
 }
 
 Core phases_untold(Core core) {
-    return with_step(core, [](Instant now, const Input& input, const Core& sound) {
-        Effects out = sound.step(now, input);
-        const auto* asked = request_in(input, true);
-        if (asked != nullptr &&
-            asked->request.target.find("cluster/runtime") != std::string::npos) {
-            for (Effect& effect : out) {
-                if (auto* answer = std::get_if<effect::ApiResponse>(&effect)) {
-                    boost::json::value all = boost::json::parse(answer->response.body);
-                    auto& phases = all.at("cluster_state").at("phases").as_array();
-                    if (phases.size() > 2) {
-                        phases.erase(phases.begin() + 1);
-                    }
-                    answer->response.body = boost::json::serialize(all);
-                }
-            }
+    return with_runtime(core, [](boost::json::value& all) {
+        auto& phases = all.at("cluster_state").at("phases").as_array();
+        if (phases.size() > 2) {
+            phases.erase(phases.begin() + 1);
         }
-        return out;
     });
 }
 
@@ -246,6 +219,33 @@ Core change_of_members_stops_engines(Core core) {
     });
 }
 
+// Long enough to be elected and to answer in between.
+constexpr Duration connection_max = 1s;
+
+/// All connections are made anew, again and again, and what was resolved for them is forgotten.
+Core connections_made_anew(Core core) {
+    struct Memory {
+        std::optional<effect::ConnectPeers> wanted;
+        Instant made;
+    };
+    auto memory = std::make_shared<Memory>();
+    return with_step(core, [memory](Instant now, const Input& input, const Core& sound) {
+        Effects out = sound.step(now, input);
+        for (const Effect& effect : out) {
+            if (const auto* connect = std::get_if<effect::ConnectPeers>(&effect)) {
+                memory->wanted = *connect;
+                memory->made = now;
+            }
+        }
+        if (memory->wanted && now - memory->made >= connection_max) {
+            memory->made = now;
+            out.push_back(effect::ConnectPeers{{}, memory->wanted->cluster});
+            out.push_back(*memory->wanted);
+        }
+        return out;
+    });
+}
+
 /// Where a member is reached matters to nobody.
 Core moved_member_counts(Core core) {
     return with_step(core, [](Instant now, const Input& input, const Core& sound) {
@@ -277,6 +277,9 @@ std::vector<Defect> membership_defects() {
         of_node("leader_removes_itself", "the leader agrees to be removed", leader_removes_itself),
         of_node("dead_address_accepted", "a new member may have the address of another one",
                 dead_address_accepted),
+        of_node("connections_made_anew",
+                "connections are made anew all the time, and every name resolved again",
+                connections_made_anew),
         of_node("moved_member_counts",
                 "a member that is not where the configuration says counts all the same",
                 moved_member_counts),

@@ -94,29 +94,14 @@ Core complete_only_once(Core core) {
         bool incomplete = false;
     };
     auto memory = std::make_shared<Memory>();
-    return with_step(core, [memory](Instant now, const Input& input, const Core& sound) {
-        Effects out = sound.step(now, input);
-        const auto* asked = request_in(input, true);
-        if (asked == nullptr ||
-            asked->request.target.find("cluster/runtime") == std::string::npos) {
-            return out;
+    return with_runtime(core, [memory](boost::json::value& all) {
+        boost::json::value& state = all.at("cluster_state").as_object()["state"];
+        const bool complete = state == "CLUSTER_UP_HA_ACTIVE" || state == "CLUSTER_UP_NO_HA";
+        memory->incomplete = memory->incomplete || (memory->complete && !complete);
+        memory->complete = memory->complete || complete;
+        if (memory->incomplete && complete) {
+            state = "CLUSTER_UP_HA_COMPROMISED";
         }
-        for (Effect& effect : out) {
-            auto* answer = std::get_if<effect::ApiResponse>(&effect);
-            if (answer == nullptr) {
-                continue;
-            }
-            boost::json::value all = boost::json::parse(answer->response.body);
-            boost::json::value& state = all.at("cluster_state").as_object()["state"];
-            const bool complete = state == "CLUSTER_UP_HA_ACTIVE" || state == "CLUSTER_UP_NO_HA";
-            memory->incomplete = memory->incomplete || (memory->complete && !complete);
-            memory->complete = memory->complete || complete;
-            if (memory->incomplete && complete) {
-                state = "CLUSTER_UP_HA_COMPROMISED";
-                answer->response.body = boost::json::serialize(all);
-            }
-        }
-        return out;
     });
 }
 

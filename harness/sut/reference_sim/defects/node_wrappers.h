@@ -2,6 +2,7 @@
 // The shapes that defects of a controller node have.
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -41,5 +42,30 @@ inline const reference::cluster::input::ApiRequest* request_in(
     const auto* asked = std::get_if<reference::cluster::input::ApiRequest>(&input);
     return asked != nullptr && (local || !asked->request.local) ? asked : nullptr;
 }
+
+inline bool asks_cluster_runtime(const reference::cluster::Input& input) {
+    const auto* asked = request_in(input, true);
+    return asked != nullptr && asked->request.target.find("cluster/runtime") != std::string::npos;
+}
+
+/// PUT of /api/cluster; else null.
+inline const reference::cluster::input::ApiRequest* cluster_put_in(
+    const reference::cluster::Input& input) {
+    const auto* asked = request_in(input, true);
+    const bool put = asked != nullptr && asked->request.method == "PUT" &&
+                     asked->request.target.starts_with("/api/cluster");
+    return put ? asked : nullptr;
+}
+
+/// A node that tells something else of the cluster than it knows: `alter` changes the body of its
+/// runtime.
+reference::cluster::Core with_runtime(const reference::cluster::Core& core,
+                                      std::function<void(boost::json::value&)> alter);
+
+/// A node that answers these PUTs of /api/cluster with success and does nothing: `claims` is asked
+/// with the time and the body.
+reference::cluster::Core with_pretended_put(
+    const reference::cluster::Core& core,
+    std::function<bool(Instant now, const std::string& body)> claims);
 
 }  // namespace holdfast::harness::sut::reference_sim::defects
