@@ -40,8 +40,6 @@ void register_rule() {
                      harness::check::linearizable_configuration(),
                      harness::check::acknowledged_writes_survive()},
         .defects = {"connections_made_anew"},
-        .waits_for =
-            "a proof on Mininet; in simulation it and its defect are judged as they should",
     });
 }
 
