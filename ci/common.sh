@@ -25,6 +25,20 @@ help_if_asked() {
     esac
 }
 
+# weakly COMMAND...: behind everybody else, whoever wakes up takes its place at once. A kernel that
+# groups processes by session shares out the processors among sessions first, so it gets one of its
+# own. The caller ends it with end_weak on its way out.
+weak=
+weakly() {
+    setsid -w nice -n 19 bash -c 'echo 19 2>/dev/null >/proc/self/autogroup; "$@"' - "$@" &
+    weak=$!
+    local status=0
+    wait "$weak" || status=$?
+    weak=
+    return "$status"
+}
+end_weak() { [ -z "$weak" ] || kill -TERM -- "-$weak"; }
+
 # The seed of every random choice comes from the commit: the same commit runs the same cases, the
 # next one others. 15 hexadecimal digits are 60 bits and stay a positive integer everywhere.
 seed_of_commit() {
