@@ -51,7 +51,7 @@ class Campaign {
             [&] {
                 const auto [seed, size] = *draw;
                 if (!done()) {
-                    try_case(seed, size);
+                    try_case_or_tell(seed, size);
                 }
                 if (tally_.outcome() == Outcome::fail) {
                     RC_FAIL(tally_.result().reason);
@@ -78,6 +78,23 @@ class Campaign {
         return request;
     }
 
+    void add_broken(const std::string& what, const std::string& why) {
+        run::Trial broken;
+        broken.judgement.outcome = Outcome::invalid;
+        broken.judgement.verdicts.push_back({Outcome::invalid, what, why, {}, {}, 0});
+        tally_.add(broken);
+    }
+
+    /// RapidCheck would keep an exception to itself.
+    void try_case_or_tell(std::uint64_t seed, int size) {
+        try {
+            try_case(seed, size);
+        } catch (const std::exception& trouble) {
+            skipped_ = true;
+            add_broken("suite", trouble.what());
+        }
+    }
+
     void try_case(std::uint64_t seed, int size) {
         Rng chance(seed);
         scenario::Scenario scenario = property_.draw({chance, size, topology_, options_.world});
@@ -92,11 +109,7 @@ class Campaign {
                 if (trial.error().kind == Error::Kind::unsupported) {
                     tally_.skip(trial.error().message);
                 } else {
-                    run::Trial broken;
-                    broken.judgement.outcome = Outcome::invalid;
-                    broken.judgement.verdicts.push_back(
-                        {Outcome::invalid, "scenario", trial.error().message, {}, {}, 0});
-                    tally_.add(broken);
+                    add_broken("scenario", trial.error().message);
                 }
                 return;
             }

@@ -52,6 +52,7 @@ class Player {
     /// The same until `condition` holds, asked with each poll.
     bool go_on_until(Duration limit, const std::function<bool()>& condition);
     void poll();
+    void poll_leader();
     void record_act(const faults::FaultAct& act);
     void perform_due();
     void perform(const scenario::Operation& operation);
@@ -72,6 +73,7 @@ class Player {
     std::optional<ClusterWatch> cluster_;  ///< none: the topology is none of a cluster
     std::optional<std::string> missing_;   ///< capability that a fault would have needed
     Instant next_poll_;
+    Instant next_leader_poll_;
     std::uint64_t operations_ = 0;
     bool sighted_ = false;
     bool troubled_ = false;

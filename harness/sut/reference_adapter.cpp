@@ -283,7 +283,11 @@ OperationResult ReferenceAdapter::request(const scenario::Operation& operation) 
 
 Result<history::ClusterObserved> ReferenceAdapter::cluster_seen_by(
     const std::string& controller) const {
-    auto seen = operators_.at(controller).cluster();
+    const auto person = operators_.find(controller);
+    if (person == operators_.end()) {  // a change may ask for a member that is no controller
+        return failed(controller + " is no controller");
+    }
+    auto seen = person->second.cluster();
     if (seen) {
         seen->asked = controller;
         members_.heard(*seen);
