@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -15,9 +17,12 @@
 namespace holdfast::harness::mininet {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
+using testing::Ge;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Le;
 using testing::StartsWith;
 
 /// Ten characters a line into "log", every line synced but those of "unsynced"; says of each what
@@ -72,6 +77,16 @@ pid_t process_with(const std::string& program, const std::string& argument) {
         }
     }
     return 0;
+}
+
+/// Of two texts of one size.
+int bits_apart(const std::string& one, const std::string& other) {
+    EXPECT_EQ(one.size(), other.size());
+    int bits = 0;
+    for (std::size_t i = 0; i < std::min(one.size(), other.size()); ++i) {
+        bits += std::popcount(static_cast<unsigned char>(one[i] ^ other[i]));
+    }
+    return bits;
 }
 
 class SickNode : public MininetTest {
@@ -222,7 +237,7 @@ TEST_F(SickNode, APowerCutLosesNothingThatWasSynced) {
 
 TEST_F(SickNode, ACorruptTailIsFoundAtTheRestart) {
     keep_diary();
-    until("the log is longer than a tail", [&] { return said("wrote", 20); });
+    until("there is something to spoil", [&] { return said("wrote", 20); });
     const auto fault = inject(faults::LogTailCorrupted{se1_});
     EXPECT_THAT(fault->prove().value(), StartsWith("3 bits inverted"));
     // Outside the testbed's mount namespace the folder shows what is on disk.
@@ -233,9 +248,8 @@ TEST_F(SickNode, ACorruptTailIsFoundAtTheRestart) {
     for (std::size_t n = 0; expected.size() < text.str().size(); ++n) {
         expected += fmt::format("{:09}\n", n);
     }
-    EXPECT_NE(text.str(), expected);
-    EXPECT_EQ(text.str().substr(0, text.str().size() - 64),
-              expected.substr(0, text.str().size() - 64));
+    // Two inversions may meet in one bit, and nothing else differs.
+    EXPECT_THAT(bits_apart(text.str(), expected), AllOf(Ge(1), Le(3)));
     ASSERT_DONE(fault->heal());
 }
 
