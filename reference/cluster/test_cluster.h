@@ -187,7 +187,7 @@ class TestCluster {
     std::string address_said_by(const MemberId& name, const std::string& of) {
         const auto all = runtime(name);
         for (const auto& node : all.at("node_states").as_array()) {
-            if (node.at("name") == of && node.as_object().contains("mgmt_ip")) {
+            if (text(node.at("name")) == of && node.as_object().contains("mgmt_ip")) {
                 return text(node.at("mgmt_ip"));
             }
         }
