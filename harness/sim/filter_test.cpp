@@ -57,6 +57,7 @@ TEST(Filter, TakesEverything) {
 TEST(Filter, TakesPacketsOfANodeThatARouterBroughtAndNoOthers) {
     Lab lab;
     Puppet& se1 = lab.puppet("se1");
+    se1.context->bind_udp(6000);
     const Ipv4Address to = lab.address("se1", "front");
     FrameMatch match;
     match.segment = "front";
