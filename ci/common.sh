@@ -57,4 +57,11 @@ build() {
     }
     cmake --build --preset "$preset" -j "$(nproc)" --target "$@"
 }
+# run_tests NAME PRESET [ARGUMENT...]: results land in build/NAME.xml.
+run_tests() {
+    local name=$1 preset=$2
+    shift 2
+    ctest --test-dir "build/$preset" --output-on-failure --no-tests=error \
+        --output-junit "$PWD/build/$name.xml" "$@"
+}
 mkdir -p build
