@@ -13,7 +13,7 @@ void judge_clockwork(Findings& findings, const Recording& recording,
                      const history::History::Found<history::FidelityRecorded>& found) {
     const history::FidelityRecorded& fidelity = *found.content;
     const Evidence where = at_line("fidelity", found.line, found.at);
-    const Duration limit = noise_limit(recording);
+    const Duration limit = noise_limit(recording.scenario);
     if (fidelity.capture_drops > 0) {
         findings.testbed_trouble(
             fmt::format("the capture dropped {} frames", fidelity.capture_drops), {where});
@@ -46,12 +46,12 @@ Verdict judge_fidelity(const Recording& recording) {
 
 }  // namespace
 
-Duration noise_limit(const Recording& recording) {
-    return recording.scenario.budgets.failover / 10;
+Duration noise_limit(const scenario::Scenario& scenario) {
+    return scenario.budgets.failover / 10;
 }
 
 Duration noise_floor(const Recording& recording) {
-    return recording.history.run().testbed == "sim" ? Duration{} : noise_limit(recording);
+    return recording.history.run().testbed == "sim" ? Duration{} : noise_limit(recording.scenario);
 }
 
 Checker fidelity_gate() {

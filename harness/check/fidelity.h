@@ -13,7 +13,7 @@ namespace holdfast::harness::check {
 Checker fidelity_gate();
 
 /// Longest pause that says nothing about the system: 10 % of the bound under test.
-Duration noise_limit(const Recording& recording);
+Duration noise_limit(const scenario::Scenario& scenario);
 /// What a measured pause may contain of the testbed's own: zero in simulation, the noise limit on a
 /// real machine.
 Duration noise_floor(const Recording& recording);

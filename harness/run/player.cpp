@@ -353,9 +353,7 @@ void Player::record_lost_parts() {
 /// Until the faults begin, a wait delays what is waited for anyway.
 void Player::record_processor_waits() {
     const auto began = history_.phase("faults");
-    check::Recording facts;
-    facts.scenario = scenario_;
-    const Duration limit = check::noise_limit(facts);
+    const Duration limit = check::noise_limit(scenario_);
     ProcessorWait longest;
     for (const ProcessorWait& wait : testbed_.processor_waits()) {
         if (began && wait.until > *began && wait.length > longest.length) {

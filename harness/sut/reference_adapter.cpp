@@ -175,8 +175,7 @@ OperationResult ReferenceAdapter::change_members(RestOperator& person,
 Ipv4Address ReferenceAdapter::management_address(const std::string& node) const {
     const topology::Node* found = testbed_.topology().find(node);
     CHECK(found != nullptr, "there is no node {}", node);
-    const auto on_management = found->address_on(testbed_.topology().management);
-    return on_management ? on_management->address : found->interfaces.front().address.address;
+    return testbed_.topology().management_address(*found);
 }
 
 Duration ReferenceAdapter::dead_controller_after() const {
