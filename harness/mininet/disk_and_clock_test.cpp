@@ -62,7 +62,7 @@ with open(sys.argv[1] + '/log-0', 'ab') as log:
 os.unlink('log-0', dir_fd=folder)
 os.fsync(folder)
 print('kept', sorted(os.listdir(sys.argv[1])), open(sys.argv[1] + '/vote').read(), flush=True)
-time.sleep(60)
+time.sleep(60)  # a controller goes on; the test ends it
 )";
 
 /// The process whose command line has both words; 0: there is none.

@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <thread>
 
 namespace holdfast::harness::mininet {
@@ -41,14 +42,7 @@ bool occupy_first_processor(Duration length) {
 
 class Waits : public testing::Test {
   protected:
-    /// Looks at this process for so long.
-    void watch(Duration length) {
-        const auto end = Clock::now() + length;
-        while (Clock::now() < end) {
-            waits_.look(Instant(Clock::now().time_since_epoch()), {getpid()});
-            std::this_thread::sleep_for(ProcessorWaits::look_interval);
-        }
-    }
+    void look() { waits_.look(Instant(Clock::now().time_since_epoch()), {getpid()}); }
     Duration longest() const {
         Duration all{};
         for (const ProcessorWaits::Wait& wait : waits_.waits()) {
@@ -59,20 +53,44 @@ class Waits : public testing::Test {
     ProcessorWaits waits_;
 };
 
-TEST_F(Waits, AThreadWithoutAProcessorHasWaited) {
-    std::atomic<bool> ended{false};
-    std::thread victim([&] {
-        stay_on_first_processor();
-        while (!ended) {
-            std::this_thread::sleep_for(1ms);
+/// A thread that does this again and again, with a pause, until it is let go.
+class Again {
+  public:
+    Again(Duration pause, const std::function<void()>& what)
+        : thread_([this, pause, what] {
+              while (!ended_) {
+                  what();
+                  ++rounds_;
+                  std::this_thread::sleep_for(pause);  // the kernel's scheduler is what is tried
+              }
+          }) {}
+    ~Again() {
+        ended_ = true;
+        thread_.join();
+    }
+    void wait_for_another_round() const {
+        for (const int seen = rounds_; rounds_ < seen + 2;) {
+            std::this_thread::yield();
         }
-    });
-    std::thread watcher([&] { watch(800ms); });
-    std::this_thread::sleep_for(200ms);
-    const bool allowed = occupy_first_processor(300ms);
-    watcher.join();
-    ended = true;
-    victim.join();
+    }
+
+  private:
+    std::atomic<bool> ended_{false};
+    std::atomic<int> rounds_{0};
+    std::thread thread_;
+};
+
+TEST_F(Waits, AThreadWithoutAProcessorHasWaited) {
+    bool allowed = false;
+    {
+        const Again victim(1ms, stay_on_first_processor);
+        victim.wait_for_another_round();
+        const Again watcher(ProcessorWaits::look_interval, [this] { look(); });
+        watcher.wait_for_another_round();
+        allowed = occupy_first_processor(300ms);
+        victim.wait_for_another_round();
+        watcher.wait_for_another_round();
+    }
     if (!allowed) {
         GTEST_SKIP() << "no real-time priority is allowed here";
     }

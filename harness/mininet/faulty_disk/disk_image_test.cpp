@@ -4,6 +4,7 @@
 #include "harness/mininet/faulty_disk/disk_image.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -20,8 +21,12 @@ class Disk : public testing::Test {
     Disk() : folder_(new_folder()), image_(folder_, 1) {}
     ~Disk() override { std::filesystem::remove_all(folder_); }
 
+    /// Named as a run's scratch folder is (harness/run/run_folder.h), so that the next run takes it
+    /// away when this program is killed.
     static std::string new_folder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "disk-XXXXXX").string();
+        std::string pattern = (std::filesystem::temp_directory_path() /
+                               ("holdfast-" + std::to_string(getpid()) + "-XXXXXX"))
+                                  .string();
         return mkdtemp(pattern.data());
     }
     void append(const std::string& path, const std::string& text) {
