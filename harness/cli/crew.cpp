@@ -12,6 +12,8 @@
 namespace holdfast::harness::cli {
 namespace {
 
+// Children of several crews, an interrupt and a file that grows are waited for at once: they are
+// looked at this often, for jobs that take seconds.
 constexpr auto poll_period = std::chrono::milliseconds(50);
 // A process heals its faults and takes its testbed away before it leaves: about a second.
 constexpr int polls_to_end = 200;
