@@ -21,7 +21,7 @@ TEST(HostName, IsNoAddressAndNoOtherText) {
                               "-a.example", "a-.example", "a b", "a_b", "a/b", "a\n", "\xc3\xa4"}) {
         EXPECT_FALSE(is_host_name(other)) << other;
     }
-    EXPECT_FALSE(is_host_name(std::string(64, 'a') + ".example"));
+    EXPECT_FALSE(is_host_name(std::string(64, 'a').append(".example")));
     EXPECT_FALSE(is_host_name(std::string(127, 'a').replace(60, 1, ".") + "." +
                               std::string(63, 'b') + "." + std::string(63, 'c')));
 }

@@ -2,6 +2,7 @@
 // Faults of every kind at random times, under API load: on controllers, and in some schedules on
 // engines too, with an operator at work.
 #include <algorithm>
+#include <utility>
 
 #include "harness/check/cluster_ip.h"
 #include "harness/check/configuration.h"
@@ -97,6 +98,7 @@ class Storm {
         std::vector<std::string> nodes;
         Hold hold = Hold::programs;
         int heartbeats_min = 1;  ///< for how long at the least, so that it can show
+        bool spoils = false;     ///< what was acknowledged and synced
     };
 
     static bool disturb(const Held& a, const Held& b) {
@@ -128,6 +130,11 @@ class Storm {
                             [&](const Held& wanted) { return disturb(held, wanted); })) {
                 return;
             }
+        }
+        // Two spoilt disks of three may both have had what nobody else has: no cluster can tell,
+        // and a sound one stands still until it is restored by hand.
+        if (drawn.spoils && std::exchange(spoilt_, true)) {
+            return;
         }
         held_.insert(held_.end(), holds.begin(), holds.end());
         scenario_.schedule.push_back({faults::AtInstant{at}, std::move(drawn.fault), lasts});
@@ -259,7 +266,9 @@ class Storm {
             default:
                 return {faults::LogTailCorrupted{target(nodes.front())},
                         {nodes.front()},
-                        Hold::programs};
+                        Hold::programs,
+                        1,
+                        true};
         }
     }
 
@@ -300,6 +309,7 @@ class Storm {
     Rng& chance_;
     harness::scenario::Scenario scenario_;
     std::vector<Held> held_;
+    bool spoilt_ = false;
 };
 
 /// Nothing was done to an engine, and nothing that moves a service was asked for.

@@ -174,6 +174,13 @@ TEST(Play, AStarvedSystemIsTroubleOfTheMachine) {
     EXPECT_TRUE(troubles(*played(with_crash(1s), early)).empty());
 }
 
+TEST(Play, AnswersFromBeforeTheLastHealProveNoRecovery) {
+    FakeStory story;
+    const auto recording = played(with_crash(1s), story);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_GE(*recording->history.phase("quiet") - *recording->history.phase("recovery"), 400ms);
+}
+
 TEST(Play, NoRecoveryIsRecordedForTheCheckersAndIsNoTrouble) {
     FakeStory story;
     story.silent_from = 2s;

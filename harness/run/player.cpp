@@ -237,8 +237,11 @@ void Player::recover() {
         return;
     }
     phase("recovery");
-    const bool recovered = go_on_until(scenario_.budgets.recovery,
-                                       [this] { return testbed_.all_answered(answered_window); });
+    // Answers from before the last act, a switchover at the very end say, prove nothing.
+    const Instant provable = testbed_.now() + answered_window;
+    const bool recovered = go_on_until(scenario_.budgets.recovery, [&] {
+        return testbed_.now() >= provable && testbed_.all_answered(answered_window);
+    });
     if (!recovered && !stopped()) {
         phase("not_recovered");
     }
