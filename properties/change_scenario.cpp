@@ -40,7 +40,7 @@ ChangeScenario& ChangeScenario::clients_through(const std::string& controller) {
     api.writers = 2;
     api.readers = 2;
     api.objects = draw_.real() ? 3 : static_cast<int>(draw_.chance.between(1, 4));
-    api.interval = 40ms;
+    api.interval = draw_.real() ? 40ms : 100ms;
     api.through = {controller};
     return *this;
 }

@@ -54,12 +54,16 @@ std::vector<pid_t> children_of(pid_t parent) {
     return children;
 }
 
+}  // namespace
+
 char state_of(pid_t pid) {
     const auto text = read_small(fmt::format("/proc/{}/stat", pid));
     const std::size_t name_end = text ? text->rfind(')') : std::string::npos;
     return name_end == std::string::npos || name_end + 2 >= text->size() ? 'X'
                                                                          : (*text)[name_end + 2];
 }
+
+namespace {
 
 pid_t inner_pid_of(pid_t pid) {
     const auto text = read_small(fmt::format("/proc/{}/status", pid));

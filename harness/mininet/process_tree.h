@@ -31,6 +31,9 @@ std::vector<ProcessFacts> descendants(pid_t root, bool with_inner_pids = false);
 /// times a second: looking at every process would take a quarter of a core.
 std::vector<ProcessFacts> descendants_in(pid_t root, ino_t net_namespace);
 
+/// As ProcessFacts::state; 'X' when there is no such process.
+char state_of(pid_t pid);
+
 /// First child, 0 when there is none.
 pid_t first_child(pid_t parent);
 

@@ -24,9 +24,10 @@ constexpr int snap_length = 1600;
 // About 2,000 frames a port: 60 ms of the heaviest load that two cores can make (31,000 frames a
 // second), when the reader below is not scheduled.
 constexpr int ring_bytes = 4 << 20;
-// The reader sleeps between looks instead of being woken by each frame: a thousand wake-ups a
-// second at most, whatever the load.
-constexpr long look_interval_ns = 1'000'000;
+// The reader sleeps between looks instead of being woken by each frame. Every port is asked at
+// every look, some twenty of them: oftener would cost more than the frames do, and a sighting can
+// wait for so long.
+constexpr long look_interval_ns = 3'000'000;
 
 struct ClosePcap {
     void operator()(pcap_t* handle) const { pcap_close(handle); }

@@ -62,18 +62,25 @@ void MininetTestbed::State::look_at_waits() {
     waits_seen = at;
     if (at - programs_seen > find_programs_interval) {
         programs_seen = at;
-        running_programs.clear();
-        for (const auto& [name, node] : nodes) {
-            if (node.programs.empty()) {
-                continue;
-            }
-            for (const ProcessFacts& process : processes(node)) {
-                running_programs.push_back(process.pid);
+        for (auto& [name, node] : nodes) {
+            node.seen_running.clear();
+            for (const ProcessFacts& process :
+                 node.programs.empty() ? std::vector<ProcessFacts>{} : processes(node)) {
+                node.seen_running.push_back(process.pid);
                 node_of_program[process.pid] = name;
             }
         }
     }
-    waits.look(at, running_programs);
+    for (const auto& [name, node] : nodes) {
+        waits.look(at, node.seen_running);
+    }
+}
+
+bool MininetTestbed::State::surely_runs(const NodeState& of) const {
+    return std::any_of(of.seen_running.begin(), of.seen_running.end(), [](pid_t pid) {
+        const ProcessFacts process{.pid = pid, .state = state_of(pid)};
+        return process.alive() && !process.halted();
+    });
 }
 
 std::vector<ProcessorWait> MininetTestbed::processor_waits() const {
@@ -149,6 +156,9 @@ Result<faults::ProcessState> MininetTestbed::program_state(const std::string& no
     const auto found = state_->node(node);
     if (!found) {
         return found.error();
+    }
+    if (state_->surely_runs(*found.value())) {
+        return faults::ProcessState::running;
     }
     // Twice: an orphan that is being adopted may be missing from one snapshot.
     const auto look = [&] {

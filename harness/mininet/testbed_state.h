@@ -32,6 +32,7 @@ struct NodeState {
     std::unique_ptr<RouteSocket> route;  ///< in it
     pid_t shell = 0;                     ///< Mininet's, outside pid: never hit by a fault
     std::vector<ProgramSpec> programs;
+    std::vector<pid_t> seen_running;  ///< found a moment ago; some may have ended since
 };
 
 /// One attachment's switch side.
@@ -69,9 +70,8 @@ struct MininetTestbed::State {
     history::FidelityRecorded fidelity;
     ProcessorWaits waits;
     Instant waits_seen;                            ///< when they were looked at last
-    Instant programs_seen;                         ///< when `node_of_program` was made
+    Instant programs_seen;                         ///< when `seen_running` was made
     std::map<pid_t, std::string> node_of_program;  ///< also of some that have ended
-    std::vector<pid_t> running_programs;
 
     std::unique_ptr<ProbeFlows> flows;
     std::unique_ptr<TcpClients> clients;
@@ -85,6 +85,9 @@ struct MininetTestbed::State {
     Result<LinkState*> link(const faults::Link& wanted);
     /// Live processes of the node, without Mininet's shell.
     std::vector<ProcessFacts> processes(const NodeState& of) const;
+    /// Whether one that was seen a moment ago still runs and is not stopped: two reads instead of a
+    /// search among all processes.
+    bool surely_runs(const NodeState& of) const;
     Result<void> signal_programs(const std::string& name, int signal);
     Result<void> signal_until(const std::string& name, int signal,
                               const std::function<bool(const ProcessFacts&)>& arrived);

@@ -19,6 +19,8 @@ namespace {
 constexpr Duration poll_period = 20ms;
 // What is asked of the leader costs it a round among its peers: half as often.
 constexpr Duration leader_poll_period = 40ms;
+// Events say themselves when they happened: unless a fault waits for one, they can be fetched late.
+constexpr Duration events_poll_period = 200ms;
 // Replies count after 200 ms, so this looks at 200 ms of packets: 20 a flow at the lowest rate.
 constexpr Duration answered_window = 400ms;
 constexpr int baseline_attempts = 4;
@@ -42,6 +44,12 @@ std::string word_of(faults::FaultAct::Phase phase) {
             return "heal_failed";
     }
     return "unknown";
+}
+
+bool waits_for_event(const scenario::Scenario& scenario) {
+    return std::any_of(scenario.schedule.begin(), scenario.schedule.end(), [](const auto& fault) {
+        return std::holds_alternative<faults::OnEvent>(fault.trigger);
+    });
 }
 
 Duration offset_of(const faults::Trigger& trigger) {
@@ -286,7 +294,7 @@ void Player::read_request_log() {
 }
 
 Result<check::Recording> Player::finish() {
-    next_leader_poll_ = testbed_.now();  // nothing that was said until here is left out
+    next_events_poll_ = next_leader_poll_ = testbed_.now();  // nothing that was said is left out
     poll();
     if (cluster_) {
         cluster_->finish(history_);
@@ -412,20 +420,28 @@ void Player::poll() {
     next_poll_ = testbed_.now() + poll_period;
     if (testbed_.now() >= next_leader_poll_) {
         next_leader_poll_ = testbed_.now() + leader_poll_period;
-        poll_leader();
+        poll_runtime();
+    }
+    if (testbed_.now() >= next_events_poll_) {
+        next_events_poll_ = testbed_.now() +
+                            (waits_for_event(scenario_) ? leader_poll_period : events_poll_period);
+        poll_events();
     }
     if (cluster_) {
         cluster_->poll(history_);
     }
 }
 
-void Player::poll_leader() {
+void Player::poll_events() {
     for (auto& [at, event] : adapter_.new_events()) {
         if (nemesis_) {
             nemesis_->saw({faults::Sighting::Kind::event, event.event_id, at});
         }
         history_.append(at, std::move(event));
     }
+}
+
+void Player::poll_runtime() {
     // A system that does not answer says nothing; what it said last stays.
     if (auto runtime = adapter_.runtime(); runtime && runtime.value() != last_runtime_) {
         last_runtime_ = *runtime;

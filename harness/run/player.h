@@ -52,7 +52,8 @@ class Player {
     /// The same until `condition` holds, asked with each poll.
     bool go_on_until(Duration limit, const std::function<bool()>& condition);
     void poll();
-    void poll_leader();
+    void poll_events();
+    void poll_runtime();
     void record_act(const faults::FaultAct& act);
     void perform_due();
     void perform(const scenario::Operation& operation);
@@ -74,6 +75,7 @@ class Player {
     std::optional<std::string> missing_;   ///< capability that a fault would have needed
     Instant next_poll_;
     Instant next_leader_poll_;
+    Instant next_events_poll_;
     std::uint64_t operations_ = 0;
     bool sighted_ = false;
     bool troubled_ = false;
