@@ -14,7 +14,7 @@ struct ChaosOptions {
     std::optional<std::uint64_t> seed;
     std::uint64_t schedules = 1000;  ///< with a defect: how many may be tried to find it
     double hours = 0;                ///< ends sooner when this time is over; 0: it has none
-    int jobs = 2;
+    int jobs = processors();
     std::string world = "sim";
     std::string defect;  ///< "all": every known one
     std::string resume;  ///< folder of an interrupted campaign

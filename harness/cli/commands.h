@@ -8,6 +8,7 @@
 #include <string>
 
 #include "harness/cli/cli.h"
+#include "harness/cli/processors.h"
 
 namespace holdfast::harness::cli {
 
@@ -23,7 +24,7 @@ struct GateOptions {
     std::optional<std::uint64_t> seed;
     int cases = 20;
     int trials = 1;
-    int jobs = 2;
+    int jobs = 2 * processors();  ///< a testbed waits for its timers most of the time
     std::string junit;
     std::string report;
     std::string results = default_results;

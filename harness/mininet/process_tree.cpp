@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include "harness/mininet/fd.h"
@@ -56,11 +57,24 @@ std::vector<pid_t> children_of(pid_t parent) {
 
 }  // namespace
 
+// The first thread of a killed process is a zombie while others still hold its files and locks:
+// whoever takes that for its end starts a successor that finds everything in use.
 char state_of(pid_t pid) {
     const auto text = read_small(fmt::format("/proc/{}/stat", pid));
     const std::size_t name_end = text ? text->rfind(')') : std::string::npos;
-    return name_end == std::string::npos || name_end + 2 >= text->size() ? 'X'
-                                                                         : (*text)[name_end + 2];
+    if (name_end == std::string::npos) {
+        return 'X';
+    }
+    std::istringstream fields(text->substr(name_end + 1));
+    char state = 'X';
+    std::string skipped;
+    int threads = 0;
+    fields >> state;
+    for (int field = 4; field < 20; ++field) {
+        fields >> skipped;
+    }
+    fields >> threads;
+    return state == 'Z' && threads > 1 ? 'D' : state;
 }
 
 namespace {
@@ -98,9 +112,10 @@ void collect(pid_t parent, bool with_inner_pids, std::vector<ProcessFacts>& foun
 
 void collect_in(pid_t parent, ino_t wanted, bool search_all, std::vector<ProcessFacts>& found) {
     for (const pid_t pid : children_of(parent)) {
-        const bool inside = net_namespace_of(pid) == wanted;
-        if (inside) {
-            found.push_back({pid, 0, state_of(pid), wanted});
+        const ino_t where = net_namespace_of(pid);
+        const bool inside = where == wanted;
+        if (inside || where == 0) {
+            found.push_back({pid, 0, state_of(pid), where});
         }
         if (inside || search_all) {
             collect_in(pid, wanted, false, found);

@@ -13,7 +13,8 @@ namespace holdfast::harness::mininet {
 struct ProcessFacts {
     pid_t pid = 0;        ///< ours, outside
     pid_t inner_pid = 0;  ///< in its own pid namespace; 0 unless asked for
-    char state = '?';     ///< of /proc/<pid>/stat: R, S, D, T, Z, ...
+    /// Of /proc/<pid>/stat: R, S, D, T, Z, ...; D while threads outlive the first one.
+    char state = '?';
     ino_t net_namespace = 0;
 
     bool alive() const { return state != 'Z' && state != 'X'; }
@@ -28,7 +29,8 @@ std::vector<ProcessFacts> descendants(pid_t root, bool with_inner_pids = false);
 
 /// Those in this network namespace, as far as each was started from there or by a child of `root`
 /// (the driver, which starts every program of a node, and orphans). A run asks this several hundred
-/// times a second: looking at every process would take a quarter of a core.
+/// times a second: looking at every process would take a quarter of a core. And those in none: a
+/// process that is ending leaves its namespaces before it gives up its files, sockets and locks.
 std::vector<ProcessFacts> descendants_in(pid_t root, ino_t net_namespace);
 
 /// As ProcessFacts::state; 'X' when there is no such process.

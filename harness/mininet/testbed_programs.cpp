@@ -49,6 +49,12 @@ constexpr Duration signal_max = 2s;
 }  // namespace
 
 std::vector<ProcessFacts> MininetTestbed::State::processes(const NodeState& of) const {
+    std::vector<ProcessFacts> all = processes_or_ending(of);
+    std::erase_if(all, [](const ProcessFacts& p) { return p.net_namespace == 0; });
+    return all;
+}
+
+std::vector<ProcessFacts> MininetTestbed::State::processes_or_ending(const NodeState& of) const {
     std::vector<ProcessFacts> all = descendants_in(driver->first_process(), of.net.inode);
     std::erase_if(all, [&](const ProcessFacts& p) { return p.pid == of.shell || !p.alive(); });
     return all;
@@ -119,7 +125,7 @@ Result<void> MininetTestbed::State::signal_until(
     const NodeState& on = *node(name).value();
     const Instant limit = clock_now(epoch) + signal_max;
     for (int clean_looks = 0; clean_looks < 2;) {
-        std::vector<ProcessFacts> left = processes(on);
+        std::vector<ProcessFacts> left = processes_or_ending(on);
         std::erase_if(left, arrived);
         clean_looks = left.empty() ? clean_looks + 1 : 0;
         for (const ProcessFacts& process : left) {

@@ -85,6 +85,8 @@ struct MininetTestbed::State {
     Result<LinkState*> link(const faults::Link& wanted);
     /// Live processes of the node, without Mininet's shell.
     std::vector<ProcessFacts> processes(const NodeState& of) const;
+    /// And processes that are ending, of whatever node: they are in no namespace any more.
+    std::vector<ProcessFacts> processes_or_ending(const NodeState& of) const;
     /// Whether one that was seen a moment ago still runs and is not stopped: two reads instead of a
     /// search among all processes.
     bool surely_runs(const NodeState& of) const;

@@ -423,8 +423,8 @@ void Player::poll() {
         poll_runtime();
     }
     if (testbed_.now() >= next_events_poll_) {
-        next_events_poll_ = testbed_.now() +
-                            (waits_for_event(scenario_) ? leader_poll_period : events_poll_period);
+        next_events_poll_ =
+            testbed_.now() + (waits_for_event(scenario_) ? leader_poll_period : events_poll_period);
         poll_events();
     }
     if (cluster_) {
