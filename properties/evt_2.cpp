@@ -25,10 +25,10 @@ void register_rule() {
         .topology = "legacy_pair",
         .needs = {"legacy_active_standby"},
         .draw = draw,
-        .checkers = {harness::check::event_sequence({{"SE_DP_HB_FAILED", "se1"},
-                                                     {"SE_DOWN", "se1"},
-                                                     {"VS_SWITCHOVER", "vs1"},
-                                                     {"VS_UP", "vs1"}})},
+        .checkers = {harness::check::event_sequence_of_objects({{"SE_DP_HB_FAILED", "se1"},
+                                                                {"SE_DOWN", "se1"},
+                                                                {"VS_SWITCHOVER", "vs1"},
+                                                                {"VS_UP", "vs1"}})},
         .defects = {"takeover_end_unreported", "heartbeat_loss_unreported"},
     });
 }

@@ -280,6 +280,19 @@ TEST(Refused, FailsWhatWasAcceptedAndWhatChangedTheMembers) {
                       "'clear_cluster_ip' was not accepted: 403"));
 }
 
+TEST(EventSequence, OfObjectsLeavesOtherObjectsAside) {
+    const Checker checker =
+        event_sequence_of_objects({{"SE_DP_HB_FAILED", "se1"}, {"SE_DOWN", "se1"}});
+    const Builder ordered = failover()
+                                .event("SE_DP_HB_FAILED", "se1", 3500ms)
+                                .event("SE_DOWN", "se1", 3600ms)
+                                .event("SE_DP_HB_FAILED", "se2", 6s);
+    EXPECT_TRUE(passes(checker, ordered));
+    EXPECT_TRUE(fails(checker, Builder(ordered).event("SE_DOWN", "se1", 7s), "expected"));
+    EXPECT_TRUE(
+        fails(checker, failover().event("SE_DOWN", "se1", 3500ms), "but the log has SE_DOWN se1"));
+}
+
 TEST(EventSequence, FailsALostADoubledAndAMisplacedEvent) {
     const Checker checker = event_sequence({{"CONTROLLER_NODE_LEFT", "controller1"},
                                             {"CONTROLLER_LEADER_FAILOVER", ""},

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
@@ -53,19 +52,36 @@ Verdict judge_never_reported(const Recording& recording, const std::vector<std::
     return std::move(findings).verdict(fmt::format("no {}", fmt::join(ids, ", no ")));
 }
 
-Verdict judge_event_sequence(const Recording& recording,
-                             const std::vector<ExpectedEvent>& expected) {
+/// Whether the event is one of those that the sequence speaks of.
+using Counts = std::function<bool(const history::SystemEvent&)>;
+
+Counts of_these_names(const std::vector<ExpectedEvent>& expected) {
+    return [expected](const history::SystemEvent& event) {
+        return std::any_of(expected.begin(), expected.end(), [&](const ExpectedEvent& one) {
+            return one.event_id == event.event_id;
+        });
+    };
+}
+
+Counts of_these_objects(const std::vector<ExpectedEvent>& expected) {
+    return [expected](const history::SystemEvent& event) {
+        return std::any_of(expected.begin(), expected.end(), [&](const ExpectedEvent& one) {
+            return one.event_id == event.event_id && one.object == event.object;
+        });
+    };
+}
+
+Verdict judge_event_sequence(const Recording& recording, const std::vector<ExpectedEvent>& expected,
+                             const Counts& counts) {
     Findings findings("event sequence");
     const Index& index = recording.index();
     std::vector<std::string> wanted;
-    std::set<std::string> ids;
     for (const ExpectedEvent& event : expected) {
-        ids.insert(event.event_id);
         wanted.push_back(event.event_id + " " + (event.object.empty() ? "*" : event.object));
     }
     std::vector<std::string> seen;
     for (const auto& event : index.system_events()) {
-        if (event.at < index.faults_began() || !ids.contains(event.content->event_id)) {
+        if (event.at < index.faults_began() || !counts(*event.content)) {
             continue;
         }
         const std::size_t place = seen.size();
@@ -146,7 +162,13 @@ Window detection_window(const Recording& recording) {
 
 Checker event_sequence(std::vector<ExpectedEvent> expected) {
     return {"event sequence", [expected = std::move(expected)](const Recording& recording) {
-                return judge_event_sequence(recording, expected);
+                return judge_event_sequence(recording, expected, of_these_names(expected));
+            }};
+}
+
+Checker event_sequence_of_objects(std::vector<ExpectedEvent> expected) {
+    return {"event sequence", [expected = std::move(expected)](const Recording& recording) {
+                return judge_event_sequence(recording, expected, of_these_objects(expected));
             }};
 }
 

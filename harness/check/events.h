@@ -23,6 +23,9 @@ struct ExpectedEvent {
 /// EVT-1, CTRL-24, CTRL-25: from the first fault to the end, the events of these names are exactly
 /// these, in this order.
 Checker event_sequence(std::vector<ExpectedEvent> expected);
+/// EVT-2: as event_sequence(), but events of other objects do not count: on a busy machine an
+/// engine that has just come back suspects the one that took over.
+Checker event_sequence_of_objects(std::vector<ExpectedEvent> expected);
 
 struct Window {
     Duration low{};
