@@ -11,10 +11,6 @@ namespace {
 // go.
 constexpr int questions_missed_max = 5;
 
-// Who leaves so many questions in a row to others and then announces itself has taken the address
-// anew: two takeovers may follow each other within the time of a few questions.
-constexpr int answered_by_others_min = 2;
-
 class Tenures {
   public:
     explicit Tenures(Duration interval) : longest_silence_(questions_missed_max * interval) {}
@@ -23,25 +19,26 @@ class Tenures {
         const auto known = holders_.find(claim.node);
         if (known != holders_.end() && goes_on(known->second, claim)) {
             found_[known->second.tenure].last = claim;
-            known->second.answered_by_others = 0;
+            known->second.others_claimed = false;
         } else {
-            holders_[claim.node] = {found_.size(), 0};
+            holders_[claim.node] = {found_.size(), false};
             found_.push_back({claim.node, claim, claim});
         }
         for (auto& [node, holder] : holders_) {
-            holder.answered_by_others += node != claim.node && !claim.gratuitous ? 1 : 0;
+            holder.others_claimed |= node != claim.node;
         }
     }
     std::vector<Tenure> found() && { return std::move(found_); }
 
   private:
     struct Holder {
-        std::size_t tenure = 0;      ///< the last one of this node
-        int answered_by_others = 0;  ///< since its last claim
+        std::size_t tenure = 0;       ///< the last one of this node
+        bool others_claimed = false;  ///< since its last claim
     };
+    // Two takeovers may follow each other between two questions: who announces itself after
+    // somebody else did has taken the address anew. Had that one not let go, it would claim again.
     bool goes_on(const Holder& holder, const Claim& claim) const {
-        const bool taken_anew =
-            claim.gratuitous && holder.answered_by_others >= answered_by_others_min;
+        const bool taken_anew = claim.gratuitous && holder.others_claimed;
         return !taken_anew && claim.at - found_[holder.tenure].last.at <= longest_silence_;
     }
 

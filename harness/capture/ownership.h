@@ -63,8 +63,7 @@ class OwnershipTimeline {
     Duration interval() const { return interval_; }
     const std::vector<Claim>& claims() const { return claims_; }
     /// In order of their beginning. A node silent for more than five of the observer's intervals
-    /// has ended its tenure; so has one that announces itself after it left two answers or more to
-    /// others.
+    /// has ended its tenure; so has one that announces itself after a claim of somebody else.
     const std::vector<Tenure>& tenures() const { return tenures_; }
     std::vector<Overlap> overlaps() const;
     /// Longer than two intervals: one question may go astray without anybody having lost the

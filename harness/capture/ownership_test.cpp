@@ -92,6 +92,28 @@ TEST(Ownership, TwoTakeoversWithinAFewQuestionsAreNoOverlap) {
     EXPECT_TRUE(timeline.overlaps().empty());
 }
 
+TEST(Ownership, TwoTakeoversBetweenTwoQuestionsAreNoOverlap) {
+    const auto timeline = Wire()
+                              .answers("se1", 0ms, 400ms)
+                              .announces("se2", 402ms)
+                              .announces("se1", 408ms)
+                              .answers("se1", 410ms, 1s)
+                              .timeline();
+    EXPECT_EQ(timeline.tenures().size(), 3U);
+    EXPECT_TRUE(timeline.overlaps().empty());
+}
+
+TEST(Ownership, TakingItAnewFromSomebodyWhoGoesOnIsAnOverlap) {
+    const auto timeline = Wire()
+                              .answers("se1", 0ms, 400ms)
+                              .announces("se2", 402ms)
+                              .announces("se1", 408ms)
+                              .answers("se2", 410ms, 430ms)
+                              .answers("se1", 430ms, 1s)
+                              .timeline();
+    EXPECT_EQ(timeline.overlaps().size(), 1U);
+}
+
 TEST(Ownership, WhoAnswersAgainWithoutAnAnnouncementNeverLeft) {
     const auto timeline = Wire()
                               .answers("se1", 0ms, 400ms)

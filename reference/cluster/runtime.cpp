@@ -44,10 +44,15 @@ std::string phase_text(const State& s, const std::string& state) {
     if (state.starts_with("CLUSTER_UP")) {
         return "Ready";
     }
-    if (s.raft.role() == consensus::Role::leader && !leads(s)) {
+    if (s.raft.role() == consensus::Role::leader) {
         return "Restoring";
     }
     return state == "CLUSTER_STARTING" ? "Cluster copying DB from leader" : "Not Responsive";
+}
+
+/// A new leader knows it before the others have its word for it, which is a write.
+bool is_leader(const State& s, const KnownCluster& known, const std::string& node, bool up) {
+    return leads(s) ? node == s.options.name.text() : up && node == known.leader;
 }
 
 json::array node_states(const State& s, const KnownCluster& known, bool up) {
@@ -59,7 +64,7 @@ json::array node_states(const State& s, const KnownCluster& known, bool up) {
         const bool mine = node.name == s.options.name.text();
         json::object out{
             {"name", node.name},
-            {"role", up && node.name == known.leader ? "CLUSTER_LEADER" : "CLUSTER_FOLLOWER"},
+            {"role", is_leader(s, known, node.name, up) ? "CLUSTER_LEADER" : "CLUSTER_FOLLOWER"},
             {"state", json::store(up || mine ? node.state : NodeState::CLUSTER_INACTIVE)},
             {"up_since", up_since_text(node.since)}};
         if (mine) {
