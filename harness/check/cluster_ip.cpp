@@ -20,6 +20,8 @@ constexpr Duration announcement_after_claim_max = 200ms;
 // A claim was made a little before the wire shows it, and the word that its sender follows was
 // given a little before it is recorded: two polls.
 constexpr Duration word_lags_max = 20ms;
+// Who led for less than the time between two questions was never heard to say so.
+constexpr Duration unheard_lead_max = 20ms;
 
 void judge_claim(Findings& findings, const Recording& recording, const capture::Claim& claim) {
     const Index& index = recording.index();
@@ -39,15 +41,27 @@ void judge_claim(Findings& findings, const Recording& recording, const capture::
     }
 }
 
+void judge_tenure(Findings& findings, const Recording& recording,
+                  const capture::OwnershipTimeline& timeline, const capture::Tenure& tenure) {
+    const bool may_lead = recording.index().is_controller(tenure.node);
+    if (may_lead && tenure.last.at - tenure.first.at <= unheard_lead_max) {
+        return;
+    }
+    for (const capture::Claim& claim :
+         timeline.claims_between(tenure.first.at - 1ns, tenure.last.at)) {
+        if (claim.node == tenure.node) {
+            judge_claim(findings, recording, claim);
+        }
+    }
+}
+
 Verdict judge_one_owner(const Recording& recording) {
     Findings findings("one cluster IP owner");
     for (const auto& [address, timeline] : recording.index().cluster_ownership()) {
         findings.occurred(static_cast<int>(timeline.tenures().size()));
         find_overlaps(findings, timeline);
-        for (const capture::Claim& claim : timeline.claims()) {
-            judge_claim(findings, recording, claim);
-        }
         for (const capture::Tenure& tenure : timeline.tenures()) {
+            judge_tenure(findings, recording, timeline, tenure);
             findings.saw(at_packet(tenure.first));
         }
     }
