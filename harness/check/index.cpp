@@ -336,7 +336,7 @@ Instant Index::next_disturbance(Instant from) const {
         }
     };
     for (const InjectedFault& fault : faults_) {
-        consider(fault.at);
+        consider(fault.began);
         if (fault.healed) {
             consider(*fault.healed);
         }
