@@ -81,6 +81,25 @@ std::vector<const model::VirtualService*> listed(const Roster::Services& service
     return out;
 }
 
+// Ours: an engine whose services are on it alone has nobody who would miss it but the controller,
+// whose word is no proof. So each watches the next two in order before and behind it, of those that
+// are not proved dead: up to three that stand side by side may die at once.
+constexpr std::size_t neighbours_each_way = 2;
+
+std::set<EngineName> neighbours(const SystemState& s, const Engine& engine,
+                                const model::ServiceEngineGroup& group) {
+    std::vector<const Engine*> ring = engines_of(s, group);
+    std::erase_if(ring, [&](const Engine* one) { return one->proved_dead && one != &engine; });
+    const auto self =
+        static_cast<std::size_t>(std::find(ring.begin(), ring.end(), &engine) - ring.begin());
+    std::set<EngineName> names;
+    for (std::size_t away = 1; away <= neighbours_each_way; ++away) {
+        names.insert(ring[(self + away) % ring.size()]->name);
+        names.insert(ring[(self + ring.size() * away - away) % ring.size()]->name);
+    }
+    return names;
+}
+
 std::set<EngineName> elastic_peer_names(const SystemState& s, const Engine& engine,
                                         const model::ServiceEngineGroup& group) {
     std::set<EngineName> names;
@@ -92,6 +111,7 @@ std::set<EngineName> elastic_peer_names(const SystemState& s, const Engine& engi
             names.insert(list.front());
         }
     }
+    names.merge(neighbours(s, engine, group));
     names.erase(engine.name);
     return names;
 }
