@@ -35,6 +35,13 @@ faults::Target target(const std::string& text) {
     return *parsed;
 }
 
+faults::Fault sudden_death(Rng& chance, const std::string& who) {
+    if (chance.chance(0.5)) {
+        return faults::ProcessCrash{target(who)};
+    }
+    return faults::NodePowerOff{target(who)};
+}
+
 PairScenario::PairScenario(const Draw& draw, const std::string& rule) : draw_(draw) {
     scenario_.property = rule;
     scenario_.topology = draw.topology.name;
@@ -220,10 +227,7 @@ PairScenario& PairScenario::watch(Duration after) {
 }
 
 faults::Fault PairScenario::sudden_death(const std::string& who) {
-    if (draw_.chance.chance(0.5)) {
-        return faults::ProcessCrash{target(who)};
-    }
-    return faults::NodePowerOff{target(who)};
+    return properties::sudden_death(draw_.chance, who);
 }
 
 faults::Fault PairScenario::any_engine_fault(const std::string& who) {

@@ -69,5 +69,7 @@ class PairScenario {
 };
 
 faults::Target target(const std::string& text);
+/// One of the faults that end an engine at once.
+faults::Fault sudden_death(Rng& chance, const std::string& target);
 
 }  // namespace holdfast::properties

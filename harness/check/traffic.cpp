@@ -138,6 +138,22 @@ Verdict judge_services_elsewhere(const Recording& recording) {
     return std::move(findings).verdict("services of the other engine felt nothing");
 }
 
+Verdict judge_sound_engines(const Recording& recording) {
+    Findings findings("services on sound engines undisturbed");
+    const Index& index = recording.index();
+    for (const auto& service : recording.scenario.deployment.services) {
+        const auto owner = index.owner_of(service, index.faults_began());
+        const bool hit =
+            !owner || std::any_of(index.faults().begin(), index.faults().end(),
+                                  [&](const auto& fault) { return fault.hits(*owner); });
+        if (!hit) {
+            judge_undisturbed(findings, recording, service.name,
+                              {index.faults_began(), index.end()});
+        }
+    }
+    return std::move(findings).verdict("services of engines that no fault hit felt nothing");
+}
+
 Verdict judge_nothing_disturbed(const Recording& recording) {
     Findings findings("nothing disturbed");
     for (const InjectedFault& fault : recording.index().faults()) {
@@ -191,6 +207,9 @@ Checker addresses_only_on_active() {
 }
 Checker services_elsewhere_undisturbed() {
     return {"services elsewhere undisturbed", judge_services_elsewhere};
+}
+Checker services_on_sound_engines_undisturbed() {
+    return {"services on sound engines undisturbed", judge_sound_engines};
 }
 Checker never_disturbed() {
     return {"never disturbed", judge_never_disturbed};

@@ -151,7 +151,8 @@ TEST_P(Shipped, IsSoundAndOffersWhatScenariosNeed) {
 
 INSTANTIATE_TEST_SUITE_P(Topology, Shipped,
                          testing::Values("legacy_pair", "legacy_pair_routed", "cluster_of_three",
-                                         "cluster_across_subnets", "cluster_with_spares"),
+                                         "cluster_across_subnets", "cluster_with_spares",
+                                         "elastic_group"),
                          [](const auto& one) { return one.param; });
 
 TEST(Topology, AClusterIpIsAskedForByTheObserverAndSharesTheControllersSegment) {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "properties/group_scenario.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties {
+
+using harness::scenario::HaMode;
+
+// Timers and bounds are those of a pair: the same two stages find a dead engine.
+GroupScenario::GroupScenario(const Draw& draw, const std::string& rule)
+    : draw_(draw), scenario_(PairScenario(draw, rule).scenario()) {
+    scenario_.deployment.group.name = "elastic";
+    scenario_.deployment.engines.clear();
+}
+
+GroupScenario GroupScenario::n_plus_m(const Draw& draw, const std::string& rule) {
+    GroupScenario made(draw, rule);
+    made.scenario_.deployment.group.ha_mode = HaMode::shared;
+    return made;
+}
+
+GroupScenario GroupScenario::active_active(const Draw& draw, const std::string& rule) {
+    GroupScenario made(draw, rule);
+    made.scenario_.deployment.group.ha_mode = HaMode::shared_pair;
+    return made.instances(2);
+}
+
+GroupScenario& GroupScenario::engines(int count) {
+    for (int i = 1; i <= count; ++i) {
+        scenario_.deployment.engines.push_back("se" + std::to_string(i));
+    }
+    return *this;
+}
+
+GroupScenario& GroupScenario::services(int count) {
+    for (int i = 1; i <= count; ++i) {
+        add_service("vs" + std::to_string(i), "");
+    }
+    return *this;
+}
+
+GroupScenario& GroupScenario::instances(std::uint32_t count) {
+    scenario_.deployment.group.min_scaleout_per_vs = count;
+    return *this;
+}
+
+GroupScenario& GroupScenario::max_vs_per_se(std::uint32_t count) {
+    scenario_.deployment.group.max_vs_per_se = count;
+    return *this;
+}
+
+GroupScenario& GroupScenario::beside(std::vector<std::string> engines) {
+    harness::scenario::SeGroupSpec other = scenario_.deployment.group;
+    other.name = "other";
+    for (const std::string& engine : engines) {
+        add_service("vs-of-" + engine, other.name);
+    }
+    scenario_.deployment.further_groups.push_back({std::move(other), std::move(engines)});
+    return *this;
+}
+
+void GroupScenario::add_service(const std::string& name, const std::string& group) {
+    auto& services = scenario_.deployment.services;
+    CHECK(services.size() + 1 < draw_.topology.vips.size(), "{} has only {} VIPs",
+          draw_.topology.name, draw_.topology.vips.size());
+    harness::scenario::VirtualServiceSpec service;
+    service.name = name;
+    service.vip = draw_.topology.vips[services.size()];
+    service.se_group = group;
+    services.push_back(service);
+}
+
+harness::scenario::Operation GroupScenario::one_more_service(const std::string& name) const {
+    return harness::scenario::CreateVirtualService{name, draw_.topology.vips.back(), {}};
+}
+
+Duration GroupScenario::some_time() {
+    return 200ms + draw_.chance.between(0, 200'000) * 1us;
+}
+
+GroupScenario& GroupScenario::fault(Duration at, faults::Fault fault) {
+    scenario_.schedule.push_back({faults::AtInstant{at}, std::move(fault), std::nullopt});
+    watch_until(at + apart());
+    return *this;
+}
+
+GroupScenario& GroupScenario::fault(Duration at, faults::Fault fault, Duration lasts) {
+    scenario_.schedule.push_back({faults::AtInstant{at}, std::move(fault), lasts});
+    watch_until(at + lasts + apart());
+    return *this;
+}
+
+GroupScenario& GroupScenario::operation(Duration at, harness::scenario::Operation operation) {
+    scenario_.operations.push_back({at, std::move(operation)});
+    watch_until(at + 500ms);
+    return *this;
+}
+
+void GroupScenario::watch_until(Duration end) {
+    scenario_.budgets.phase = std::max(scenario_.budgets.phase, end);
+}
+
+}  // namespace holdfast::properties

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words in which the scenarios of one elastic group are told.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/property.h"
+#include "harness/scenario/scenario.h"
+
+namespace holdfast::properties {
+
+using harness::Draw;
+
+/// One controller that leads an elastic group with quick timers, to which engines, services, faults
+/// and operations are added.
+class GroupScenario {
+  public:
+    /// Elastic N+M: a service is on one engine.
+    static GroupScenario n_plus_m(const Draw& draw, const std::string& rule);
+    /// Elastic active/active: a service starts on two engines.
+    static GroupScenario active_active(const Draw& draw, const std::string& rule);
+
+    /// se1, se2 and so on.
+    GroupScenario& engines(int count);
+    /// vs1, vs2 and so on, on VIPs of the topology.
+    GroupScenario& services(int count);
+    /// Each service starts on so many engines.
+    GroupScenario& instances(std::uint32_t count);
+    GroupScenario& max_vs_per_se(std::uint32_t count);
+    /// A group "other" of the same kind with engines of its own and one service on each.
+    GroupScenario& beside(std::vector<std::string> engines);
+
+    /// A time at which to break something: any phase of a heartbeat period may be hit.
+    Duration some_time();
+    GroupScenario& fault(Duration at, faults::Fault fault);
+    GroupScenario& fault(Duration at, faults::Fault fault, Duration lasts);
+    GroupScenario& operation(Duration at, harness::scenario::Operation operation);
+    /// One more service on a VIP that none of the others has.
+    harness::scenario::Operation one_more_service(const std::string& name) const;
+
+    /// How long a service may be out by one failure.
+    Duration failover_bound() const { return scenario_.budgets.failover; }
+    /// From one failure to the next, so that each is judged by itself.
+    Duration apart() const { return failover_bound() + 300ms; }
+
+    harness::scenario::Scenario scenario() const { return scenario_; }
+
+  private:
+    GroupScenario(const Draw& draw, const std::string& rule);
+    void add_service(const std::string& name, const std::string& group);
+    void watch_until(Duration end);
+
+    Draw draw_;
+    harness::scenario::Scenario scenario_;
+};
+
+}  // namespace holdfast::properties
