@@ -55,11 +55,14 @@ ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngine
     layout.group.instances = instances_wanted(group);
     layout.group.max_vs_per_se = group.max_vs_per_se;
     layout.group.self_election = group.self_se_election;
+    layout.group.vs_host_redundancy = group.vs_host_redundancy;
     for (const Engine* engine : engines_of(s, group)) {
         const auto* object = s.store.of<model::ServiceEngine>().find_name(engine->name.text());
         layout.group.engines.push_back(
-            {engine->name, condition_of(*engine),
-             object->object.enable_state == model::EnableState::SE_STATE_ENABLED});
+            {.name = engine->name,
+             .condition = condition_of(*engine),
+             .accepts = object->object.enable_state == model::EnableState::SE_STATE_ENABLED,
+             .host = object->object.host_ref});
     }
     for (const auto& [name, load] : s.roster.of(group.uuid).loads) {
         layout.group.other_loads[name] = {load.services.size(), load.primaries};

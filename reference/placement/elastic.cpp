@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -16,7 +17,17 @@ using List = std::vector<EngineName>;
 class ListSettling {
   public:
     explicit ListSettling(const ElasticGroup& group)
-        : group_(group), loads_(group.other_loads), lists_(group.services.size()) {
+        : group_(group), lists_(group.services.size()) {
+        for (const ElasticEngine& engine : group.engines) {
+            number_.emplace(engine.name, engines_.size());
+            engines_.push_back({engine, {}});
+        }
+        for (const auto& [name, load] : group.other_loads) {
+            engines_[number_of(name)].load = load;
+        }
+        for (std::size_t number = 0; number < engines_.size(); ++number) {
+            offer(number);
+        }
         for (std::size_t i = 0; i < group.services.size(); ++i) {
             const std::size_t first = first_of_vip_.emplace(group.services[i].vip, i).first->second;
             // One that has no list yet gets its companion's when its turn comes.
@@ -39,14 +50,22 @@ class ListSettling {
     }
 
   private:
-    // An engine that left the group holds nothing of it.
-    Condition condition_of(const EngineName& name) const {
-        for (const ElasticEngine& engine : group_.engines) {
-            if (engine.name == name) {
-                return engine.condition;
-            }
+    struct Loaded {
+        ElasticEngine engine;
+        Load load;
+    };
+
+    // An engine that left the group holds nothing of it, and gets nothing.
+    std::size_t number_of(const EngineName& name) {
+        const auto [found, unknown] = number_.emplace(name, engines_.size());
+        if (unknown) {
+            engines_.push_back({{.name = name, .condition = Condition::down}, {}});
         }
-        return Condition::down;
+        return found->second;
+    }
+
+    Condition condition_of(const EngineName& name) {
+        return engines_[number_of(name)].engine.condition;
     }
 
     bool any_up() const {
@@ -55,7 +74,7 @@ class ListSettling {
     }
 
     /// `list` without its dead, the primary first. Empty: to be placed anew.
-    List remaining(const List& list) const {
+    List remaining(const List& list) {
         List living;
         std::copy_if(list.begin(), list.end(), std::back_inserter(living),
                      [&](const auto& name) { return condition_of(name) != Condition::down; });
@@ -76,54 +95,73 @@ class ListSettling {
         return living;
     }
 
-    Load load_of(const EngineName& name) const {
-        const auto found = loads_.find(name);
-        return found == loads_.end() ? Load{} : found->second;
+    bool has_room(const Loaded& one) const { return one.load.instances < group_.max_vs_per_se; }
+
+    /// Among those that may be given something, or not, as its load is now.
+    void offer(std::size_t number) {
+        const Loaded& one = engines_[number];
+        if (one.engine.condition == Condition::up && one.engine.accepts && has_room(one)) {
+            open_.emplace(one.load, number);
+        }
+    }
+
+    void change_load(const EngineName& name, bool primary, bool more) {
+        const std::size_t number = number_of(name);
+        Load& load = engines_[number].load;
+        open_.erase({load, number});
+        const std::size_t as_primary = primary ? 1 : 0;
+        load = more ? Load{load.instances + 1, load.primaries + as_primary}
+                    : Load{load.instances - 1, load.primaries - as_primary};
+        offer(number);
     }
 
     // Every list is put by this, so that the loads are those of the lists.
     void put(std::size_t service, List list) {
-        const List& before = lists_[service];
-        for (const EngineName& name : before) {
-            loads_[name].instances -= 1;
-            loads_[name].primaries -= name == before.front() ? 1 : 0;
+        for (const EngineName& name : lists_[service]) {
+            change_load(name, name == lists_[service].front(), false);
         }
         for (const EngineName& name : list) {
-            loads_[name].instances += 1;
-            loads_[name].primaries += name == list.front() ? 1 : 0;
+            change_load(name, name == list.front(), true);
         }
         lists_[service] = std::move(list);
     }
 
     // Companions of a VIP stay together or the later one waits.
-    bool room_beside(std::size_t service, const List& list) const {
+    bool room_beside(std::size_t service, const List& list) {
         return !group_.services[service].engines.empty() ||
-               std::all_of(list.begin(), list.end(), [&](const auto& name) {
-                   return load_of(name).instances < group_.max_vs_per_se;
+               std::all_of(list.begin(), list.end(),
+                           [&](const auto& name) { return has_room(engines_[number_of(name)]); });
+    }
+
+    bool shares_host(const ElasticEngine& engine, const List& list) {
+        return group_.vs_host_redundancy && !engine.host.empty() &&
+               std::any_of(list.begin(), list.end(), [&](const auto& name) {
+                   return engines_[number_of(name)].engine.host == engine.host;
                });
     }
 
-    // ELA-2: never twice on one engine.
-    std::optional<EngineName> least_loaded_beside(const List& list) const {
-        std::optional<EngineName> best;
-        Load best_load;
-        for (const ElasticEngine& engine : group_.engines) {
-            const Load load = load_of(engine.name);
-            const bool fits = engine.condition == Condition::up && engine.accepts &&
-                              load.instances < group_.max_vs_per_se &&
-                              std::find(list.begin(), list.end(), engine.name) == list.end();
-            if (fits && (!best || load < best_load)) {
-                best = engine.name;
-                best_load = load;
+    // ELA-2: never twice on one engine. The open ones are in the order of their loads.
+    std::optional<EngineName> best_beside(const List& list) {
+        std::optional<EngineName> on_a_shared_host;
+        for (const auto& [load, number] : open_) {
+            const ElasticEngine& engine = engines_[number].engine;
+            if (std::find(list.begin(), list.end(), engine.name) != list.end()) {
+                continue;
+            }
+            if (!shares_host(engine, list)) {
+                return engine.name;
+            }
+            if (!on_a_shared_host) {
+                on_a_shared_host = engine.name;
             }
         }
-        return best;
+        return on_a_shared_host;  // AFF-4: rather there than nowhere
     }
 
     void fill(std::size_t service) {
         List list = lists_[service];
         while (list.size() < group_.instances) {
-            const auto next = least_loaded_beside(list);
+            const auto next = best_beside(list);
             if (!next) {
                 break;
             }
@@ -133,7 +171,9 @@ class ListSettling {
     }
 
     const ElasticGroup& group_;
-    std::map<EngineName, Load> loads_;
+    std::vector<Loaded> engines_;  ///< of the group in order, then those that left it
+    std::map<EngineName, std::size_t> number_;
+    std::set<std::pair<Load, std::size_t>> open_;
     std::map<std::string_view, std::size_t> first_of_vip_;
     EngineLists lists_;
 };

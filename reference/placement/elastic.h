@@ -22,6 +22,7 @@ struct ElasticEngine {
     EngineName name;
     Condition condition = Condition::up;
     bool accepts = true;  ///< SE_STATE_ENABLED: new instances may go to it
+    std::string host{};   ///< what it runs on, as host_ref says; "": nobody knows
 };
 
 /// A service that wants a place. Services of one VIP share their list, for one engine owns it.
@@ -45,6 +46,7 @@ struct ElasticGroup {
     /// self_se_election: an engine that cannot be told may have followed by itself, so that the
     /// order of the list holds for it too.
     bool self_election = false;
+    bool vs_host_redundancy = true;  ///< instances of a service go to different hosts if they can
     std::vector<ElasticService> services;  ///< in order of creation
     /// Of services of the group that are not among these: they are settled, and count as they are.
     std::map<EngineName, Load> other_loads{};

@@ -113,6 +113,26 @@ TEST(Elastic, EngineThatAcceptsNothingKeepsWhatItHas) {
     EXPECT_THAT(settle(group), ElementsAre(List{"se4", "se5"}, List{"se6", "se5"}));
 }
 
+ElasticGroup on_two_hosts(std::vector<ElasticService> services) {
+    ElasticGroup group = group_of(std::move(services));
+    group.engines[0].host = group.engines[1].host = "host1";
+    group.engines[2].host = "host2";
+    return group;
+}
+
+TEST(Elastic, InstancesGoToDifferentHostsIfTheyCan) {  // AFF-3
+    ElasticGroup group = on_two_hosts({service("vs1")});
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4", "se6"}));
+    group.instances = 3;
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4", "se6", "se5"}));  // AFF-4
+}
+
+TEST(Elastic, WithoutHostRedundancyInstancesMayShareAHost) {  // AFF-10
+    ElasticGroup group = on_two_hosts({service("vs1")});
+    group.vs_host_redundancy = false;
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4", "se5"}));
+}
+
 ElasticGroup any_group() {
     const auto condition = [] {
         return *rc::gen::element(Condition::up, Condition::uncertain, Condition::down);
