@@ -109,6 +109,11 @@ PairScenario& PairScenario::distributed() {
     return *this;
 }
 
+PairScenario& PairScenario::max_vs_per_se(std::uint32_t count) {
+    scenario_.deployment.group.max_vs_per_se = count;
+    return *this;
+}
+
 PairScenario& PairScenario::auto_redistribute() {
     scenario_.deployment.group.auto_redistribute_active_standby_load = true;
     return *this;

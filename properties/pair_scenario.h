@@ -24,6 +24,7 @@ class PairScenario {
     /// At least one service of each tag.
     PairScenario& services_on_both_tags(int count);
     PairScenario& distributed();
+    PairScenario& max_vs_per_se(std::uint32_t count);
     PairScenario& auto_redistribute();
     PairScenario& with_floating_and_snat();
     PairScenario& documented_timers();
