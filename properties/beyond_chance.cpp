@@ -39,7 +39,7 @@ const std::vector<BeyondChance>& all_beyond_chance() {
           "foreign_heartbeat_counted", "new_engine_at_head_of_list",
           "one_instance_whatever_the_group", "lost_services_wait", "another_group_helps",
           "takeover_clears_other_groups", "takeover_clears_the_taker", "elastic_failback",
-          "load_limit_ignored"}},
+          "load_limit_ignored", "disabled_state_ignored"}},
         {"no schedule has a distributed pair, or more than two engines",
          {"tags_ignored", "compaction_ignored", "auto_redistribute_forgotten",
           "redistribute_does_nothing", "third_engine_accepted"}},
@@ -50,7 +50,7 @@ const std::vector<BeyondChance>& all_beyond_chance() {
         {"no schedule cuts an engine off from its clients, or sets its clock",
          {"data_link_loss_ignored", "clock_used_for_liveness"}},
         {"no judge asks whether a request that was refused was carried out",
-         {"refused_service_placed"}},
+         {"refused_service_placed", "refusals_answered_with_success"}},
         {"nothing that is drawn delays the wire between engines and controllers by so much",
          {"slow_engine_is_gone"}},
     };

@@ -100,6 +100,12 @@ GroupScenario& GroupScenario::operation(Duration at, harness::scenario::Operatio
     return *this;
 }
 
+GroupScenario& GroupScenario::disable(Duration at, const std::string& engine,
+                                      const std::string& state) {
+    return operation(at, harness::scenario::PatchObject{
+                             "serviceengine", engine, R"({"enable_state": ")" + state + "\"}", {}});
+}
+
 void GroupScenario::watch_until(Duration end) {
     scenario_.budgets.phase = std::max(scenario_.budgets.phase, end);
 }

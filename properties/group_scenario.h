@@ -36,6 +36,8 @@ class GroupScenario {
     GroupScenario& fault(Duration at, faults::Fault fault);
     GroupScenario& fault(Duration at, faults::Fault fault, Duration lasts);
     GroupScenario& operation(Duration at, harness::scenario::Operation operation);
+    /// The operator sets this enable_state.
+    GroupScenario& disable(Duration at, const std::string& engine, const std::string& state);
     /// One more service on a VIP that none of the others has.
     harness::scenario::Operation one_more_service(const std::string& name) const;
 

@@ -14,9 +14,6 @@ namespace holdfast::harness::check {
 
 namespace {
 
-// A claim that was on its way when the last answer came.
-constexpr Duration on_its_way_max = 20ms;
-
 // The fault is recorded when the new program runs; it still has to read its log and to lead.
 constexpr Duration restart_max = 500ms;
 

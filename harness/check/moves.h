@@ -11,6 +11,10 @@
 
 namespace holdfast::harness::check {
 
+/// What was sent at most this long before something breaks may be lost to that: two hops and an
+/// engine's loop take a fraction of it.
+inline constexpr Duration on_its_way_max = 20ms;
+
 /// An engine lost its addresses to its peer: it failed, or was told to hand over.
 struct Move {
     enum class Cause { failure, switchover };

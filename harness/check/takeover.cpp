@@ -29,7 +29,8 @@ capture::FlowAnalysis worst_flow(const Recording& recording, const std::string& 
 void measure_failover(Findings& findings, const Recording& recording, const Move& move,
                       const scenario::VirtualServiceSpec& service) {
     const Duration bound = recording.scenario.budgets.failover;
-    const capture::FlowAnalysis worst = worst_flow(recording, service.name, move.at, move.until);
+    const capture::FlowAnalysis worst =
+        worst_flow(recording, service.name, move.at, move.until - on_its_way_max);
     const auto& time = worst.timestamp_based;
     findings.measured(
         {"failoverTime " + service.name, time.value, time.low, time.high, "TBM", bound});

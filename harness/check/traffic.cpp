@@ -165,6 +165,18 @@ Verdict judge_nothing_disturbed(const Recording& recording) {
     return std::move(findings).verdict("no service felt anything");
 }
 
+Verdict judge_operations(const Recording& recording) {
+    Findings findings("operations disturb nothing");
+    const auto& operations = recording.index().operations();
+    for (const auto& service : recording.scenario.deployment.services) {
+        if (!operations.empty()) {
+            judge_undisturbed(findings, recording, service.name,
+                              {operations.front().invoked, recording.index().end()});
+        }
+    }
+    return std::move(findings).verdict("no service felt what the operator did");
+}
+
 /// Faults of controllers alone; a fault of an engine ends the time in which only the control plane
 /// is broken.
 Verdict judge_never_disturbed(const Recording& recording) {
@@ -213,6 +225,9 @@ Checker services_on_sound_engines_undisturbed() {
 }
 Checker never_disturbed() {
     return {"never disturbed", judge_never_disturbed};
+}
+Checker operations_disturb_nothing() {
+    return {"operations disturb nothing", judge_operations};
 }
 Checker nothing_disturbed() {
     return {"nothing disturbed", judge_nothing_disturbed};

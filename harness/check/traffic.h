@@ -18,6 +18,8 @@ Checker services_elsewhere_undisturbed();
 Checker services_on_sound_engines_undisturbed();
 /// LEG-25: while only engines without services fail, no service feels anything at all.
 Checker nothing_disturbed();
+/// DIS-1: from the first operation to the end no service of the deployment feels anything.
+Checker operations_disturb_nothing();
 /// CTRL-9, CTRL-11, HDL-1: from each fault that hits controllers and no engine, until an engine is
 /// hit or the end, no service feels anything.
 Checker never_disturbed();

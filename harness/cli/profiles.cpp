@@ -14,7 +14,7 @@ const std::vector<Profile>& all_profiles() {
         {"cluster", "three controllers, their configuration and address, and engines without them",
          "CTRL-*,CIP-*,CCFG-*,HDL-*,DET-2,DET-3,DET-7,DET-8,DET-9,DET-1?,SYS-*,OBS-*,EVT-*,INV-2"},
         {"ha-n-plus-m", "elastic groups with engines to spare: placement, room, isolation",
-         "ELN-*,PLC-*"},
+         "ELN-*,PLC-*,DIS-*"},
         {"ha-active-active", "elastic groups whose services are on several engines", "ELA-*"},
     };
     return profiles;

@@ -13,8 +13,10 @@ constexpr const char* known_operations =
     "'switchover TARGET', 'redistribute', 'add_engine NODE [to GROUP]', 'create_virtual_service "
     "NAME VIP', "
     "'delete_virtual_service NAME', 'set_cluster_ip ADDRESS', 'clear_cluster_ip', "
-    "'change_members NODE,NODE,...' or 'put_cluster JSON', the last six with 'through NODE' and "
-    "'expecting refusal' behind them where that is meant";
+    "'change_members NODE,NODE,...', 'put_cluster JSON', 'patch COLLECTION NAME JSON' or 'post "
+    "COLLECTION NAME ACTION JSON', the last eight with 'through NODE' and 'expecting refusal' "
+    "behind "
+    "them where that is meant";
 
 const std::string to_word = " to ";
 const std::string through_word = " through ";
@@ -59,6 +61,19 @@ std::vector<std::string> split(const std::string& text) {
     return names;
 }
 
+/// `count` words and, behind them, whatever is left; none when there are fewer.
+std::optional<std::vector<std::string>> words_and_rest(const std::string& text, std::size_t count) {
+    std::istringstream in(text);
+    std::vector<std::string> words(count);
+    for (std::string& word : words) {
+        in >> word;
+    }
+    std::string rest;
+    std::getline(in >> std::ws, rest);
+    words.push_back(rest);
+    return rest.empty() ? std::nullopt : std::optional(words);
+}
+
 /// A request to the control plane; none when the verb is of another kind.
 std::optional<Operation> parse_request(const std::string& verb, const std::string& rest,
                                        const Route& route) {
@@ -82,6 +97,12 @@ std::optional<Operation> parse_request(const std::string& verb, const std::strin
     }
     if (verb == "put_cluster") {
         return PutCluster{rest, route};
+    }
+    if (const auto words = words_and_rest(rest, 2); verb == "patch" && words) {
+        return PatchObject{words->at(0), words->at(1), words->at(2), route};
+    }
+    if (const auto words = words_and_rest(rest, 3); verb == "post" && words) {
+        return PostAction{words->at(0), words->at(1), words->at(2), words->at(3), route};
     }
     if (const auto address = parse_ipv4(rest); verb == "set_cluster_ip" && address) {
         return SetClusterIp{*address, route};
@@ -114,6 +135,13 @@ std::string to_string(const Operation& operation) {
                 return "change_members " + joined(o.controllers) + suffix(o.route);
             },
             [](const PutCluster& o) { return "put_cluster " + o.body + suffix(o.route); },
+            [](const PatchObject& o) {
+                return "patch " + o.collection + " " + o.name + " " + o.fields + suffix(o.route);
+            },
+            [](const PostAction& o) {
+                return "post " + o.collection + " " + o.name + " " + o.action + " " + o.body +
+                       suffix(o.route);
+            },
         },
         operation);
 }

@@ -76,9 +76,26 @@ struct PutCluster {
     Route route;
     bool operator==(const PutCluster&) const = default;
 };
+/// PATCH /api/COLLECTION/{uuid} that replaces these fields: LEG-32, DIS-1.
+struct PatchObject {
+    std::string collection;
+    std::string name;
+    std::string fields;  ///< JSON object, in one line
+    Route route;
+    bool operator==(const PatchObject&) const = default;
+};
+/// POST /api/COLLECTION/{uuid}/ACTION: LEG-20, LEG-21.
+struct PostAction {
+    std::string collection;
+    std::string name;
+    std::string action;
+    std::string body;  ///< JSON, in one line
+    Route route;
+    bool operator==(const PostAction&) const = default;
+};
 using Operation =
     std::variant<Switchover, Redistribute, AddEngine, CreateVirtualService, DeleteVirtualService,
-                 SetClusterIp, ClearClusterIp, ChangeMembers, PutCluster>;
+                 SetClusterIp, ClearClusterIp, ChangeMembers, PutCluster, PatchObject, PostAction>;
 
 /// Of a request to the control plane; none of another operation.
 const Route* route_of(const Operation& operation);

@@ -76,7 +76,7 @@ faults::Trigger some_trigger(Rng& chance) {
 
 Operation some_request(Rng& chance) {
     const Route route{chance.chance(0.5) ? "controller1" : "", chance.chance(0.5)};
-    switch (chance.below(6)) {
+    switch (chance.below(8)) {
         case 0:
             return CreateVirtualService{"vs9", pair_topology().vips.back(), route};
         case 1:
@@ -87,6 +87,10 @@ Operation some_request(Rng& chance) {
             return ClearClusterIp{route};
         case 4:
             return ChangeMembers{{"controller1", "nobody"}, route};
+        case 5:
+            return PatchObject{"serviceengine", "se1", R"({"enable_state": "a b"})", route};
+        case 6:
+            return PostAction{"virtualservice", "vs1", "migrate", R"({"vip_id": "1"})", route};
         default:
             return PutCluster{R"({"name": "a through b", "nodes": []})", route};
     }

@@ -277,6 +277,12 @@ OperationResult ReferenceAdapter::request(const scenario::Operation& operation) 
     if (const auto* put = std::get_if<scenario::PutCluster>(&operation)) {
         return person.put_cluster(put->body);
     }
+    if (const auto* patch = std::get_if<scenario::PatchObject>(&operation)) {
+        return person.patch(patch->collection, patch->name, patch->fields);
+    }
+    if (const auto* post = std::get_if<scenario::PostAction>(&operation)) {
+        return person.post(post->collection, post->name, post->action, post->body);
+    }
     return person.set_cluster_ip(std::nullopt);
 }
 

@@ -379,6 +379,21 @@ OperationResult RestOperator::delete_service(const std::string& name) {
                 : OperationResult{OperationType::fail, uuid.error().message};
 }
 
+OperationResult RestOperator::patch(const std::string& collection, const std::string& name,
+                                    const std::string& fields) {
+    const auto uuid = uuid_of(collection, name);
+    return uuid ? request("PATCH", fmt::format("/api/{}/{}", collection, *uuid),
+                          R"({"replace": )" + fields + "}")
+                : OperationResult{OperationType::fail, uuid.error().message};
+}
+
+OperationResult RestOperator::post(const std::string& collection, const std::string& name,
+                                   const std::string& action, const std::string& body) {
+    const auto uuid = uuid_of(collection, name);
+    return uuid ? request("POST", fmt::format("/api/{}/{}/{}", collection, *uuid, action), body)
+                : OperationResult{OperationType::fail, uuid.error().message};
+}
+
 OperationResult RestOperator::set_cluster_ip(const std::optional<Ipv4Address>& address) {
     auto cluster = cluster_object(call_);
     if (!cluster) {

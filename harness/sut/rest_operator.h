@@ -42,6 +42,12 @@ class RestOperator {
     OperationResult create_service(const scenario::VirtualServiceSpec& service,
                                    const std::string& group);
     OperationResult delete_service(const std::string& name);
+    /// PATCH of the object that is called so; `fields`: a JSON object of what is replaced.
+    OperationResult patch(const std::string& collection, const std::string& name,
+                          const std::string& fields);
+    /// POST of an action on the object that is called so.
+    OperationResult post(const std::string& collection, const std::string& name,
+                         const std::string& action, const std::string& body);
     /// None: the cluster gives its address up.
     OperationResult set_cluster_ip(const std::optional<Ipv4Address>& address);
     /// The cluster IP is announced again this often.

@@ -214,7 +214,10 @@ std::optional<Instant> invited_until(const State& s) {
 
 }  // namespace
 
+// The time for the joiners begins with the request: until it is in the log, and while another write
+// keeps it there, the limit of the change before would count.
 void begin_change(State& s) {
+    s.change_until = s.now + heartbeats_to_join * s.options.timers.heartbeat_period;
     propose(s, {record_of(passed_to(s, {.nodes_before = nodes_in(s.records), .passed = {}},
                                     ChangePhase::configuring))});
 }

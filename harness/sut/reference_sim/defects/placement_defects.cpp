@@ -119,6 +119,36 @@ Core refused_service_placed(Core core) {
         });
 }
 
+Core refusals_answered_with_success(Core core) {
+    return alter_effects<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
+            for (Effect& effect : effects) {
+                auto* answer = std::get_if<effect::ApiResponse>(&effect);
+                if (answer != nullptr && answer->status >= 400 && answer->status < 500) {
+                    *answer = {answer->id, 200, "{}"};
+                }
+            }
+            return effects;
+        });
+}
+
+// The operator is told that the engine is disabled, and it is not.
+Core disabled_state_ignored(Core core) {
+    return alter_inputs<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+            const auto* request = std::get_if<input::ApiRequest>(&input);
+            const auto found =
+                request == nullptr ? std::string::npos : request->body.find("SE_STATE_DISABLED");
+            if (found == std::string::npos) {
+                return input;
+            }
+            input::ApiRequest altered = *request;
+            const auto end = altered.body.find('"', found);
+            altered.body.replace(found, end - found, "SE_STATE_ENABLED");
+            return altered;
+        });
+}
+
 }  // namespace
 
 std::vector<Defect> placement_defects() {
@@ -134,6 +164,10 @@ std::vector<Defect> placement_defects() {
          nullptr, redistribute_does_nothing},
         {"third_engine_accepted", "a third engine is let into a legacy pair and given its services",
          nullptr, third_engine_accepted},
+        {"refusals_answered_with_success", "what is refused is answered as if it had been done",
+         nullptr, refusals_answered_with_success},
+        {"disabled_state_ignored", "an engine that is disabled gets new services all the same",
+         nullptr, disabled_state_ignored},
         {"refused_service_placed",
          "a service that is added to others is refused, made and placed all the same", nullptr,
          refused_service_placed},

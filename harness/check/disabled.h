@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Engines that the operator has disabled.
+#pragma once
+
+#include "harness/check/recording.h"
+
+namespace holdfast::harness::check {
+
+/// DIS-1, PLC-17: a service that the system shows for the first time after an engine was disabled
+/// is never on that engine, and the engine never claims its VIP.
+Checker disabled_engine_gets_nothing_new();
+
+}  // namespace holdfast::harness::check
