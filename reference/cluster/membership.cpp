@@ -242,10 +242,13 @@ void change_cluster(State& s, const access::effect::Admit& request) {
 }
 
 void take_join_request(State& s, const MemberId& peer, const JoinRequest& request) {
-    const std::string mine = s.cluster;
-    const std::string why = mine.empty() || mine == request.cluster ? "" : obstacle(s, request);
+    // A node by itself that has just started has no cluster yet, and would found one after it
+    // agreed.
+    const bool waits_to_be_asked = s.cluster.empty() && !founds(s.options);
+    const bool agreed_before = waits_to_be_asked || s.cluster == request.cluster;
+    const std::string why = agreed_before ? "" : obstacle(s, request);
     s.out.push_back(effect::SendToPeer{peer, JoinAnswer{why.empty(), why}});
-    if (why.empty() && !mine.empty() && mine != request.cluster) {
+    if (why.empty() && !agreed_before) {
         note(s, fmt::format("{} joins the cluster of {}", s.options.name.text(), peer.text()));
         s.out.push_back(effect::ResetToFactory{"it joins another cluster", request.cluster});
         s.dead = true;

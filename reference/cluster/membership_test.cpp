@@ -92,6 +92,21 @@ TEST(Membership, ANodeThatHoldsConfigurationMayNotJoin) {  // CCFG-1
     EXPECT_THAT(cluster.events("controller1"), Contains("CLUSTER_CONFIG_FAILED controller1"));
 }
 
+// It was removed, say, and started again a moment ago: what it will found is not on its disk yet.
+TEST(Membership, ANodeThatHasNotFoundedItsOwnClusterYetGivesItUpToJoin) {  // CCFG-14
+    const NodeOptions options{.name = "controller3",
+                              .address = Ipv4Address{0xc612'0007},
+                              .initial_members = {{"controller3", Ipv4Address{0xc612'0007}}}};
+    Node node(options, {}, Instant());
+    node.start(Instant());
+    node.step(Instant(), input::PeerConnected{"controller1",
+                                              {.node = "controller1", .version = options.version}});
+    const Effects effects = node.step(
+        Instant(), input::FromPeer{"controller1", JoinRequest{"cluster-1", options.version}});
+    EXPECT_THAT(effects, Contains(testing::VariantWith<effect::ResetToFactory>(
+                             testing::Field(&effect::ResetToFactory::joins, "cluster-1"))));
+}
+
 TEST(Membership, ANodeOfAnotherVersionMayNotJoin) {  // CCFG-2
     TestCluster cluster = alone_with_a_pool();
     cluster.kill("controller2");

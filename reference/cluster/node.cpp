@@ -31,11 +31,6 @@ consensus::Options raft_options(const NodeOptions& options) {
     return out;
 }
 
-bool founds(const NodeOptions& options) {
-    return options.joins.empty() && !options.initial_members.empty() &&
-           options.initial_members.front().name == options.name;
-}
-
 // Before its first membership entry the founder's cluster is itself.
 consensus::Stored with_founder(const NodeOptions& options, consensus::Stored stored) {
     if (!stored.snapshot && founds(options)) {
@@ -268,6 +263,11 @@ Core core_of(NodeOptions options, consensus::Stored stored, Instant now,
     return {[node](Instant at) { return node->start(at); },
             [node](Instant at, const Input& input) { return node->step(at, input); },
             [node] { return node->next_timeout(); }};
+}
+
+bool founds(const NodeOptions& options) {
+    return options.joins.empty() && !options.initial_members.empty() &&
+           options.initial_members.front().name == options.name;
 }
 
 }  // namespace holdfast::reference::cluster

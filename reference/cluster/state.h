@@ -196,6 +196,9 @@ api::HttpResponse open_answer(const State& s, const api::HttpRequest& request);
 /// This node leads, or heard the leader less than a detection time ago.
 bool in_touch(const State& s);
 
+/// Whether a node with an empty disk makes a cluster of its own, and does not wait to be asked.
+bool founds(const NodeOptions& options);
+
 // ---- reports.cpp
 /// Says to every engine which slots this node collects for, when that changed.
 void spread_reports(State& s);
