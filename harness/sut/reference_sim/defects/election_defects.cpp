@@ -80,7 +80,9 @@ engine::Core self_election_while_connected(engine::Core core, const ServiceEngin
         const auto append = [&](engine::Effects more) {
             std::move(more.begin(), more.end(), std::back_inserter(out));
         };
+        // Echoes go on: its peers suspect each other for as long as the silence lasts.
         if (std::holds_alternative<engine::input::FromController>(input) &&
+            from_controller<protocol::EchoRequest>(input) == nullptr &&
             std::exchange(*pretends, false)) {
             append(step(now, engine::input::ControllerConnected{}));
         }
