@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "properties/cluster_scenario.h"
 #include "properties/pair_scenario.h"
 
@@ -51,20 +50,9 @@ ElasticScenario& ElasticScenario::beside(harness::scenario::SeGroupSpec group,
                                          std::vector<std::string> engines,
                                          const std::string& service) {
     group.timers = scenario_.deployment.group.timers;
-    add_service(service, group.name);
+    add_service(scenario_, draw_.topology, service, group.name);
     scenario_.deployment.further_groups.push_back({std::move(group), std::move(engines)});
     return *this;
-}
-
-void ElasticScenario::add_service(const std::string& name, const std::string& group) {
-    auto& services = scenario_.deployment.services;
-    CHECK(services.size() < draw_.topology.vips.size(), "{} has only {} VIPs", draw_.topology.name,
-          services.size());
-    harness::scenario::VirtualServiceSpec service;
-    service.name = name;
-    service.vip = draw_.topology.vips[services.size()];
-    service.se_group = group;
-    services.push_back(service);
 }
 
 Duration ElasticScenario::some_time() {

@@ -48,8 +48,6 @@ class ElasticScenario {
     harness::scenario::Scenario scenario() const { return scenario_; }
 
   private:
-    void add_service(const std::string& name, const std::string& group);
-
     Draw draw_;
     harness::scenario::Scenario scenario_;
 };

@@ -38,7 +38,7 @@ GroupScenario& GroupScenario::engines(int count) {
 
 GroupScenario& GroupScenario::services(int count) {
     for (int i = 1; i <= count; ++i) {
-        add_service("vs" + std::to_string(i), "");
+        add_service(scenario_, draw_.topology, "vs" + std::to_string(i));
     }
     return *this;
 }
@@ -57,24 +57,15 @@ GroupScenario& GroupScenario::beside(std::vector<std::string> engines) {
     harness::scenario::SeGroupSpec other = scenario_.deployment.group;
     other.name = "other";
     for (const std::string& engine : engines) {
-        add_service("vs-of-" + engine, other.name);
+        add_service(scenario_, draw_.topology, "vs-of-" + engine, other.name);
     }
     scenario_.deployment.further_groups.push_back({std::move(other), std::move(engines)});
     return *this;
 }
 
-void GroupScenario::add_service(const std::string& name, const std::string& group) {
-    auto& services = scenario_.deployment.services;
-    CHECK(services.size() + 1 < draw_.topology.vips.size(), "{} has only {} VIPs",
-          draw_.topology.name, draw_.topology.vips.size());
-    harness::scenario::VirtualServiceSpec service;
-    service.name = name;
-    service.vip = draw_.topology.vips[services.size()];
-    service.se_group = group;
-    services.push_back(service);
-}
-
 harness::scenario::Operation GroupScenario::one_more_service(const std::string& name) const {
+    CHECK(scenario_.deployment.services.size() < draw_.topology.vips.size(),
+          "no VIP of {} is left for {}", draw_.topology.name, name);
     return harness::scenario::CreateVirtualService{name, draw_.topology.vips.back(), {}};
 }
 

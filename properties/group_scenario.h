@@ -50,7 +50,6 @@ class GroupScenario {
 
   private:
     GroupScenario(const Draw& draw, const std::string& rule);
-    void add_service(const std::string& name, const std::string& group);
     void watch_until(Duration end);
 
     Draw draw_;

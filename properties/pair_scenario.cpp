@@ -42,6 +42,18 @@ faults::Fault sudden_death(Rng& chance, const std::string& who) {
     return faults::NodePowerOff{target(who)};
 }
 
+void add_service(harness::scenario::Scenario& scenario, const harness::topology::Topology& topology,
+                 const std::string& name, const std::string& group) {
+    auto& services = scenario.deployment.services;
+    CHECK(services.size() < topology.vips.size(), "{} has only {} VIPs", topology.name,
+          topology.vips.size());
+    harness::scenario::VirtualServiceSpec service;
+    service.name = name;
+    service.vip = topology.vips[services.size()];
+    service.se_group = group;
+    services.push_back(service);
+}
+
 PairScenario::PairScenario(const Draw& draw, const std::string& rule) : draw_(draw) {
     scenario_.property = rule;
     scenario_.topology = draw.topology.name;
@@ -66,14 +78,8 @@ void PairScenario::bound_failover() {
 }
 
 PairScenario& PairScenario::services(int count) {
-    for (int i = 0; i < count; ++i) {
-        const auto index = static_cast<std::size_t>(i);
-        CHECK(index < draw_.topology.vips.size(), "{} has only {} VIPs", draw_.topology.name,
-              index);
-        harness::scenario::VirtualServiceSpec service;
-        service.name = "vs" + std::to_string(i + 1);
-        service.vip = draw_.topology.vips[index];
-        scenario_.deployment.services.push_back(service);
+    for (int i = 1; i <= count; ++i) {
+        add_service(scenario_, draw_.topology, "vs" + std::to_string(i));
     }
     return *this;
 }

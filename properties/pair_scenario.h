@@ -70,6 +70,9 @@ class PairScenario {
 };
 
 faults::Target target(const std::string& text);
+/// One more service, on the topology's next VIP; "": of the first SE group.
+void add_service(harness::scenario::Scenario& scenario, const harness::topology::Topology& topology,
+                 const std::string& name, const std::string& group = "");
 /// One of the faults that end an engine at once.
 faults::Fault sudden_death(Rng& chance, const std::string& target);
 

@@ -46,8 +46,7 @@ void register_rule() {
         .needs = {"controller_cluster", "elastic_groups"},
         .draw = draw,
         .checkers = {harness::check::as_redundant_as_configured(),
-                     harness::check::placed_as_the_group_says(),
-                     harness::check::never_disturbed(),
+                     harness::check::placed_as_the_group_says(), harness::check::never_disturbed(),
                      harness::check::everything_answers_at_end()},
         .defects = {"one_instance_whatever_the_group", "nobody_campaigns"},
     });

@@ -23,10 +23,6 @@ const std::vector<std::string>& engines_of(const history::ServiceRuntime& servic
     return service.se_list.empty() ? service.active : service.se_list;
 }
 
-const scenario::VirtualServiceSpec* find(const Recording& recording, const std::string& service) {
-    return recording.scenario.deployment.find_service(service);
-}
-
 // ---- PLC-1
 
 std::map<std::string, std::uint32_t> loads_in(const history::RuntimeObserved& said) {
@@ -180,10 +176,10 @@ void judge_different(Findings& findings, const RuntimeSpan& span) {
 
 void judge_count(Findings& findings, const Recording& recording, const RuntimeSpan& span,
                  Instant at) {
+    const auto& deployment = recording.scenario.deployment;
     for (const auto& service : span.said->services) {
-        const auto* spec = find(recording, service.name);
-        const auto* group =
-            recording.scenario.deployment.find_group(spec == nullptr ? "" : spec->se_group);
+        const auto* spec = deployment.find_service(service.name);
+        const auto* group = deployment.find_group(spec == nullptr ? "" : spec->se_group);
         const std::size_t wanted = std::min<std::size_t>(
             group->min_scaleout_per_vs, living_in(recording, group->name, at).size());
         findings.occurred();

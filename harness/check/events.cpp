@@ -52,27 +52,19 @@ Verdict judge_never_reported(const Recording& recording, const std::vector<std::
     return std::move(findings).verdict(fmt::format("no {}", fmt::join(ids, ", no ")));
 }
 
+enum class Match { name, name_and_object };
+
 /// Whether the event is one of those that the sequence speaks of.
-using Counts = std::function<bool(const history::SystemEvent&)>;
-
-Counts of_these_names(const std::vector<ExpectedEvent>& expected) {
-    return [expected](const history::SystemEvent& event) {
-        return std::any_of(expected.begin(), expected.end(), [&](const ExpectedEvent& one) {
-            return one.event_id == event.event_id;
-        });
-    };
-}
-
-Counts of_these_objects(const std::vector<ExpectedEvent>& expected) {
-    return [expected](const history::SystemEvent& event) {
-        return std::any_of(expected.begin(), expected.end(), [&](const ExpectedEvent& one) {
-            return one.event_id == event.event_id && one.object == event.object;
-        });
-    };
+bool counts(const std::vector<ExpectedEvent>& expected, const history::SystemEvent& event,
+            Match match) {
+    return std::any_of(expected.begin(), expected.end(), [&](const ExpectedEvent& one) {
+        return one.event_id == event.event_id &&
+               (match == Match::name || one.object == event.object);
+    });
 }
 
 Verdict judge_event_sequence(const Recording& recording, const std::vector<ExpectedEvent>& expected,
-                             const Counts& counts) {
+                             Match match) {
     Findings findings("event sequence");
     const Index& index = recording.index();
     std::vector<std::string> wanted;
@@ -81,7 +73,7 @@ Verdict judge_event_sequence(const Recording& recording, const std::vector<Expec
     }
     std::vector<std::string> seen;
     for (const auto& event : index.system_events()) {
-        if (event.at < index.faults_began() || !counts(*event.content)) {
+        if (event.at < index.faults_began() || !counts(expected, *event.content, match)) {
             continue;
         }
         const std::size_t place = seen.size();
@@ -162,13 +154,13 @@ Window detection_window(const Recording& recording) {
 
 Checker event_sequence(std::vector<ExpectedEvent> expected) {
     return {"event sequence", [expected = std::move(expected)](const Recording& recording) {
-                return judge_event_sequence(recording, expected, of_these_names(expected));
+                return judge_event_sequence(recording, expected, Match::name);
             }};
 }
 
 Checker event_sequence_of_objects(std::vector<ExpectedEvent> expected) {
     return {"event sequence", [expected = std::move(expected)](const Recording& recording) {
-                return judge_event_sequence(recording, expected, of_these_objects(expected));
+                return judge_event_sequence(recording, expected, Match::name_and_object);
             }};
 }
 

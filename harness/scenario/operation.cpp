@@ -15,8 +15,7 @@ constexpr const char* known_operations =
     "'delete_virtual_service NAME', 'set_cluster_ip ADDRESS', 'clear_cluster_ip', "
     "'change_members NODE,NODE,...', 'put_cluster JSON', 'patch COLLECTION NAME JSON' or 'post "
     "COLLECTION NAME ACTION JSON', the last eight with 'through NODE' and 'expecting refusal' "
-    "behind "
-    "them where that is meant";
+    "behind them where that is meant";
 
 const std::string to_word = " to ";
 const std::string through_word = " through ";

@@ -373,25 +373,27 @@ OperationResult RestOperator::create_service(const scenario::VirtualServiceSpec&
                                                    json::serialize(service_body(service, group)));
 }
 
-OperationResult RestOperator::delete_service(const std::string& name) {
-    const auto uuid = uuid_of("virtualservice", name);
-    return uuid ? request("DELETE", "/api/virtualservice/" + *uuid, "")
+/// One request about the object that is called so; `behind`: of its path.
+OperationResult RestOperator::request_about(const std::string& collection, const std::string& name,
+                                            const std::string& method, const std::string& behind,
+                                            const std::string& body) {
+    const auto uuid = uuid_of(collection, name);
+    return uuid ? request(method, fmt::format("/api/{}/{}{}", collection, *uuid, behind), body)
                 : OperationResult{OperationType::fail, uuid.error().message};
+}
+
+OperationResult RestOperator::delete_service(const std::string& name) {
+    return request_about("virtualservice", name, "DELETE", "", "");
 }
 
 OperationResult RestOperator::patch(const std::string& collection, const std::string& name,
                                     const std::string& fields) {
-    const auto uuid = uuid_of(collection, name);
-    return uuid ? request("PATCH", fmt::format("/api/{}/{}", collection, *uuid),
-                          R"({"replace": )" + fields + "}")
-                : OperationResult{OperationType::fail, uuid.error().message};
+    return request_about(collection, name, "PATCH", "", R"({"replace": )" + fields + "}");
 }
 
 OperationResult RestOperator::post(const std::string& collection, const std::string& name,
                                    const std::string& action, const std::string& body) {
-    const auto uuid = uuid_of(collection, name);
-    return uuid ? request("POST", fmt::format("/api/{}/{}/{}", collection, *uuid, action), body)
-                : OperationResult{OperationType::fail, uuid.error().message};
+    return request_about(collection, name, "POST", "/" + action, body);
 }
 
 OperationResult RestOperator::set_cluster_ip(const std::optional<Ipv4Address>& address) {

@@ -76,6 +76,9 @@ class RestOperator {
 
     OperationResult request(const std::string& method, const std::string& path,
                             const std::string& body);
+    OperationResult request_about(const std::string& collection, const std::string& name,
+                                  const std::string& method, const std::string& behind,
+                                  const std::string& body);
 
     ApiCall call_;
     std::int64_t last_event_ = 0;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "harness/sut/reference_sim/defects/api_text.h"
 #include "harness/sut/reference_sim/defects/controller_defects.h"
@@ -21,31 +22,49 @@ using reference::controller::Input;
 namespace effect = reference::controller::effect;
 namespace protocol = reference::protocol;
 
-protocol::EngineConfiguration* configuration_in(Effect& effect) {
+using protocol::EngineConfiguration;
+using protocol::PlacedService;
+
+EngineConfiguration* configuration_in(Effect& effect) {
     auto* send = std::get_if<effect::SendToEngine>(&effect);
     auto* configure = send == nullptr ? nullptr : std::get_if<protocol::Configure>(&send->message);
     return configure == nullptr ? nullptr : &configure->configuration;
 }
 
-/// Which engine a service had as its first primary, and what each engine was told last.
+/// What the controller has told so far, and whom.
 struct Told {
-    std::map<protocol::ServiceName, protocol::EngineName> homes;
-    std::map<ConnectionId, protocol::EngineConfiguration> last;
+    std::map<protocol::ServiceName, protocol::EngineName> homes;  ///< its first primary
+    std::map<protocol::ServiceName, PlacedService> services;      ///< as it was told last
+    std::map<ConnectionId, EngineConfiguration> last;
+    std::map<ConnectionId, protocol::EngineName> names;
+    Effects more;  ///< what is told besides, in this step
 
-    bool left_home(const protocol::PlacedService& service) {
+    bool left_home(const PlacedService& service) {
         return !service.engines.empty() &&
                homes.try_emplace(service.name, service.engines.front()).first->second !=
                    service.engines.front();
     }
-    void remember(Effects& effects) {
+    void take_note(const Input& input, Effects& effects) {
+        if (const auto* message = from_engine<protocol::Register>(input)) {
+            names[std::get<reference::controller::input::FromEngine>(input).connection] =
+                message->engine;
+        }
         for (Effect& effect : effects) {
             if (const auto* configuration = configuration_in(effect)) {
                 last[std::get<effect::SendToEngine>(effect).connection] = *configuration;
+                for (const PlacedService& service : configuration->services) {
+                    services[service.name] = service;
+                }
             }
         }
     }
+    void tell(ConnectionId connection, EngineConfiguration configuration) {
+        ++configuration.generation;
+        more.push_back(
+            effect::SendToEngine{connection, protocol::Configure{std::move(configuration)}});
+    }
     /// An engine of another group, with what it was told last.
-    std::optional<std::pair<ConnectionId, protocol::EngineConfiguration>> outside(
+    std::optional<std::pair<ConnectionId, EngineConfiguration>> outside(
         const std::string& group) const {
         for (const auto& [connection, configuration] : last) {
             if (configuration.se_group != group) {
@@ -56,144 +75,90 @@ struct Told {
     }
 };
 
-Core lost_services_wait(Core core) {
+/// A core of which every configuration passes through `alter` on its way to an engine.
+Core alter_configurations(Core core,
+                          std::function<void(Told&, ConnectionId to, EngineConfiguration&)> alter) {
     return alter_effects<Core, Effects, Input, Told>(
-        std::move(core), {}, [](Told& told, Instant, const Input&, Effects effects) {
+        std::move(core), {}, [alter](Told& told, Instant, const Input& input, Effects effects) {
+            told.take_note(input, effects);
             for (Effect& effect : effects) {
                 if (auto* configuration = configuration_in(effect)) {
-                    std::erase_if(configuration->services,
-                                  [&](const auto& service) { return told.left_home(service); });
+                    alter(told, std::get<effect::SendToEngine>(effect).connection, *configuration);
                 }
             }
+            const Effects more = std::exchange(told.more, {});
+            effects.insert(effects.end(), more.begin(), more.end());
             return effects;
+        });
+}
+
+Core lost_services_wait(Core core) {
+    return alter_configurations(
+        std::move(core), [](Told& told, ConnectionId, EngineConfiguration& configuration) {
+            std::erase_if(configuration.services,
+                          [&](const auto& service) { return told.left_home(service); });
         });
 }
 
 // The survivor is not told; the engine of the other group gets the service instead.
 Core another_group_helps(Core core) {
-    return alter_effects<Core, Effects, Input, Told>(
-        std::move(core), {}, [](Told& told, Instant, const Input&, Effects effects) {
-            told.remember(effects);
-            Effects more;
-            for (Effect& effect : effects) {
-                auto* configuration = configuration_in(effect);
-                if (configuration == nullptr) {
-                    continue;
-                }
-                std::erase_if(configuration->services, [&](const auto& service) {
-                    auto helper = told.outside(configuration->se_group);
-                    if (!told.left_home(service) || !helper) {
-                        return false;
-                    }
-                    helper->second.services.push_back(service);
-                    ++helper->second.generation;
-                    more.push_back(
-                        effect::SendToEngine{helper->first, protocol::Configure{helper->second}});
-                    return true;
-                });
-            }
-            effects.insert(effects.end(), more.begin(), more.end());
-            return effects;
-        });
+    return alter_configurations(std::move(core),
+                                [](Told& told, ConnectionId, EngineConfiguration& configuration) {
+                                    std::erase_if(configuration.services, [&](const auto& service) {
+                                        auto helper = told.outside(configuration.se_group);
+                                        if (!told.left_home(service) || !helper) {
+                                            return false;
+                                        }
+                                        helper->second.services.push_back(service);
+                                        told.tell(helper->first, helper->second);
+                                        return true;
+                                    });
+                                });
 }
 
 Core takeover_clears_other_groups(Core core) {
-    return alter_effects<Core, Effects, Input, Told>(
-        std::move(core), {}, [](Told& told, Instant, const Input&, Effects effects) {
-            told.remember(effects);
-            Effects more;
-            for (Effect& effect : effects) {
-                auto* configuration = configuration_in(effect);
-                for (const auto& service : configuration == nullptr
-                                               ? std::vector<protocol::PlacedService>{}
-                                               : configuration->services) {
-                    auto victim = told.outside(configuration->se_group);
-                    if (told.left_home(service) && victim) {
-                        victim->second.services.clear();
-                        ++victim->second.generation;
-                        more.push_back(effect::SendToEngine{victim->first,
-                                                            protocol::Configure{victim->second}});
-                    }
-                }
-            }
-            effects.insert(effects.end(), more.begin(), more.end());
-            return effects;
-        });
+    return alter_configurations(std::move(core),
+                                [](Told& told, ConnectionId, EngineConfiguration& configuration) {
+                                    for (const PlacedService& service : configuration.services) {
+                                        auto victim = told.outside(configuration.se_group);
+                                        if (told.left_home(service) && victim) {
+                                            victim->second.services.clear();
+                                            told.tell(victim->first, victim->second);
+                                        }
+                                    }
+                                });
 }
 
 Core takeover_clears_the_taker(Core core) {
-    return alter_effects<Core, Effects, Input, Told>(
-        std::move(core), {}, [](Told& told, Instant, const Input&, Effects effects) {
-            for (Effect& effect : effects) {
-                auto* configuration = configuration_in(effect);
-                if (configuration == nullptr) {
-                    continue;
-                }
-                const auto taken = [&](const auto& service) { return told.left_home(service); };
-                auto& services = configuration->services;
-                if (std::any_of(services.begin(), services.end(), taken)) {
-                    std::erase_if(services, std::not_fn(taken));
-                }
+    return alter_configurations(
+        std::move(core), [](Told& told, ConnectionId, EngineConfiguration& configuration) {
+            const auto taken = [&](const auto& service) { return told.left_home(service); };
+            auto& services = configuration.services;
+            if (std::any_of(services.begin(), services.end(), taken)) {
+                std::erase_if(services, std::not_fn(taken));
             }
-            return effects;
         });
 }
 
-/// Who speaks on which connection, and what each service was told last.
-struct Registered {
-    Told told;
-    std::map<ConnectionId, protocol::EngineName> names;
-    std::map<protocol::ServiceName, protocol::PlacedService> services;
-
-    void take_note(const Input& input, Effects& effects) {
-        if (const auto* message = from_engine<protocol::Register>(input)) {
-            names[std::get<reference::controller::input::FromEngine>(input).connection] =
-                message->engine;
-        }
-        for (Effect& effect : effects) {
-            const auto* configuration = configuration_in(effect);
-            for (const auto& service : configuration == nullptr
-                                           ? std::vector<protocol::PlacedService>{}
-                                           : configuration->services) {
-                services[service.name] = service;
-            }
-        }
-    }
-};
-
 // An engine that is told something while services are elsewhere that it had first gets them back.
 Core elastic_failback(Core core) {
-    return alter_effects<Core, Effects, Input, Registered>(
-        std::move(core), {}, [](Registered& state, Instant, const Input& input, Effects effects) {
-            state.take_note(input, effects);
-            Effects more;
-            for (Effect& effect : effects) {
-                auto* configuration = configuration_in(effect);
-                if (configuration == nullptr) {
+    return alter_configurations(
+        std::move(core), [](Told& told, ConnectionId to, EngineConfiguration& configuration) {
+            const auto self = told.names[to];
+            for (auto [name, service] : told.services) {
+                if (!told.left_home(service) || told.homes.at(name) != self) {
                     continue;
                 }
-                const auto self = state.names[std::get<effect::SendToEngine>(effect).connection];
-                for (auto [name, service] : state.services) {
-                    if (!state.told.left_home(service) || state.told.homes.at(name) != self) {
-                        continue;
+                for (auto [connection, last] : told.last) {
+                    if (std::erase_if(last.services,
+                                      [&](const auto& one) { return one.name == name; }) > 0) {
+                        told.tell(connection, last);
                     }
-                    for (auto [connection, last] : state.told.last) {
-                        const auto erased = std::erase_if(
-                            last.services, [&](const auto& one) { return one.name == name; });
-                        ++last.generation;
-                        if (erased > 0) {
-                            more.push_back(
-                                effect::SendToEngine{connection, protocol::Configure{last}});
-                        }
-                    }
-                    service.engines = {self};
-                    service.role = protocol::Role::active;
-                    configuration->services.push_back(service);
                 }
+                service.engines = {self};
+                service.role = protocol::Role::active;
+                configuration.services.push_back(service);
             }
-            state.told.remember(effects);
-            effects.insert(effects.end(), more.begin(), more.end());
-            return effects;
         });
 }
 
