@@ -35,6 +35,11 @@ std::string obstacle(const Engine& from, const Engine* to) {
     if (!to->can_take()) {
         return fmt::format("{}, the peer of {}, is not up", to->name.text(), from.name.text());
     }
+    // What came there would go back at once.
+    if (!to->lost_gateways.empty() && from.lost_gateways.empty()) {
+        return fmt::format("{}, the peer of {}, does not see gateway {}", to->name.text(),
+                           from.name.text(), to_string(*to->lost_gateways.begin()));
+    }
     return "";
 }
 

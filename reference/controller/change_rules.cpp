@@ -7,6 +7,7 @@
 
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/gateways.h"
 #include "reference/controller/settlement.h"
 #include "reference/model/field.h"
 
@@ -129,6 +130,11 @@ std::string objection(const SystemState& s, const VsVip* old, const VsVip& wante
         }
     }
     return "";
+}
+
+std::string objection(const SystemState& s, const model::VrfContext*,
+                      const model::VrfContext& wanted) {
+    return objection_to_gateways(s, wanted);
 }
 
 std::string objection(const SystemState& s, const model::Pool* old, const model::Pool& wanted) {

@@ -17,6 +17,8 @@ std::string objection(const SystemState& s, const model::VsVip* old, const model
 std::string objection(const SystemState& s, const model::VirtualService* old,
                       const model::VirtualService& wanted);
 std::string objection(const SystemState& s, const model::Pool* old, const model::Pool& wanted);
+std::string objection(const SystemState& s, const model::VrfContext* old,
+                      const model::VrfContext& wanted);
 template <class T>
 std::string objection(const SystemState&, const T*, const T&) {
     return "";

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "reference/controller/gateways.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -148,6 +149,7 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
         configuration.services.push_back(placed(s, *vs, engine, s.services.at(vs->uuid)));
     }
     configuration.floating_ips = floating_ips(s, group, engine);
+    configuration.gateways = watched_gateways(s, engine);
     return configuration;
 }
 

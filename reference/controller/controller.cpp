@@ -7,6 +7,7 @@
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
 #include "reference/controller/factory.h"
+#include "reference/controller/gateways.h"
 #include "reference/controller/settlement.h"
 #include "reference/controller/system_state.h"
 
@@ -24,6 +25,7 @@ void conclude(SystemState& s) {
         settle(s);
         end_empty_partitions(s);
         begin_relief(s);
+        begin_gateway_relief(s);
         send_configurations(s);
         update_service_states(s);
         s.unsettled = {};
@@ -42,6 +44,7 @@ void commit(SystemState& s) {
 void timers_fired(SystemState& s) {
     liveness_timers_fired(s);
     expire_moves(s);
+    gateway_timers_fired(s);
 }
 
 void answer_request(SystemState& s, const input::ApiRequest& request) {
@@ -110,8 +113,10 @@ std::optional<Instant> Controller::next_timeout() const {
         return Instant{};
     }
     std::optional<Instant> next = next_liveness_timeout(s);
-    if (const auto move = s.moves.next_timeout()) {
-        next = next ? std::min(*next, *move) : move;
+    for (const auto& other : {s.moves.next_timeout(), next_gateway_timeout(s)}) {
+        if (other) {
+            next = std::min(next.value_or(Instant::never()), *other);
+        }
     }
     return next;
 }

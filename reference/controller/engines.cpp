@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "reference/controller/gateways.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -80,6 +81,10 @@ void handle(SystemState& s, Engine& engine, const protocol::DataPathChanged& mes
                fmt::format("{} has lost its data link", engine.name.text()));
     }
     unsettle_group(s, engine);
+}
+
+void handle(SystemState& s, Engine& engine, const protocol::GatewaysLost& message) {
+    gateways_lost(s, engine, message);
 }
 
 // An orderly stop needs no detection: the engine has released everything before it said so.

@@ -61,7 +61,8 @@ ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngine
         layout.group.engines.push_back(
             {.name = engine->name,
              .condition = condition_of(*engine),
-             .accepts = object->object.enable_state == model::EnableState::SE_STATE_ENABLED,
+             .accepts = object->object.enable_state == model::EnableState::SE_STATE_ENABLED &&
+                        engine->lost_gateways.empty(),  // GW-17
              .host = object->object.host_ref});
     }
     for (const auto& [name, load] : s.roster.of(group.uuid).loads) {

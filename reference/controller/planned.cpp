@@ -133,13 +133,15 @@ void give_up(SystemState& s, const PlannedMove& move, const std::string& why) {
     unsettle_ends(s, move);
 }
 
+}  // namespace
+
 // LEG-15: load goes to a returned engine when it has confirmed that it is standby. A pair that
 // becomes complete for the first time gets the layout of its tags in any case (LEG-10).
 void consider_return(SystemState& s, const model::ServiceEngineGroup& group) {
     const std::vector<const Engine*> pair = engines_of(s, group);
     const bool ready =
         pair.size() == 2 && std::all_of(pair.begin(), pair.end(), [](const Engine* engine) {
-            return engine->can_take() && engine->confirmed();
+            return engine->can_take() && engine->confirmed() && engine->lost_gateways.empty();
         });
     if (!ready) {
         return;
@@ -160,8 +162,6 @@ void consider_return(SystemState& s, const model::ServiceEngineGroup& group) {
         begin_redistribution(s, group, MoveScope::provisional, "the pair is complete");
     }
 }
-
-}  // namespace
 
 bool begin_redistribution(SystemState& s, const model::ServiceEngineGroup& group, MoveScope scope,
                           const std::string& reason) {

@@ -66,6 +66,7 @@ void end_previous_life(SystemState& s, Engine& engine) {
     engine.connection.reset();
     engine.applied = 0;
     engine.data_path_up = true;
+    engine.lost_gateways.clear();
     settle(s);
 }
 
@@ -107,6 +108,8 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
     engine->boot_id = message.boot_id;
     engine->heartbeat_address = message.heartbeat_address;
     engine->version = message.version;
+    engine->interfaces = message.interfaces;
+    engine->default_gateways = message.default_gateways;
     engine->sent.reset();  // whatever it holds, it gets the whole again
     s.generation = std::max(s.generation, message.generation);
     engine->liveness.heard(s.now);

@@ -31,14 +31,64 @@ bool provisional(const placement::Pair& pair, placement::Tag tag) {
     return pair.distribute && placement::index_of(tag) >= pair.engines.size();
 }
 
+// LEG-9, LEG-10: the company of a new service: what has its tag, or everything that is compacted.
+class Company {
+  public:
+    Company(const SystemState& s, const model::ServiceEngineGroup& group,
+            const GroupLayout& current)
+        : s_(s), group_(group), current_(current) {}
+
+    /// Some of it is on its way to the other engine; a service that joined it now would stay
+    /// behind.
+    bool moves(placement::Tag tag) const {
+        return any(tag, [&](const std::string& key, bool) { return s_.moves.moving(key); });
+    }
+    /// Some of it is only provisionally where it is, and whoever joins it is too.
+    bool provisional(placement::Tag tag) const {
+        return any(tag, [](const std::string&, bool is_provisional) { return is_provisional; });
+    }
+
+  private:
+    template <class Predicate>
+    bool any(placement::Tag tag, Predicate predicate) const {
+        for (const model::VirtualService* vs : current_.services) {
+            const ServicePlace* place = s_.services.find(vs->uuid);
+            if (place != nullptr && place->active && counts(tag, vs->active_standby_se_tag) &&
+                predicate(move_key(*vs), place->provisional)) {
+                return true;
+            }
+        }
+        for (const placement::Tag of_list :
+             {placement::Tag::ACTIVE_STANDBY_SE_1, placement::Tag::ACTIVE_STANDBY_SE_2}) {
+            const std::size_t list = placement::index_of(of_list);
+            const FloatingPlace place = floating_place(s_, group_, list);
+            if (place.active && counts(tag, of_list) &&
+                predicate(move_key(group_, list), place.provisional)) {
+                return true;
+            }
+        }
+        return false;
+    }
+    bool counts(placement::Tag tag, placement::Tag other) const {
+        return !current_.pair.distribute || tag == other;
+    }
+
+    const SystemState& s_;
+    const model::ServiceEngineGroup& group_;
+    const GroupLayout& current_;
+};
+
 void settle_pair(SystemState& s, const model::ServiceEngineGroup& group) {
     const GroupLayout current = layout_of(s, group, services_to_settle(s, group));
     const placement::Layout target = placement::settle(current.pair);
+    const Company company(s, group, current);
     s.services_looked_at += current.services.size();
     for (std::size_t i = 0; i < current.services.size(); ++i) {
         const model::VirtualService& vs = *current.services[i];
+        const placement::Tag tag = vs.active_standby_se_tag;
         const auto& wanted = target.services[i];
-        if (current.pair.services[i].active == wanted) {
+        const bool is_new = !current.pair.services[i].active;
+        if (current.pair.services[i].active == wanted || (is_new && company.moves(tag))) {
             continue;
         }
         ServicePlace& place = s.services.edit(vs.uuid);
@@ -46,7 +96,7 @@ void settle_pair(SystemState& s, const model::ServiceEngineGroup& group) {
             take_over(s, vs, place, *wanted);
         } else {
             place = {.active = wanted,
-                     .provisional = provisional(current.pair, vs.active_standby_se_tag)};
+                     .provisional = provisional(current.pair, tag) || company.provisional(tag)};
             s.dirty = true;
         }
         moved(s, vs.uuid);

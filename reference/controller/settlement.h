@@ -22,6 +22,9 @@ enum class MoveScope { all, provisional };
 /// Moves towards the tag layout, release first. False: everything is there already.
 bool begin_redistribution(SystemState& s, const model::ServiceEngineGroup& group, MoveScope scope,
                           const std::string& reason);
+/// LEG-15, GW-15: load goes back to the layout of the tags once both engines of the pair are there,
+/// confirmed, and see their gateways, if one of them has come back since.
+void consider_return(SystemState& s, const model::ServiceEngineGroup& group);
 /// Moves everything of a compacted group onto one engine.
 void begin_gathering(SystemState& s, const model::ServiceEngineGroup& group,
                      const std::string& reason);

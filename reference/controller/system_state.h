@@ -46,6 +46,12 @@ struct Engine {
     /// It came (back) and has not confirmed its first configuration: no load goes to it yet.
     bool return_pending = false;
     bool data_path_up = true;  ///< as it says itself
+    /// As it registered with them last.
+    std::vector<InterfaceAddress> interfaces{};
+    std::vector<Ipv4Address> default_gateways{};
+    std::set<Ipv4Address> lost_gateways{};  ///< watched ones that do not answer it
+    /// It has lost a gateway that its peer sees: when that is to have consequences.
+    std::optional<Instant> worse_off_until{};
 
     bool up() const { return health == OperState::OPER_UP; }
     /// It can be told to take something, and clients will reach it there.

@@ -66,6 +66,16 @@ class Site {
     void set_pool(const std::string& name, const std::string& field, const std::string& value) {
         set(pools_.at(name), field, value);
     }
+    /// Every engine asks these once a second.
+    void monitor_gateways(const std::vector<Ipv4Address>& gateways) {
+        std::string list;
+        for (const Ipv4Address gateway : gateways) {
+            list += fmt::format(R"({}{{"gateway_ip":{{"addr":"{}","type":"V4"}}}})",
+                                list.empty() ? "" : ",", to_string(gateway));
+        }
+        const auto found = ask("GET", "/api/vrfcontext?name=global");
+        set(path_of("vrfcontext", found.at("results").at(0)), "gateway_mon", "[" + list + "]");
+    }
     void switch_over(int service) { ask("POST", services_.at(service) + "/switchover", "{}"); }
 
     // ---- what engines do
@@ -94,6 +104,12 @@ class Site {
     std::string state_of(int service) {
         const auto runtime = ask("GET", services_.at(service) + "/runtime");
         return std::string(runtime.at("oper_status").at("state").as_string());
+    }
+    /// The engine that is active for it; 0: none.
+    int active_of(int service) {
+        const std::string uuid = services_.at(service).substr(services_.at(service).rfind('/') + 1);
+        const ServicePlace* place = state_.services.find(uuid);
+        return place == nullptr || !place->active ? 0 : std::stoi(place->active->text().substr(2));
     }
     /// What the controller does when it looks at everything: SeProperties are written as they are.
     std::vector<std::string> found_by_a_look_at_everything() {

@@ -145,6 +145,13 @@ class Player {
             from(name, protocol::PeerRecovered{peer});
         } else if (what == "link") {
             from(name, protocol::DataPathChanged{peer == "up"});
+        } else if (what == "lost") {  // gateways, each one that it does not see now
+            protocol::GatewaysLost lost;
+            for (std::string gateway = peer; !gateway.empty() && words;) {
+                lost.gateways.push_back(parse_ipv4(gateway).value());
+                words >> gateway;
+            }
+            from(name, lost);
         } else if (what == "goodbye") {
             from(name, protocol::Goodbye{});
         } else if (what == "confirms") {

@@ -89,6 +89,7 @@ void unsettle_object(SystemState& s, model::Kind kind, const std::string& uuid) 
             return;
         case model::Kind::service_engine:  // perhaps from one group to another
         case model::Kind::se_properties:   // every engine is told of them
+        case model::Kind::vrf_context:     // and of the gateways there
             s.unsettled.everything = true;
             return;
         default:

@@ -188,6 +188,7 @@ json::object engine_runtime(const SystemState& s, const Engine& engine) {
     return {{"se_connected", is_connected(engine)},
             {"oper_status", oper_status(engine.health)},
             {"active_tags", active_tags(s, engine)},
+            {"gateway_up", engine.lost_gateways.empty()},
             {"version", engine.version},
             {"at_curr_ver", true},
             {"license_state", "LICENSE_STATE_LICENSED"},
@@ -371,7 +372,8 @@ Answer read_overview(SystemState& s, const api::RequestContext& context) {
         engines.push_back(json::object{{"name", engine.name.text()},
                                        {"oper_state", json::store(engine.health)},
                                        {"connected", is_connected(engine)},
-                                       {"active_tags", active_tags(s, engine)}});
+                                       {"active_tags", active_tags(s, engine)},
+                                       {"gateway_up", engine.lost_gateways.empty()}});
     }
     return answer(json::object{{"services", std::move(services)}, {"engines", std::move(engines)}});
 }

@@ -35,6 +35,11 @@ struct ServerChecked {
 struct ForeignAnswer {
     Ipv4Address address;
 };
+/// The gateway answered an AskGateway.
+struct GatewayAnswered {
+    Ipv4Address gateway;
+    std::uint16_t sequence = 0;
+};
 /// The VIP interface lost its carrier, or has one again; it has one at the start.
 struct DataLinkChanged {
     bool up = false;
@@ -47,7 +52,7 @@ struct StopRequested {};
 using Input =
     std::variant<input::TimerFired, input::ControllerConnected, input::ControllerDisconnected,
                  input::FromController, input::FromPeer, input::ServerChecked, input::ForeignAnswer,
-                 input::DataLinkChanged, input::StopRequested>;
+                 input::GatewayAnswered, input::DataLinkChanged, input::StopRequested>;
 
 namespace effect {
 
@@ -75,6 +80,13 @@ struct AnnounceAddress {
 struct AskOwner {
     Ipv4Address address;
     bool operator==(const AskOwner&) const = default;
+};
+/// One ICMP echo request to the gateway, by the route that leads there. Its reply comes back as
+/// input::GatewayAnswered; where no route leads, nothing happens.
+struct AskGateway {
+    Ipv4Address gateway;
+    std::uint16_t sequence = 0;
+    bool operator==(const AskGateway&) const = default;
 };
 /// Accept this service's traffic and forward it to its servers; or take over its changed pool or
 /// ports.
@@ -120,10 +132,11 @@ struct Exit {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
-                            effect::AskOwner, effect::OpenService, effect::CloseService,
-                            effect::SetServerState, effect::CheckServer, effect::SendHeartbeat,
-                            effect::SendToController, effect::Note, effect::Exit>;
+using Effect =
+    std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
+                 effect::AskOwner, effect::AskGateway, effect::OpenService, effect::CloseService,
+                 effect::SetServerState, effect::CheckServer, effect::SendHeartbeat,
+                 effect::SendToController, effect::Note, effect::Exit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::engine

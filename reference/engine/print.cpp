@@ -78,6 +78,9 @@ struct MessageText {
     std::string operator()(const protocol::DataPathChanged& m) const {
         return fmt::format("data path {}", m.up ? "up" : "down");
     }
+    std::string operator()(const protocol::GatewaysLost& m) const {
+        return fmt::format("gateways lost {}", list(m.gateways));
+    }
     std::string operator()(const protocol::Goodbye&) const { return "goodbye"; }
 };
 
@@ -94,6 +97,9 @@ struct EffectText {
     }
     std::string operator()(const effect::AskOwner& e) const {
         return "ask who has " + to_string(e.address);
+    }
+    std::string operator()(const effect::AskGateway& e) const {
+        return fmt::format("ask gateway {} sequence {}", to_string(e.gateway), e.sequence);
     }
     std::string operator()(const effect::OpenService& e) const {
         const protocol::PlacedService& s = e.service;

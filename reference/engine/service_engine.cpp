@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "reference/engine/data_link.h"
 #include "reference/engine/duplicate_guard.h"
+#include "reference/engine/gateway_monitors.h"
 #include "reference/engine/ownership.h"
 #include "reference/engine/peer_monitors.h"
 #include "reference/engine/self_election.h"
@@ -41,6 +42,7 @@ struct ServiceEngine::State {
     void handle(Instant now, const input::FromPeer& from, Effects& out);
     void handle(Instant now, const input::ServerChecked& checked, Effects& out);
     void handle(Instant now, const input::ForeignAnswer& answer, Effects& out);
+    void handle(Instant now, const input::GatewayAnswered& answer, Effects& out);
     void handle(Instant now, const input::DataLinkChanged& changed, Effects& out);
     void handle(Instant now, const input::StopRequested& stop, Effects& out);
 
@@ -56,6 +58,7 @@ struct ServiceEngine::State {
     void become_idle(Instant now, Effects& out);
     void register_at_controller(Effects& out) const;
     void tell_data_path(Effects& out) const;
+    void tell_gateways(Effects& out) const;
     void send_heartbeat(const protocol::Peer& peer, Effects& out);
     void note(Effects& out, std::string_view predicate) const;
     std::optional<Instant> next_timeout() const;
@@ -66,6 +69,7 @@ struct ServiceEngine::State {
     ServerHealth health;
     DuplicateGuard guard;
     DataLink data_link;
+    GatewayMonitors gateways;
     SelfElection election;
     EngineConfiguration in_force;  ///< generation 0: none
     std::uint64_t heartbeats_sent = 0;
@@ -106,6 +110,9 @@ void ServiceEngine::State::handle(Instant now, const input::TimerFired&, Effects
     if (data_link.on_timer(now)) {
         tell_data_path(out);
     }
+    if (gateways.on_timer(now, out)) {
+        tell_gateways(out);
+    }
     guard.on_timer(now, ownership.addresses(), out);
     elect(now, out);
     health.on_timer(now, out);
@@ -120,6 +127,9 @@ void ServiceEngine::State::handle(Instant, const input::ControllerConnected&, Ef
     register_at_controller(out);
     if (data_link.told_down()) {
         tell_data_path(out);
+    }
+    if (!gateways.lost().empty()) {
+        tell_gateways(out);
     }
     health.report(out);
 }
@@ -171,6 +181,10 @@ void ServiceEngine::State::yield(Ipv4Address address) {
     std::erase(in_force.floating_ips, address);
 }
 
+void ServiceEngine::State::handle(Instant, const input::GatewayAnswered& answer, Effects&) {
+    gateways.hear(answer.gateway, answer.sequence);
+}
+
 void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& changed,
                                   Effects& out) {
     if (data_link.changed(now, changed.up)) {
@@ -220,6 +234,11 @@ void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& 
         peers.watch(now, watches_of(wanted));
         health.configure(now, wanted, out);
         guard.configure({wanted.duplicate_probe_period, wanted.duplicate_answer_limit});
+        const auto lost = gateways.lost();
+        gateways.watch(now, wanted.gateways);
+        if (gateways.lost() != lost) {  // one is watched no longer
+            tell_gateways(out);
+        }
         data_link.set_patience(wanted.heartbeat_period * wanted.heartbeat_miss_limit);
     }
     // GW-13: said after the releases, because the peer takes over on this word.
@@ -250,6 +269,7 @@ void ServiceEngine::State::lose_leases(Instant now, Effects& out) {
 void ServiceEngine::State::become_idle(Instant now, Effects& out) {
     ownership.release_everything(out);
     peers.watch(now, {});
+    gateways.watch(now, {});
     health.forget_everything();
     in_force = {};
     election.forget();
@@ -265,13 +285,26 @@ void ServiceEngine::State::register_at_controller(Effects& out) const {
                                                     .version = options.version,
                                                     .heartbeat_address = options.heartbeat_address,
                                                     .active_services = ownership.active_services(),
-                                                    .generation = in_force.generation}});
+                                                    .generation = in_force.generation,
+                                                    .interfaces = options.interfaces,
+                                                    .default_gateways = options.default_gateways}});
 }
 
 void ServiceEngine::State::tell_data_path(Effects& out) const {
     const bool up = !data_link.told_down();
     note(out, up ? "has its data link back" : "has lost its data link");
     out.emplace_back(effect::SendToController{protocol::DataPathChanged{up}});
+}
+
+// GW-9: what its gateways do is no failure of the engine; the controller decides who serves.
+void ServiceEngine::State::tell_gateways(Effects& out) const {
+    const std::vector<Ipv4Address> lost = gateways.lost();
+    std::string list;
+    for (const Ipv4Address gateway : lost) {
+        list += (list.empty() ? "" : ", ") + to_string(gateway);
+    }
+    note(out, list.empty() ? "sees every gateway again" : "does not see gateway " + list);
+    out.emplace_back(effect::SendToController{protocol::GatewaysLost{lost}});
 }
 
 void ServiceEngine::State::send_heartbeat(const protocol::Peer& peer, Effects& out) {
@@ -291,7 +324,8 @@ std::optional<Instant> ServiceEngine::State::next_timeout() const {
     std::optional<Instant> next = hearing_out_until;
     for (const auto& timeout :
          {ownership.next_timeout(), peers.next_timeout(), health.next_timeout(),
-          election.next_timeout(in_force, peers), guard.next_timeout(), data_link.next_timeout()}) {
+          election.next_timeout(in_force, peers), guard.next_timeout(), data_link.next_timeout(),
+          gateways.next_timeout()}) {
         if (timeout) {
             next = std::min(next.value_or(Instant::never()), *timeout);
         }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/time.h"
 #include "reference/engine/effects.h"
@@ -22,6 +23,8 @@ struct ServiceEngineOptions {
         2s;  ///< how long an address may outlive a hung engine; renewed every quarter of it
     std::uint32_t announcements = 3;  ///< gratuitous ARPs per taken address; the first at once
     Duration announcement_spacing = 100ms;
+    std::vector<InterfaceAddress> interfaces{};  ///< as Register has them
+    std::vector<Ipv4Address> default_gateways{};
 };
 
 class ServiceEngine {

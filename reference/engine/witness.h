@@ -99,6 +99,12 @@ class Witness {
     void see(Instant, const effect::AskOwner& ask) {
         require(held_.contains(ask.address), "only what is held is asked for (HDL-10)");
     }
+    void see(Instant, const effect::AskGateway& ask) {
+        const auto watched = in_force_.value_or(protocol::EngineConfiguration{}).gateways;
+        require(std::any_of(watched.begin(), watched.end(),
+                            [&](const auto& one) { return one.gateway == ask.gateway; }),
+                "only a gateway of the configuration in force is asked (GW-1)");
+    }
     void see(Instant, const effect::SetServerState&) {}
     void see(Instant, const effect::Exit&) {
         require(held_.empty() && open_.empty(), "an orderly stop leaves nothing behind");

@@ -21,7 +21,7 @@ using protocol::ServiceName;
 struct ElasticEngine {
     EngineName name;
     Condition condition = Condition::up;
-    bool accepts = true;  ///< SE_STATE_ENABLED: new instances may go to it
+    bool accepts = true;  ///< new instances may go to it: SE_STATE_ENABLED, and its gateways seen
     std::string host{};   ///< what it runs on, as host_ref says; "": nobody knows
 };
 

@@ -20,20 +20,22 @@ BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
 BOOST_DESCRIBE_STRUCT(PlacedService, (),
                       (name, vip, snat_ips, ports, pool, role, engines, list_version))
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
+BOOST_DESCRIBE_STRUCT(WatchedGateway, (), (gateway, interval, fail_threshold, success_threshold))
 BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
                       (generation, se_group, peers, self_se_election, heartbeat_period,
                        heartbeat_miss_limit, hm_on_standby, duplicate_probe_period,
-                       duplicate_answer_limit, services, floating_ips))
+                       duplicate_answer_limit, services, floating_ips, gateways))
 
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (engine, se_group, boot_id, version, heartbeat_address, active_services,
-                       generation))
+                       generation, interfaces, default_gateways))
 BOOST_DESCRIBE_STRUCT(ConfigurationApplied, (), (generation))
 BOOST_DESCRIBE_STRUCT(PeerSuspected, (), (peer, misses))
 BOOST_DESCRIBE_STRUCT(PeerRecovered, (), (peer))
 BOOST_DESCRIBE_STRUCT(EchoResponse, (), (id))
 BOOST_DESCRIBE_STRUCT(ServerStateChanged, (), (pool, server, up))
 BOOST_DESCRIBE_STRUCT(DataPathChanged, (), (up))
+BOOST_DESCRIBE_STRUCT(GatewaysLost, (), (gateways))
 BOOST_DESCRIBE_STRUCT(Goodbye, (), ())
 
 BOOST_DESCRIBE_STRUCT(Configure, (), (configuration))
@@ -55,6 +57,8 @@ template <>
 inline constexpr std::string_view type_name<ServerStateChanged> = "server_state_changed";
 template <>
 inline constexpr std::string_view type_name<DataPathChanged> = "data_path_changed";
+template <>
+inline constexpr std::string_view type_name<GatewaysLost> = "gateways_lost";
 template <>
 inline constexpr std::string_view type_name<Goodbye> = "goodbye";
 template <>

@@ -27,7 +27,7 @@ std::string why_refused_by_engine(std::string_view line) {
 std::string one_service(std::string_view service_fields) {
     return R"({"type":"configure","configuration":{"generation":1,"se_group":"pair","peers":[],)"
            R"("self_se_election":false,"heartbeat_period":100000000,"heartbeat_miss_limit":10,"hm_on_standby":true,)"
-           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"floating_ips":[],"services":[{)" +
+           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"floating_ips":[],"gateways":[],"services":[{)" +
            std::string(service_fields) + "}]}}";
 }
 
@@ -106,6 +106,13 @@ TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
                     R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
                     R"("servers":[]})")),
                 HasSubstr("has no name"));
+    EngineConfiguration restless{.generation = 1, .gateways = {{.gateway = {1}, .interval = 99ms}}};
+    EXPECT_THAT(why_refused_by_engine(encode(ToEngine(Configure{restless}))),
+                HasSubstr("gateway 0.0.0.1: interval 99ms, expected 100ms to 60s"));
+    EngineConfiguration unsure{.generation = 1,
+                               .gateways = {{.gateway = {1}, .fail_threshold = 0}}};
+    EXPECT_THAT(why_refused_by_engine(encode(ToEngine(Configure{unsure}))),
+                HasSubstr("thresholds 0 and 15"));
     EngineConfiguration silent{.generation = 1, .heartbeat_period = 0ms};
     EXPECT_THAT(why_refused_by_engine(encode(ToEngine(Configure{silent}))),
                 HasSubstr("heartbeat_period 0s, expected 1ms to 3600s"));

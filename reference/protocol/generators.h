@@ -70,6 +70,13 @@ inline PlacedService service(const ServiceName& called) {
     return service;
 }
 
+inline WatchedGateway gateway(Ipv4Address at) {
+    return {.gateway = at,
+            .interval = std::chrono::milliseconds(*rc::gen::inRange(100, 60'001)),
+            .fail_threshold = *rc::gen::inRange(3U, 51U),
+            .success_threshold = *rc::gen::inRange(3U, 51U)};
+}
+
 inline EngineConfiguration configuration() {
     EngineConfiguration configuration;
     configuration.generation = *rc::gen::positive<std::uint64_t>();
@@ -89,6 +96,9 @@ inline EngineConfiguration configuration() {
         configuration.services.push_back(service("vs" + std::to_string(i)));
     }
     configuration.floating_ips = addresses();
+    for (std::uint32_t i = *rc::gen::inRange(0U, 3U); i > 0; --i) {
+        configuration.gateways.push_back(gateway({i}));
+    }
     return configuration;
 }
 
@@ -116,11 +126,15 @@ inline Register registration() {
         message.active_services.emplace_back(*name());
     }
     message.generation = *rc::gen::arbitrary<std::uint64_t>();
+    if (*rc::gen::arbitrary<bool>()) {
+        message.interfaces = {{address(), *rc::gen::inRange(0, 33)}};
+    }
+    message.default_gateways = addresses();
     return message;
 }
 
 inline ToController to_controller() {
-    switch (*rc::gen::inRange(0, 8)) {
+    switch (*rc::gen::inRange(0, 9)) {
         case 0:
             return ConfigurationApplied{*rc::gen::arbitrary<std::uint64_t>()};
         case 1:
@@ -135,6 +149,8 @@ inline ToController to_controller() {
             return Goodbye{};
         case 6:
             return DataPathChanged{*rc::gen::arbitrary<bool>()};
+        case 7:
+            return GatewaysLost{addresses()};
         default:
             return registration();
     }

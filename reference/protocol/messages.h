@@ -73,6 +73,15 @@ struct Peer {
     bool operator==(const Peer&) const = default;
 };
 
+/// A gateway that an engine asks by ICMP echo whether it is there (spec 3.8).
+struct WatchedGateway {
+    Ipv4Address gateway{};
+    Duration interval = 1s;                ///< between two questions
+    std::uint32_t fail_threshold = 10;     ///< so many without an answer in a row: lost
+    std::uint32_t success_threshold = 15;  ///< so many answered in a row: seen again
+    bool operator==(const WatchedGateway&) const = default;
+};
+
 /// All that the controller wants of one engine. It replaces the previous one whole.
 struct EngineConfiguration {
     std::uint64_t generation = 0;  ///< grows with every change; an engine ignores an older one
@@ -91,6 +100,7 @@ struct EngineConfiguration {
     std::vector<PlacedService> services{};
     std::vector<Ipv4Address>
         floating_ips{};  ///< floating interface addresses that this engine holds now
+    std::vector<WatchedGateway> gateways{};  ///< GW-1; none: no gateway is asked
     bool operator==(const EngineConfiguration&) const = default;
 };
 
@@ -106,6 +116,9 @@ struct Register {
     /// What it holds now (a reconnecting engine); empty after a start.
     std::vector<ServiceName> active_services{};
     std::uint64_t generation = 0;  ///< of the configuration it holds; 0 = none
+    /// Its interfaces, except the one that holds VIPs: what it reaches without a gateway.
+    std::vector<InterfaceAddress> interfaces{};
+    std::vector<Ipv4Address> default_gateways{};  ///< GW-18
     bool operator==(const Register&) const = default;
 };
 /// The configuration of this generation is in force: addresses of services that are not active here
@@ -141,13 +154,20 @@ struct DataPathChanged {
     bool up = false;
     bool operator==(const DataPathChanged&) const = default;
 };
+/// Every watched gateway that does not answer this engine now; said when one is lost or seen again,
+/// and after registering (GW-9). An engine without gateways is as up as any.
+struct GatewaysLost {
+    std::vector<Ipv4Address> gateways;
+    bool operator==(const GatewaysLost&) const = default;
+};
 /// Orderly stop: the engine has released every address before it says so.
 struct Goodbye {
     bool operator==(const Goodbye&) const = default;
 };
 
-using ToController = std::variant<Register, ConfigurationApplied, PeerSuspected, PeerRecovered,
-                                  EchoResponse, ServerStateChanged, DataPathChanged, Goodbye>;
+using ToController =
+    std::variant<Register, ConfigurationApplied, PeerSuspected, PeerRecovered, EchoResponse,
+                 ServerStateChanged, DataPathChanged, GatewaysLost, Goodbye>;
 
 // ---- controller to engine
 // ------------------------------------------------------------------------------------------

@@ -107,6 +107,26 @@ Result<void> check_guard(const EngineConfiguration& configuration) {
     return success;
 }
 
+Result<void> check_gateways(const EngineConfiguration& configuration) {
+    std::set<Ipv4Address> addresses;
+    for (const WatchedGateway& watched : configuration.gateways) {
+        const std::string name = to_string(watched.gateway);
+        if (watched.gateway.unspecified() || !addresses.insert(watched.gateway).second) {
+            return bad_input(fmt::format("gateway {} is watched twice or has no address", name));
+        }
+        if (watched.interval < gateway_interval_min || watched.interval > gateway_interval_max) {
+            return bad_input(fmt::format(
+                "gateway {}: interval {}, expected {} to {}", name, to_string(watched.interval),
+                to_string(gateway_interval_min), to_string(gateway_interval_max)));
+        }
+        if (watched.fail_threshold == 0 || watched.success_threshold == 0) {
+            return bad_input(fmt::format("gateway {}: thresholds {} and {}, expected at least 1",
+                                         name, watched.fail_threshold, watched.success_threshold));
+        }
+    }
+    return success;
+}
+
 Result<void> check_named(const EngineName& name, std::string_view what) {
     return name.empty() ? Result<void>(bad_input(fmt::format("{} is empty", what))) : success;
 }
@@ -122,6 +142,9 @@ Result<void> validate(const EngineConfiguration& configuration) {
     }
     if (auto guard = check_guard(configuration); !guard) {
         return guard;
+    }
+    if (auto gateways = check_gateways(configuration); !gateways) {
+        return gateways;
     }
     std::set<ServiceName> names;
     for (const PlacedService& service : configuration.services) {

@@ -13,6 +13,9 @@ namespace holdfast::reference::protocol {
 inline constexpr Duration heartbeat_period_min = 1ms;
 inline constexpr Duration heartbeat_period_max = 1h;
 inline constexpr Duration duplicate_probe_period_max = 1h;
+/// Of the public API: gateway_monitor_interval.
+inline constexpr Duration gateway_interval_min = 100ms;
+inline constexpr Duration gateway_interval_max = 60s;
 
 Result<void> validate(const ToController& message);
 Result<void> validate(const ToEngine& message);

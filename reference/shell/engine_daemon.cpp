@@ -7,12 +7,34 @@
 #include "reference/shell/command_line.h"
 #include "reference/shell/daemon.h"
 #include "reference/shell/engine_driver.h"
+#include "reference/shell/interfaces.h"
+#include "reference/shell/netlink.h"
 
 namespace holdfast::reference::shell {
 
 namespace {
 
 constexpr const char* program = "holdfast-engine";
+
+std::vector<InterfaceAddress> subnets(const std::vector<Interface>& interfaces) {
+    std::vector<InterfaceAddress> out;
+    for (const Interface& interface : interfaces) {
+        out.insert(out.end(), interface.addresses.begin(), interface.addresses.end());
+    }
+    return out;
+}
+
+// Without them its own gateways are not watched; everything else works.
+std::vector<Ipv4Address> default_gateways(const EngineConfig& config) {
+    auto netlink = Netlink::open();
+    auto gateways = netlink.has_value() ? (*netlink)->default_gateways()
+                                        : Result<std::vector<Ipv4Address>>(netlink.error());
+    if (!gateways.has_value()) {
+        log::warning(config.name, "{}", gateways.error().message);
+        return {};
+    }
+    return std::move(*gateways);
+}
 
 engine::ServiceEngineOptions options_of(const EngineConfig& config) {
     engine::ServiceEngineOptions out;
@@ -22,6 +44,8 @@ engine::ServiceEngineOptions options_of(const EngineConfig& config) {
     out.heartbeat_address = config.heartbeat.address;
     out.boot_id = random_number();
     out.address_lease = config.address_lease;
+    out.interfaces = subnets(list_interfaces());
+    out.default_gateways = default_gateways(config);
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "reference/shell/engine_driver.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <utility>
@@ -168,8 +169,11 @@ void EngineDriver::arm_timer() {
 
 void EngineDriver::timer_fired() {
     armed_for_.reset();
-    // Heartbeats that arrived while this process had no processor count before their absence does.
+    // What arrived while this process had no processor counts before its absence does.
     heartbeats_->drain();
+    if (pings_ != nullptr) {
+        pings_->drain();
+    }
     const std::optional<Instant> next = core_.next_timeout();
     if (next && *next <= loop_.now()) {
         armed_for_.reset();
@@ -262,6 +266,21 @@ void EngineDriver::carry_out(const effect::AskOwner& effect) {
         interfaces_->forget();
         log::warning(config_.name, "{}", asked.error().message);
     }
+}
+
+void EngineDriver::carry_out(const effect::AskGateway& effect) {
+    if (pings_ == nullptr) {
+        auto pings = GatewayPings::open(loop_, static_cast<std::uint16_t>(::getpid()),
+                                        [this](Ipv4Address gateway, std::uint16_t sequence) {
+                                            feed(input::GatewayAnswered{gateway, sequence});
+                                        });
+        if (!pings.has_value()) {
+            log::error(config_.name, "{}", pings.error().message);
+            return;
+        }
+        pings_ = std::move(*pings);
+    }
+    pings_->ask(effect.gateway, effect.sequence);
 }
 
 void EngineDriver::carry_out(const effect::OpenService& effect) {

@@ -16,6 +16,7 @@
 #include "reference/shell/data_path.h"
 #include "reference/shell/engine_config.h"
 #include "reference/shell/event_loop.h"
+#include "reference/shell/gateway_pings.h"
 #include "reference/shell/heartbeats.h"
 #include "reference/shell/interfaces.h"
 #include "reference/shell/server_check.h"
@@ -47,6 +48,7 @@ class EngineDriver {
     void carry_out(const engine::effect::RemoveAddress& effect);
     void carry_out(const engine::effect::AnnounceAddress& effect);
     void carry_out(const engine::effect::AskOwner& effect);
+    void carry_out(const engine::effect::AskGateway& effect);
     void carry_out(const engine::effect::OpenService& effect);
     void carry_out(const engine::effect::CloseService& effect);
     void carry_out(const engine::effect::SetServerState& effect);
@@ -72,6 +74,7 @@ class EngineDriver {
     std::unique_ptr<InterfaceTable> interfaces_;
     std::unique_ptr<Announcer> announcer_;
     std::unique_ptr<ArpListener> answers_;  ///< from the first question on
+    std::unique_ptr<GatewayPings> pings_;   ///< from the first question on
     CarrierWatch carrier_;
     std::unique_ptr<Heartbeats> heartbeats_;
     std::unique_ptr<ControllerLinks> controllers_;

@@ -8,7 +8,12 @@
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
 #include <netlink/route/link/veth.h>
+#include <netlink/route/nexthop.h>
+#include <netlink/route/route.h>
 #include <netlink/socket.h>
+
+#include <cstring>
+#include <set>
 
 #include "base/check.h"
 
@@ -21,6 +26,7 @@ struct Free {
     void operator()(rtnl_addr* address) const { rtnl_addr_put(address); }
     void operator()(rtnl_link* link) const { rtnl_link_put(link); }
     void operator()(nl_addr* address) const { nl_addr_put(address); }
+    void operator()(nl_cache* cache) const { nl_cache_free(cache); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
@@ -34,6 +40,19 @@ Owned<rtnl_addr> host_address(int device, Ipv4Address address) {
     CHECK(out != nullptr, "out of memory");
     rtnl_addr_set_ifindex(out.get(), device);
     rtnl_addr_set_local(out.get(), local.get());
+    return out;
+}
+
+std::set<Ipv4Address> next_hops(rtnl_route* route) {
+    std::set<Ipv4Address> out;
+    for (int i = 0; i < rtnl_route_get_nnexthops(route); ++i) {
+        const nl_addr* gateway = rtnl_route_nh_get_gateway(rtnl_route_nexthop_n(route, i));
+        if (gateway != nullptr && nl_addr_get_family(gateway) == AF_INET) {
+            std::uint32_t network_order = 0;
+            std::memcpy(&network_order, nl_addr_get_binary_addr(gateway), sizeof network_order);
+            out.insert({ntohl(network_order)});
+        }
+    }
     return out;
 }
 
@@ -81,6 +100,25 @@ Result<void> Netlink::remove_address(int device, Ipv4Address address) {
         return netlink_error("cannot remove address " + holdfast::to_string(address), code);
     }
     return success;
+}
+
+Result<std::vector<Ipv4Address>> Netlink::default_gateways() {
+    nl_cache* routes = nullptr;
+    if (const int code = rtnl_route_alloc_cache(state_->socket.get(), AF_INET, 0, &routes);
+        code < 0) {
+        return netlink_error("cannot read the routes", code);
+    }
+    const Owned<nl_cache> cache(routes);
+    std::set<Ipv4Address> out;
+    for (nl_object* object = nl_cache_get_first(routes); object != nullptr;
+         object = nl_cache_get_next(object)) {
+        auto* route = reinterpret_cast<rtnl_route*>(object);
+        const nl_addr* destination = rtnl_route_get_dst(route);
+        if (destination != nullptr && nl_addr_get_prefixlen(destination) == 0) {
+            out.merge(next_hops(route));
+        }
+    }
+    return std::vector<Ipv4Address>(out.begin(), out.end());
 }
 
 Result<void> Netlink::set_up(int device) {

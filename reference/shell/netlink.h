@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/address.h"
 #include "base/result.h"
@@ -26,6 +27,8 @@ class Netlink {
     /// Success also if it is not there.
     Result<void> remove_address(int device, Ipv4Address address);
     Result<void> set_up(int device);
+    /// Next hops of every IPv4 default route, in order of address.
+    Result<std::vector<Ipv4Address>> default_gateways();
     /// A veth pair with its second end in the namespace of this descriptor. Kind::failed also when
     /// the name is taken.
     Result<void> make_veth(const std::string& name, const std::string& peer_name,

@@ -22,6 +22,7 @@ namespace protocol = reference::protocol;
 
 constexpr std::uint16_t controller_port = 8443;
 constexpr std::uint16_t heartbeat_port = 9001;
+constexpr std::uint16_t ping_identifier = 1;
 // As the daemon's first pause between two attempts to connect.
 constexpr Duration reconnect_after = 100ms;
 // The daemon's default.
@@ -51,6 +52,8 @@ void EngineProgram::start(sim::ProgramContext& context) {
         .se_group = setting_.group,
         .heartbeat_address = setting_.heartbeat_address,
         .boot_id = 1 + chance.below(1'000'000'000'000),
+        .interfaces = setting_.interfaces,
+        .default_gateways = setting_.default_gateways,
     };
     core_ =
         defects::with_clock_of(defect_, defects::with_defect(defect_, make_core(options), options),
@@ -219,6 +222,10 @@ void EngineProgram::stream(const sim::StreamEvent& event) {
     }
 }
 
+void EngineProgram::answered(const sim::PingAnswer& answer) {
+    feed(input::GatewayAnswered{answer.from, answer.sequence});
+}
+
 void EngineProgram::owner_answered(Ipv4Address address) {
     feed(input::ForeignAnswer{address});
 }
@@ -248,6 +255,9 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
             },
             [&](const effect::AskOwner& ask) {
                 context_->ask_other_owners(ask.address, setting_.front);
+            },
+            [&](const effect::AskGateway& ask) {
+                context_->ping(ask.gateway, ping_identifier, ask.sequence);
             },
             [&](const effect::OpenService& open) { data_path_->open(open.service); },
             [&](const effect::CloseService& close) { data_path_->close(close.service); },

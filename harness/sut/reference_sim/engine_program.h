@@ -24,6 +24,8 @@ struct EngineSetting {
     std::vector<Ipv4Address> controllers;
     Duration dead_controller = 5s;  ///< a controller that vanished is noticed after this
     std::string front;              ///< where addresses outside every attached subnet are announced
+    std::vector<InterfaceAddress> interfaces;
+    std::vector<Ipv4Address> default_gateways;
 };
 
 class EngineProgram : public sim::Program {
@@ -34,6 +36,7 @@ class EngineProgram : public sim::Program {
     void start(sim::ProgramContext& context) override;
     void receive(const sim::Datagram& datagram) override;
     void stream(const sim::StreamEvent& event) override;
+    void answered(const sim::PingAnswer& answer) override;
     void owner_answered(Ipv4Address address) override;
     void carrier_changed(const std::string& segment, bool up) override;
     void terminate() override;

@@ -71,6 +71,14 @@ Result<void> SimAdapter::install_engine(const std::string& node, const std::stri
         .dead_controller = dead_controller_after(),
         .front = topology.front,
     };
+    for (const topology::Interface& interface : topology.find(node)->interfaces) {
+        setting.interfaces.push_back(interface.address);
+    }
+    for (const topology::Route& route : topology.find(node)->routes) {
+        if (route.destination.prefix_length == 0) {
+            setting.default_gateways.push_back(route.next_hop);
+        }
+    }
     for (const std::string& controller : controllers()) {
         setting.controllers.push_back(management_address(controller));
     }

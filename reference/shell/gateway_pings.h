@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// ICMP echo requests to gateways, and their replies (GW-2, RFC 792). One raw socket, which the
+// kernel lets hear echo replies only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "base/address.h"
+#include "base/bytes.h"
+#include "base/result.h"
+#include "reference/shell/event_loop.h"
+#include "reference/shell/unique_fd.h"
+
+namespace holdfast::reference::shell {
+
+/// An ICMP echo request with its checksum (RFC 1071), without the IP header.
+Bytes echo_request(std::uint16_t identifier, std::uint16_t sequence);
+
+struct EchoReply {
+    Ipv4Address from;
+    std::uint16_t identifier = 0;
+    std::uint16_t sequence = 0;
+    bool operator==(const EchoReply&) const = default;
+};
+/// Out of an IPv4 packet as a raw socket hands it over; none: it is no echo reply.
+std::optional<EchoReply> echo_reply(std::span<const std::uint8_t> packet);
+
+class GatewayPings {
+  public:
+    using Answered = std::function<void(Ipv4Address gateway, std::uint16_t sequence)>;
+
+    /// `identifier` tells the replies to this process from those to others on the machine.
+    static Result<std::unique_ptr<GatewayPings>> open(EventLoop& loop, std::uint16_t identifier,
+                                                      Answered answered);
+    /// From the address that the route to the gateway says. Without a route nothing is sent, which
+    /// is a question without an answer.
+    void ask(Ipv4Address gateway, std::uint16_t sequence);
+    /// Hands over the replies that have already arrived.
+    void drain();
+
+  private:
+    GatewayPings(EventLoop& loop, UniqueFd fd, std::uint16_t identifier, Answered answered);
+
+    UniqueFd fd_;
+    std::uint16_t identifier_;
+    Answered answered_;
+    std::unique_ptr<Watch> watch_;
+};
+
+}  // namespace holdfast::reference::shell
