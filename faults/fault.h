@@ -85,6 +85,13 @@ struct GatewayDead {
     How how = How::no_forwarding;
     bool operator==(const GatewayDead&) const = default;
 };
+/// ICMP between the target and the gateway is lost both ways; all else passes. What a gateway
+/// monitor takes for the loss of its gateway (GW-4).
+struct GatewayPingsLost {
+    Target target;
+    Target gateway;
+    bool operator==(const GatewayPingsLost&) const = default;
+};
 /// Programs on the node resolve no host name any more. Connections that are up stay.
 struct NamesLost {
     Target target;
@@ -172,9 +179,10 @@ struct ClockSkew {
 
 using Fault =
     std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown, LinkSilent,
-                 Partition, HeartbeatsLost, GratuitousArpSuppressed, GatewayDead, NamesLost,
-                 PacketLoss, Delay, MajorityRing, Bridge, SegmentDown, DiskFull, DiskSlow,
-                 UnsyncedWritesLost, LogTailCorrupted, CrashInWrite, ClockStep, ClockSkew>;
+                 Partition, HeartbeatsLost, GratuitousArpSuppressed, GatewayDead, GatewayPingsLost,
+                 NamesLost, PacketLoss, Delay, MajorityRing, Bridge, SegmentDown, DiskFull,
+                 DiskSlow, UnsyncedWritesLost, LogTailCorrupted, CrashInWrite, ClockStep,
+                 ClockSkew>;
 
 /// The word for it in files and reports: "process_crash".
 std::string name_of(const Fault& fault);

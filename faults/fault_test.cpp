@@ -28,6 +28,8 @@ const FakeWorld::Frame request{.segment = "front", .from = "gw1", .to = "se1"};
 const FakeWorld::Frame reply{.segment = "front", .from = "se1", .to = "gw1"};
 const FakeWorld::Frame heartbeat{
     .segment = "back", .from = "se1", .to = "se2", .kind = Kind::udp_port, .udp_port = 9001};
+const FakeWorld::Frame ping{.segment = "front", .from = "se1", .to = "gw1", .kind = Kind::icmp};
+const FakeWorld::Frame pong{.segment = "front", .from = "gw1", .to = "se1", .kind = Kind::icmp};
 const FakeWorld::Frame announcement{
     .segment = "front", .from = "se1", .to = "gw1", .kind = Kind::gratuitous_arp};
 
@@ -53,6 +55,7 @@ std::vector<Case> every_fault() {
         {HeartbeatsLost{active}, {heartbeat}, {"se1"}, "dropped 1 frame"},
         {GratuitousArpSuppressed{active}, {announcement}, {"se1"}, "dropped 1 frame"},
         {GatewayDead{gateway, GatewayDead::How::no_arp}, {}, {"gw1"}, "gw1 no longer answers ARP"},
+        {GatewayPingsLost{active, gateway}, {ping, pong}, {"se1"}, "dropped 2 frames"},
         {NamesLost{active}, {}, {"se1"}, "se1 no longer resolves names"},
         {PacketLoss{active, "front", 0.5}, {request, reply}, {"se1"}, "dropped 2 frames"},
         {Delay{active, "front", 20ms}, {request}, {"se1"}, "delayed 1 frame"},

@@ -43,6 +43,9 @@ constexpr std::string_view word(const GratuitousArpSuppressed&) {
 constexpr std::string_view word(const GatewayDead&) {
     return "gateway_dead";
 }
+constexpr std::string_view word(const GatewayPingsLost&) {
+    return "gateway_pings_lost";
+}
 constexpr std::string_view word(const NamesLost&) {
     return "names_lost";
 }
@@ -95,6 +98,7 @@ void describe(Form& form, Partition& fault);
 void describe(Form& form, HeartbeatsLost& fault);
 void describe(Form& form, GratuitousArpSuppressed& fault);
 void describe(Form& form, GatewayDead& fault);
+void describe(Form& form, GatewayPingsLost& fault);
 void describe(Form& form, NamesLost& fault);
 void describe(Form& form, PacketLoss& fault);
 void describe(Form& form, Delay& fault);
@@ -121,6 +125,7 @@ Injected inject_kind(const Partition& fault, World& world, const Roles& roles);
 Injected inject_kind(const HeartbeatsLost& fault, World& world, const Roles& roles);
 Injected inject_kind(const GratuitousArpSuppressed& fault, World& world, const Roles& roles);
 Injected inject_kind(const GatewayDead& fault, World& world, const Roles& roles);
+Injected inject_kind(const GatewayPingsLost& fault, World& world, const Roles& roles);
 Injected inject_kind(const NamesLost& fault, World& world, const Roles& roles);
 Injected inject_kind(const PacketLoss& fault, World& world, const Roles& roles);
 Injected inject_kind(const Delay& fault, World& world, const Roles& roles);

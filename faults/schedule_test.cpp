@@ -68,7 +68,7 @@ double any_probability() {
 Fault any_fault() {
     const auto target = any_target();
     const bool one_way = *rc::gen::arbitrary<bool>();
-    switch (*rc::gen::inRange(0, 24)) {
+    switch (*rc::gen::inRange(0, 25)) {
         case 0:
             return ProcessCrash{target};
         case 1:
@@ -115,6 +115,8 @@ Fault any_fault() {
             return ClockSkew{target, any_probability() + 1, one_way};
         case 22:
             return NamesLost{target};
+        case 23:
+            return GatewayPingsLost{target, any_target()};
         default:
             return Delay{target, any_text(), any_duration(1)};
     }

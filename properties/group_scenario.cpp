@@ -63,6 +63,11 @@ GroupScenario& GroupScenario::beside(std::vector<std::string> engines) {
     return *this;
 }
 
+GroupScenario& GroupScenario::monitored_gateway() {
+    monitor_gateways(scenario_, draw_.topology, 1, 100ms, 10, 15);
+    return *this;
+}
+
 harness::scenario::Operation GroupScenario::one_more_service(const std::string& name) const {
     CHECK(scenario_.deployment.services.size() < draw_.topology.vips.size(),
           "no VIP of {} is left for {}", draw_.topology.name, name);

@@ -31,6 +31,9 @@ class GroupScenario {
     /// A group "other" of the same kind with engines of its own and one service on each.
     GroupScenario& beside(std::vector<std::string> engines);
 
+    /// Its engines monitor the topology's first gateway, by quick timers.
+    GroupScenario& monitored_gateway();
+
     /// A time at which to break something: any phase of a heartbeat period may be hit.
     Duration some_time();
     GroupScenario& fault(Duration at, faults::Fault fault);

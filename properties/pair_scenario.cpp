@@ -54,6 +54,23 @@ void add_service(harness::scenario::Scenario& scenario, const harness::topology:
     services.push_back(service);
 }
 
+void monitor_gateways(harness::scenario::Scenario& scenario,
+                      const harness::topology::Topology& topology, int count, Duration interval,
+                      std::uint32_t fail_threshold, std::uint32_t success_threshold) {
+    auto& monitors = scenario.deployment.gateway_monitors;
+    for (const auto* node : topology.with_role(harness::topology::NodeRole::gateway)) {
+        if (monitors.size() < static_cast<std::size_t>(count)) {
+            monitors.push_back({node->address_on(topology.front)->address, interval, fail_threshold,
+                                success_threshold});
+        }
+    }
+    CHECK(monitors.size() == static_cast<std::size_t>(count), "{} has too few gateways",
+          topology.name);
+    // Noticed within one interval more than the threshold; the peer is given two intervals to lose
+    // it too; then a planned move.
+    scenario.budgets.failover = monitors.front().loss_noticed() + 4 * interval + reaction_max;
+}
+
 PairScenario::PairScenario(const Draw& draw, const std::string& rule) : draw_(draw) {
     scenario_.property = rule;
     scenario_.topology = draw.topology.name;
@@ -134,6 +151,15 @@ PairScenario& PairScenario::with_floating_and_snat() {
     return *this;
 }
 
+PairScenario& PairScenario::with_floating_lists() {
+    auto& group = scenario_.deployment.group;
+    group.floating_intf_ip = {draw_.topology.floating_ips.at(0)};
+    if (group.distribute_load_active_standby) {
+        group.floating_intf_ip_se_2 = {draw_.topology.floating_ips.at(1)};
+    }
+    return *this;
+}
+
 PairScenario& PairScenario::documented_timers() {
     scenario_.deployment.group.timers = {};
     bound_failover();
@@ -176,6 +202,38 @@ PairScenario& PairScenario::aggressive(Duration heartbeat, std::uint32_t misses,
     timers.controller_echo_miss_aggressive_limit = echo_misses;
     bound_failover();
     return *this;
+}
+
+PairScenario& PairScenario::monitored_gateways(int count) {
+    // A tenth of the documented 1 s: 100 ms x 10 to lose a gateway, x 15 to see it again.
+    return monitored_gateways(count, 100ms, 10, 15);
+}
+
+PairScenario& PairScenario::monitored_gateways(int count, Duration interval,
+                                               std::uint32_t fail_threshold,
+                                               std::uint32_t success_threshold) {
+    monitor_gateways(scenario_, draw_.topology, count, interval, fail_threshold, success_threshold);
+    return watch(500ms);
+}
+
+PairScenario& PairScenario::loses_gateway(Duration at, const std::string& engine,
+                                          const std::string& gateway) {
+    return fault(at, faults::GatewayPingsLost{target(engine), target(gateway)});
+}
+
+PairScenario& PairScenario::loses_gateway(Duration at, const std::string& engine,
+                                          const std::string& gateway, Duration lasts) {
+    return fault(at, faults::GatewayPingsLost{target(engine), target(gateway)}, lasts);
+}
+
+const harness::scenario::GatewayMonitorSpec& PairScenario::gateway_monitor() const {
+    CHECK(!scenario_.deployment.gateway_monitors.empty(), "no gateway is monitored");
+    return scenario_.deployment.gateway_monitors.front();
+}
+
+Duration PairScenario::gateway_return_noticed() const {
+    return gateway_monitor().return_noticed() + failover_bound() -
+           gateway_monitor().loss_noticed() + 300ms;
 }
 
 PairScenario& PairScenario::without_connections() {

@@ -27,11 +27,30 @@ class PairScenario {
     PairScenario& max_vs_per_se(std::uint32_t count);
     PairScenario& auto_redistribute();
     PairScenario& with_floating_and_snat();
+    /// A floating address for the first list, and with distributed load one for the second.
+    PairScenario& with_floating_lists();
     PairScenario& documented_timers();
     PairScenario& random_timers();
     /// Aggressive detection with these four numbers.
     PairScenario& aggressive(Duration heartbeat, std::uint32_t misses, Duration echo,
                              std::uint32_t echo_misses);
+    /// Both engines monitor so many gateways of the topology, by quick timers. The bound is that of
+    /// a switch for a lost gateway then.
+    PairScenario& monitored_gateways(int count);
+    PairScenario& monitored_gateways(int count, Duration interval, std::uint32_t fail_threshold,
+                                     std::uint32_t success_threshold);
+    /// ICMP between the engine and the gateway is lost, for a while or to the end.
+    PairScenario& loses_gateway(Duration at, const std::string& engine, const std::string& gateway);
+    PairScenario& loses_gateway(Duration at, const std::string& engine, const std::string& gateway,
+                                Duration lasts);
+    /// Of the first monitor; CHECKs that there is one.
+    const harness::scenario::GatewayMonitorSpec& gateway_monitor() const;
+    /// From one loss to the next change, so that each is judged by itself.
+    Duration gateway_apart() const { return failover_bound() + 300ms; }
+    /// A loss that lasts this long is noticed, and what follows from it is over.
+    Duration gateway_loss_noticed() const { return failover_bound() + 300ms; }
+    /// After the end of a loss: the return is noticed, and what follows from it is over.
+    Duration gateway_return_noticed() const;
     /// Nothing of TCP, so that engines have nothing to report between two samples of counters.
     PairScenario& without_connections();
     /// se1 alone in the group: nobody but the controller watches it.
@@ -70,6 +89,11 @@ class PairScenario {
 };
 
 faults::Target target(const std::string& text);
+/// So many gateways of the topology are monitored; the bound is that of a switch for a lost gateway
+/// then.
+void monitor_gateways(harness::scenario::Scenario& scenario,
+                      const harness::topology::Topology& topology, int count, Duration interval,
+                      std::uint32_t fail_threshold, std::uint32_t success_threshold);
 /// One more service, on the topology's next VIP; "": of the first SE group.
 void add_service(harness::scenario::Scenario& scenario, const harness::topology::Topology& topology,
                  const std::string& name, const std::string& group = "");

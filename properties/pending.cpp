@@ -24,6 +24,10 @@ constexpr PendingRule pending[] = {
      "W:det, V", "a cloud that reports failed hosts"},
     {"DET-15", "An unresponsive engine is rebooted by a write-access controller (REBOOT_SE)",
      "API K:events-list, M", "write access to a cloud"},
+    {"GW-20",
+     "Peers that advertise VIPs are all down on the active engine: switch (opt-in); every VRF "
+     "counts",
+     "W:bgpmon, V", "BGP scaling of virtual services"},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/check/findings.h"
+#include "harness/check/gateway_sight.h"
 #include "harness/check/index.h"
 #include "harness/scenario/operation.h"
 
@@ -14,14 +15,16 @@ namespace holdfast::harness::check {
 
 namespace {
 
-struct Disabling {
+/// From `at` until `to` the engine takes nothing new.
+struct Closing {
     std::string engine;
     Instant at;
+    Instant to;
     Evidence where;
 };
 
-std::vector<Disabling> disablings_in(const Recording& recording) {
-    std::vector<Disabling> found;
+std::vector<Closing> disablings_in(const Recording& recording) {
+    std::vector<Closing> found;
     for (const PerformedOperation& performed : recording.index().operations()) {
         const auto operation = scenario::parse_operation(performed.operation);
         const auto* patch = operation ? std::get_if<scenario::PatchObject>(&*operation) : nullptr;
@@ -29,8 +32,20 @@ std::vector<Disabling> disablings_in(const Recording& recording) {
             patch->fields.find("SE_STATE_DISABLED") != std::string::npos &&
             performed.outcome == history::OperationEvent::Type::ok) {
             found.push_back(
-                {patch->name, *performed.completed,
+                {patch->name, *performed.completed, recording.index().end(),
                  at_line(performed.operation, performed.history_line, performed.invoked)});
+        }
+    }
+    return found;
+}
+
+std::vector<Closing> losses_of_gateways_in(const Recording& recording) {
+    std::vector<Closing> found;
+    for (const GatewayStage& stage : gateway_stages(recording)) {
+        for (const auto& [engine, gateways] : stage.lost) {
+            found.push_back({engine, stage.settled, stage.to,
+                             at_line(stage.changes.back().what, stage.changes.back().history_line,
+                                     stage.changes.back().cause)});
         }
     }
     return found;
@@ -55,47 +70,46 @@ bool is_on(const history::ServiceRuntime& service, const std::string& engine) {
     return false;
 }
 
-void judge_runtime(Findings& findings, const Recording& recording, const Disabling& disabling) {
-    const auto known = services_known_at(recording, disabling.at);
+void judge_runtime(Findings& findings, const Recording& recording, const Closing& closing) {
+    const auto known = services_known_at(recording, closing.at);
     std::set<std::string> seen;
     for (const RuntimeSpan& span : recording.index().runtime()) {
         for (const auto& service : span.said->services) {
-            if (span.from < disabling.at || known.contains(service.name)) {
+            if (span.from < closing.at || span.from > closing.to || known.contains(service.name)) {
                 continue;
             }
             findings.occurred(seen.insert(service.name).second ? 1 : 0);
-            if (is_on(service, disabling.engine)) {
-                findings.problem(
-                    fmt::format("{} is on {}, which was disabled before it came", service.name,
-                                disabling.engine),
-                    {disabling.where, at_line("runtime", span.history_line, span.from)});
+            if (is_on(service, closing.engine)) {
+                findings.problem(fmt::format("{} is on {}, which took nothing new before it came",
+                                             service.name, closing.engine),
+                                 {closing.where, at_line("runtime", span.history_line, span.from)});
             }
         }
     }
 }
 
-void judge_wire(Findings& findings, const Recording& recording, const Disabling& disabling) {
+void judge_wire(Findings& findings, const Recording& recording, const Closing& closing) {
     for (const auto& scheduled : recording.scenario.operations) {
         const auto* create = std::get_if<scenario::CreateVirtualService>(&scheduled.operation);
         if (create == nullptr) {
             continue;
         }
-        const auto claim = recording.index()
-                               .ownership_of(create->vip)
-                               .first_claim_of(disabling.engine, disabling.at);
-        if (claim) {
-            findings.problem(fmt::format("{} claims {} of {}", disabling.engine,
+        const auto claim =
+            recording.index().ownership_of(create->vip).first_claim_of(closing.engine, closing.at);
+        if (claim && claim->at <= closing.to) {
+            findings.problem(fmt::format("{} claims {} of {}", closing.engine,
                                          to_string(create->vip), create->name),
-                             {disabling.where, at_packet(*claim)});
+                             {closing.where, at_packet(*claim)});
         }
     }
 }
 
-Verdict judge_disabled(const Recording& recording) {
-    Findings findings("disabled engine gets nothing new");
-    for (const Disabling& disabling : disablings_in(recording)) {
-        judge_runtime(findings, recording, disabling);
-        judge_wire(findings, recording, disabling);
+Verdict judge_closed(const Recording& recording, const std::string& name,
+                     const std::vector<Closing>& closings) {
+    Findings findings(name);
+    for (const Closing& closing : closings) {
+        judge_runtime(findings, recording, closing);
+        judge_wire(findings, recording, closing);
     }
     return std::move(findings).verdict("new services went to other engines");
 }
@@ -103,7 +117,16 @@ Verdict judge_disabled(const Recording& recording) {
 }  // namespace
 
 Checker disabled_engine_gets_nothing_new() {
-    return {"disabled engine gets nothing new", judge_disabled};
+    return {"disabled engine gets nothing new", [](const Recording& recording) {
+                return judge_closed(recording, "disabled engine gets nothing new",
+                                    disablings_in(recording));
+            }};
+}
+Checker engine_without_gateway_gets_nothing_new() {
+    return {"engine without gateway gets nothing new", [](const Recording& recording) {
+                return judge_closed(recording, "engine without gateway gets nothing new",
+                                    losses_of_gateways_in(recording));
+            }};
 }
 
 }  // namespace holdfast::harness::check

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Engines that the operator has disabled.
+// Engines that take nothing new: the operator has disabled them, or they have lost a gateway.
 #pragma once
 
 #include "harness/check/recording.h"
@@ -9,5 +9,8 @@ namespace holdfast::harness::check {
 /// DIS-1, PLC-17: a service that the system shows for the first time after an engine was disabled
 /// is never on that engine, and the engine never claims its VIP.
 Checker disabled_engine_gets_nothing_new();
+/// GW-17: the same for an engine of an elastic group that has lost a gateway, until it sees it
+/// again.
+Checker engine_without_gateway_gets_nothing_new();
 
 }  // namespace holdfast::harness::check

@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(FaultEvent, (), (index, phase, before, fault, nodes, detai
 BOOST_DESCRIBE_STRUCT(SystemEvent, (), (event_id, object, description))
 BOOST_DESCRIBE_STRUCT(ServiceRuntime, (),
                       (name, oper_state, active, standby, se_list, se_list_version))
-BOOST_DESCRIBE_STRUCT(EngineRuntime, (), (name, oper_state, connected, active_tags))
+BOOST_DESCRIBE_STRUCT(EngineRuntime, (), (name, oper_state, connected, active_tags, gateway_up))
 BOOST_DESCRIBE_STRUCT(RuntimeObserved, (), (services, engines))
 BOOST_DESCRIBE_STRUCT(ControllerNode, (), (name, role, state, up_since))
 BOOST_DESCRIBE_STRUCT(ClusterObserved, (),

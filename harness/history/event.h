@@ -86,6 +86,7 @@ struct EngineRuntime {
     std::string oper_state;
     bool connected = false;
     std::vector<int> active_tags;
+    bool gateway_up = true;  ///< it sees every gateway that it monitors
     bool operator==(const EngineRuntime&) const = default;
 };
 /// What the system under test says of itself now; recorded whenever it differs from the last one.

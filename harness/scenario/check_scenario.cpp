@@ -53,6 +53,7 @@ Needs needs_of(const faults::Fault& fault) {
         Needs operator()(const faults::HeartbeatsLost&) const { return Needs::engine; }
         Needs operator()(const faults::GratuitousArpSuppressed&) const { return Needs::engine; }
         Needs operator()(const faults::GatewayDead&) const { return Needs::gateway; }
+        Needs operator()(const faults::GatewayPingsLost&) const { return Needs::engine; }
         Needs operator()(const faults::NamesLost&) const { return Needs::any_node; }
         Needs operator()(const faults::LinkDown&) const { return Needs::any_node; }
         Needs operator()(const faults::LinkSilent&) const { return Needs::any_node; }
@@ -344,6 +345,9 @@ class Checks {
                 }
                 if constexpr (requires { fault.target; }) {
                     check_target(path / "target", fault.target, needs, segment);
+                    if constexpr (requires { fault.gateway; }) {
+                        check_target(path / "gateway", fault.gateway, Needs::gateway, std::nullopt);
+                    }
                 } else if constexpr (requires { fault.nodes; }) {
                     check_side(path / "nodes", fault.nodes);
                 } else if constexpr (requires { fault.side_a; }) {

@@ -107,6 +107,23 @@ struct ClusterSpec {
     bool operator==(const ClusterSpec&) const = default;
 };
 
+/// GatewayMonitor of the VRF in which the engines serve: GW-2.
+struct GatewayMonitorSpec {
+    Ipv4Address gateway_ip;
+    Duration gateway_monitor_interval = 1s;  ///< 100 ms to 60 s
+    std::uint32_t gateway_monitor_fail_threshold = 10;
+    std::uint32_t gateway_monitor_success_threshold = 15;
+    /// A gateway that does not answer is lost between this and one interval later.
+    Duration loss_noticed() const {
+        return gateway_monitor_interval * gateway_monitor_fail_threshold;
+    }
+    /// One that answers again is seen between this and one interval later.
+    Duration return_noticed() const {
+        return gateway_monitor_interval * gateway_monitor_success_threshold;
+    }
+    bool operator==(const GatewayMonitorSpec&) const = default;
+};
+
 enum class LoadBalancing { least_connections, round_robin };
 
 struct Deployment {
@@ -117,6 +134,9 @@ struct Deployment {
     std::vector<std::string>
         servers;  ///< nodes of the one pool; empty: every node with role server
     LoadBalancing load_balancing = LoadBalancing::least_connections;
+    std::vector<GatewayMonitorSpec> gateway_monitors;
+    /// GW-18: engines watch their default gateways too. Off here, on in the product.
+    bool internal_gateway_monitor = false;
     std::vector<VirtualServiceSpec> services;
     bool operator==(const Deployment&) const = default;
 

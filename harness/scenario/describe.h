@@ -69,6 +69,14 @@ void describe(Visitor& v, ClusterSpec& c) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, GatewayMonitorSpec& g) {
+    v.field("gateway_ip", g.gateway_ip);
+    v.field("gateway_monitor_interval", g.gateway_monitor_interval);
+    v.number("gateway_monitor_fail_threshold", g.gateway_monitor_fail_threshold, 3, 50);
+    v.number("gateway_monitor_success_threshold", g.gateway_monitor_success_threshold, 3, 50);
+}
+
+template <class Visitor>
 void describe(Visitor& v, Deployment& d) {
     v.nested("cluster", d.cluster);
     v.nested("group", d.group);
@@ -76,6 +84,8 @@ void describe(Visitor& v, Deployment& d) {
     v.list("further_groups", d.further_groups);
     v.field("servers", d.servers);
     v.field("load_balancing", d.load_balancing);
+    v.list("gateway_monitors", d.gateway_monitors);
+    v.field("internal_gateway_monitor", d.internal_gateway_monitor);
     v.list("services", d.services);
 }
 

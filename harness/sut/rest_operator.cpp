@@ -106,6 +106,21 @@ json::object properties_body(const scenario::DetectionTimers& timers) {
                       {"dupip_timeout_count", timers.dupip_timeout_count}}}};
 }
 
+// In the order in which the API shows them.
+json::object gateways_body(const scenario::Deployment& deployment) {
+    json::array monitors;
+    for (const scenario::GatewayMonitorSpec& monitor : deployment.gateway_monitors) {
+        monitors.push_back(json::object{
+            {"gateway_ip", ip_addr(monitor.gateway_ip)},
+            {"gateway_monitor_interval", in_milliseconds(monitor.gateway_monitor_interval)},
+            {"gateway_monitor_fail_threshold", monitor.gateway_monitor_fail_threshold},
+            {"gateway_monitor_success_threshold", monitor.gateway_monitor_success_threshold}});
+    }
+    return {{"gateway_mon", std::move(monitors)},
+            {"internal_gateway_monitor",
+             json::object{{"disable_gateway_monitor", !deployment.internal_gateway_monitor}}}};
+}
+
 json::object controller_properties_body(const scenario::DetectionTimers& timers) {
     return {{"cluster_ip_gratuitous_arp_period", scenario::cluster_ip_period_minutes},
             {"warmstart_se_reconnect_wait_time",
@@ -288,7 +303,10 @@ Result<void> RestOperator::create_groups_and_pool(const scenario::Deployment& de
             return made.error();
         }
     }
-    return success;
+    const OperationResult watched =
+        patch("vrfcontext", "global", json::serialize(gateways_body(deployment)));
+    return watched.type == OperationType::ok ? Result<void>(success)
+                                             : failed("PATCH of VRF global: " + watched.message);
 }
 
 Result<void> RestOperator::create_services(const scenario::Deployment& deployment) {
@@ -497,10 +515,12 @@ Result<history::RuntimeObserved> RestOperator::runtime() const {
     for (const json::value& item : *engines) {
         const json::object& engine = item.as_object();
         const json::value* connected = engine.if_contains("connected");
+        const json::value* gateway = engine.if_contains("gateway_up");
         observed.engines.push_back(
             {text_of(engine, "name"), text_of(engine, "oper_state"),
              connected != nullptr && connected->is_bool() && connected->as_bool(),
-             numbers_of(engine, "active_tags")});
+             numbers_of(engine, "active_tags"),
+             gateway == nullptr || !gateway->is_bool() || gateway->as_bool()});
     }
     return observed;
 }

@@ -32,7 +32,8 @@ class RestOperator {
   public:
     explicit RestOperator(ApiCall call) : call_(std::move(call)) {}
 
-    /// Timers, SE groups, health monitor and pool: what must exist before engines register.
+    /// Timers, SE groups, health monitor, pool and gateway monitors: what must exist before engines
+    /// register.
     Result<void> create_groups_and_pool(const scenario::Deployment& deployment,
                                         const topology::Topology& topology);
     Result<void> create_services(const scenario::Deployment& deployment);

@@ -5,6 +5,7 @@
 
 #include "harness/sut/reference_sim/defects/api_text.h"
 #include "harness/sut/reference_sim/defects/controller_defects.h"
+#include "harness/sut/reference_sim/defects/own_request.h"
 #include "harness/sut/reference_sim/defects/wrappers.h"
 
 namespace holdfast::harness::sut::reference_sim::defects {
@@ -160,47 +161,28 @@ Core lone_engine_never_active(Core core) {
         core.next_timeout};
 }
 
-// Ids of requests that the defect makes itself; the shell counts its own from 1.
-constexpr std::uint64_t own_request = 0xffff'ffff'0000'0000;
-
-std::string ask(const Core& core, Instant now, const std::string& method, const std::string& path,
-                Effects& others) {
-    std::string answer;
-    for (Effect& effect : core.step(now, input::ApiRequest{own_request, method, path, ""})) {
-        const auto* response = std::get_if<effect::ApiResponse>(&effect);
-        if (response != nullptr && response->id == own_request) {
-            answer = response->body;
-        } else {
-            others.push_back(std::move(effect));
-        }
-    }
-    return answer;
-}
-
 // An engine that came back and has confirmed its configuration gets everything back by a switchover
 // that nobody asked for.
 Core failback_unasked(Core core) {
     auto returns = std::make_shared<Returns>();
-    return {
-        [core, returns](Instant now, const Input& input) {
-            comes_back(*returns, input);
-            Effects effects = core.step(now, input);
-            const auto* from = std::get_if<input::FromEngine>(&input);
-            const bool confirmed = from_engine<protocol::ConfigurationApplied>(input) != nullptr &&
-                                   returns->returned.erase(from->connection) == 1;
-            if (!confirmed) {
-                return effects;
-            }
-            for (const auto& [name, boot] : returns->boots) {
-                if (name != returns->names[from->connection]) {
-                    const std::string uuid = first_uuid(
-                        ask(core, now, "GET", "/api/serviceengine?name=" + name.text(), effects));
-                    ask(core, now, "POST", "/api/serviceengine/" + uuid + "/switchover", effects);
+    return {[core, returns](Instant now, const Input& input) {
+                comes_back(*returns, input);
+                Effects effects = core.step(now, input);
+                const auto* from = std::get_if<input::FromEngine>(&input);
+                const bool confirmed =
+                    from_engine<protocol::ConfigurationApplied>(input) != nullptr &&
+                    returns->returned.erase(from->connection) == 1;
+                if (!confirmed) {
+                    return effects;
                 }
-            }
-            return effects;
-        },
-        core.next_timeout};
+                for (const auto& [name, boot] : returns->boots) {
+                    if (name != returns->names[from->connection]) {
+                        switch_over(core, now, name.text(), effects);
+                    }
+                }
+                return effects;
+            },
+            core.next_timeout};
 }
 
 // Longer than any observer's interval and any tenure's patience.

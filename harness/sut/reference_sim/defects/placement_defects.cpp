@@ -47,6 +47,15 @@ Core tags_ignored(Core core) {
         });
 }
 
+Core second_floating_list_ignored(Core core) {
+    return alter_inputs<Core, Effects, Input, Nothing>(
+        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+            return creates(input, "serviceenginegroup")
+                       ? with_member(input, "floating_intf_ip_se_2", "[]")
+                       : input;
+        });
+}
+
 Core auto_redistribute_forgotten(Core core) {
     return alter_inputs<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
@@ -153,6 +162,8 @@ Core disabled_state_ignored(Core core) {
 
 std::vector<Defect> placement_defects() {
     return {
+        {"second_floating_list_ignored", "the floating addresses of tag 2 are nobody's", nullptr,
+         second_floating_list_ignored},
         {"compaction_ignored", "a compacted pair spreads its services over both engines", nullptr,
          compaction_ignored},
         {"tags_ignored",
