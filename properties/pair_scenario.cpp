@@ -160,6 +160,12 @@ PairScenario& PairScenario::with_floating_lists() {
     return *this;
 }
 
+PairScenario& PairScenario::with_two_floating_addresses() {
+    scenario_.deployment.group.floating_intf_ip = {draw_.topology.floating_ips.at(0),
+                                                   draw_.topology.floating_ips.at(1)};
+    return *this;
+}
+
 PairScenario& PairScenario::documented_timers() {
     scenario_.deployment.group.timers = {};
     bound_failover();
@@ -265,7 +271,9 @@ Duration PairScenario::some_time() {
 
 PairScenario& PairScenario::fault(Duration at, faults::Fault fault) {
     scenario_.schedule.push_back({faults::AtInstant{at}, std::move(fault), std::nullopt});
-    scenario_.budgets.phase = std::max(scenario_.budgets.phase, at + failover_bound() + 200ms);
+    // A busy machine takes 200 ms to kill a program and to see it gone, and the bound counts from
+    // then on.
+    scenario_.budgets.phase = std::max(scenario_.budgets.phase, at + failover_bound() + 500ms);
     return *this;
 }
 

@@ -29,6 +29,8 @@ class PairScenario {
     PairScenario& with_floating_and_snat();
     /// A floating address for the first list, and with distributed load one for the second.
     PairScenario& with_floating_lists();
+    /// Both floating addresses of the topology in the first list.
+    PairScenario& with_two_floating_addresses();
     PairScenario& documented_timers();
     PairScenario& random_timers();
     /// Aggressive detection with these four numbers.

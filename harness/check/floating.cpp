@@ -5,6 +5,7 @@
 
 #include "harness/check/findings.h"
 #include "harness/check/moves.h"
+#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 
@@ -66,8 +67,75 @@ Verdict judge_floating_lists(const Recording& recording) {
     return std::move(findings).verdict("each floating address was where its services were");
 }
 
+/// The operator's changes that FIP-9 is about, as the history has them.
+struct Cycle {
+    const PerformedOperation* change = nullptr;    ///< of the list
+    const PerformedOperation* disabled = nullptr;  ///< the first service
+    const PerformedOperation* idle = nullptr;      ///< the last one: all are disabled then
+    std::string fields;                            ///< of the change
+};
+
+Cycle cycle_in(const Recording& recording) {
+    Cycle cycle;
+    for (const PerformedOperation& performed : recording.index().operations()) {
+        const auto operation = scenario::parse_operation(performed.operation);
+        const auto* patch = operation ? std::get_if<scenario::PatchObject>(&*operation) : nullptr;
+        if (patch == nullptr || !performed.completed ||
+            performed.outcome != history::OperationEvent::Type::ok) {
+            continue;
+        }
+        if (patch->fields.find("floating_intf_ip") != std::string::npos) {
+            cycle.change = &performed;
+            cycle.fields = patch->fields;
+        } else if (patch->fields.find("\"enabled\":false") != std::string::npos) {
+            cycle.disabled = cycle.disabled == nullptr ? &performed : cycle.disabled;
+            cycle.idle = &performed;
+        }
+    }
+    return cycle;
+}
+
+// The word to the engine, and the observer's next questions.
+constexpr Duration change_max = 300ms;
+
+Verdict judge_change(const Recording& recording) {
+    Findings findings("floating change waits for services");
+    const Cycle cycle = cycle_in(recording);
+    if (cycle.change == nullptr || cycle.idle == nullptr) {
+        return std::move(findings).verdict("");
+    }
+    const Instant idle = *cycle.idle->completed + change_max;
+    for (const Ipv4Address address : recording.scenario.deployment.group.floating_intf_ip) {
+        findings.occurred();
+        const auto& timeline = recording.index().ownership_of(address);
+        const bool stays = cycle.fields.find(to_string(address)) != std::string::npos;
+        const Evidence change =
+            at_line(cycle.change->operation, cycle.change->history_line, cycle.change->invoked);
+        for (const auto& gap : timeline.gaps(cycle.change->invoked, cycle.disabled->invoked)) {
+            if (gap.length() > change_max) {
+                findings.problem(fmt::format("nobody answered for {} for {} before a service was "
+                                             "disabled",
+                                             to_string(address), to_short_string(gap.length())),
+                                 {change});
+            }
+        }
+        const auto late = timeline.claims_between(idle, recording.index().end());
+        if (stays == late.empty()) {
+            findings.problem(fmt::format("{} is {}in the list, and {} answered for it once all "
+                                         "services had been disabled",
+                                         to_string(address), stays ? "" : "not ",
+                                         late.empty() ? "nobody" : late.front().node),
+                             {change});
+        }
+    }
+    return std::move(findings).verdict("the list changed when no service used it");
+}
+
 }  // namespace
 
+Checker floating_change_waits_for_services() {
+    return {"floating change waits for services", judge_change};
+}
 Checker floating_lists_follow_tags() {
     return {"floating lists follow tags", judge_floating_lists};
 }

@@ -11,4 +11,8 @@ namespace holdfast::harness::check {
 /// for it.
 Checker floating_lists_follow_tags();
 
+/// FIP-9: an address that a change took off a list is answered for until the group's services are
+/// disabled, and by nobody after that; one that stayed on it is with the services in the end.
+Checker floating_change_waits_for_services();
+
 }  // namespace holdfast::harness::check

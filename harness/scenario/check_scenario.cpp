@@ -318,7 +318,9 @@ class Checks {
 
     void check_created(const ProblemPath& path, const CreateVirtualService& create) const {
         check_service_name(path, create.name);
-        check_offered(path, create.vip, topology_.vips, "vips");
+        if (!create.route.refusal_expected) {  // what is to be refused may be from nowhere
+            check_offered(path, create.vip, topology_.vips, "vips");
+        }
         for (const VirtualServiceSpec& service : scenario_.deployment.services) {
             if (service.name == create.name || service.vip == create.vip) {
                 stop(path, "virtual service " + service.name + " already has this name or VIP");

@@ -38,6 +38,12 @@ void make_fit(Kind kind, json::object& body) {
             body["se_group_ref"] = "Default-Group";
             body["vrf_ref"] = "global";
             break;
+        case Kind::service_engine_group:  // what contradicts itself is refused: floating.h
+            for (const char* field :
+                 {"floating_intf_ip", "floating_intf_ip_se_2", "enable_routing", "enable_vmac"}) {
+                body.erase(field);
+            }
+            break;
         case Kind::pool_group:
             body.erase("members");
             break;

@@ -7,6 +7,7 @@
 
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/floating.h"
 #include "reference/controller/gateways.h"
 #include "reference/controller/settlement.h"
 #include "reference/model/field.h"
@@ -76,6 +77,9 @@ void leave_place(SystemState& s, const std::string& uuid) {
 
 std::string objection(const SystemState& s, const ServiceEngineGroup* old,
                       const ServiceEngineGroup& wanted) {
+    if (const std::string why = objection_to_floating(s, old, wanted); !why.empty()) {
+        return why;
+    }
     if (old == nullptr || old->ha_mode == wanted.ha_mode) {
         return "";
     }
@@ -150,8 +154,10 @@ std::string objection(const SystemState& s, const model::Pool* old, const model:
 
 std::string objection(const SystemState& s, const VirtualService* old,
                       const VirtualService& wanted) {
-    if (const std::string why = different_vrf(s, wanted); !why.empty()) {
-        return why;
+    for (const std::string& why : {different_vrf(s, wanted), objection_to_vip(s, wanted)}) {
+        if (!why.empty()) {
+            return why;
+        }
     }
     for (const VirtualService* other : users_of(s, wanted.vsvip_ref)) {
         if (other->uuid == wanted.uuid) {

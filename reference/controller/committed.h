@@ -13,6 +13,7 @@
 
 #include "base/address.h"
 #include "reference/controller/oper_state.h"
+#include "reference/model/addresses.h"
 #include "reference/model/kind.h"
 #include "reference/protocol/messages.h"
 
@@ -47,9 +48,10 @@ BOOST_DESCRIBE_STRUCT(SavedPlace, (),
 struct SavedFloatingList {
     std::optional<protocol::EngineName> active;
     bool provisional = false;
+    std::vector<model::IpAddr> addresses;
     bool operator==(const SavedFloatingList&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SavedFloatingList, (), (active, provisional))
+BOOST_DESCRIBE_STRUCT(SavedFloatingList, (), (active, provisional, addresses))
 
 struct SavedSystem {
     std::uint32_t format = 0;

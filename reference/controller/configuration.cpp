@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "reference/controller/floating.h"
 #include "reference/controller/gateways.h"
 
 namespace holdfast::reference::controller {
@@ -98,8 +99,7 @@ std::vector<Ipv4Address> floating_ips(const SystemState& s, const model::Service
     std::vector<Ipv4Address> addresses;
     for (std::size_t list = 0; list < 2; ++list) {
         if (holds(s, floating_place(s, group, list).active, engine, move_key(group, list))) {
-            const auto more =
-                addresses_of(list == 0 ? group.floating_intf_ip : group.floating_intf_ip_se_2);
+            const auto more = addresses_of(floating_addresses(s, group, list));
             addresses.insert(addresses.end(), more.begin(), more.end());
         }
     }

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "reference/controller/floating.h"
+
 namespace holdfast::reference::controller {
 namespace {
 
@@ -39,13 +41,11 @@ GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& gro
                                         .tag = vs->active_standby_se_tag,
                                         .active = place ? place->active : std::nullopt});
     }
-    const auto list = [&](std::size_t i, const std::vector<model::IpAddr>& addresses) {
-        if (!addresses.empty()) {
+    for (std::size_t i = 0; i < layout.pair.floating.size(); ++i) {
+        if (!floating_addresses(s, group, i).empty()) {
             layout.pair.floating[i] = placement::FloatingList{floating_place(s, group, i).active};
         }
-    };
-    list(0, group.floating_intf_ip);
-    list(1, group.floating_intf_ip_se_2);
+    }
     return layout;
 }
 

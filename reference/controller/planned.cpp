@@ -116,7 +116,10 @@ void complete(SystemState& s, const PlannedMove& move) {
                    fmt::format("{} moves from {} to {}: {}", vs.name, move.from.text(),
                                move.to.text(), move.reason));
         },
-        [&](FloatingPlace& place) { place = {.active = move.to}; });
+        [&](FloatingPlace& place) {
+            place.active = move.to;
+            place.provisional = false;
+        });
     unsettle_ends(s, move);
     s.dirty = true;
 }

@@ -68,8 +68,8 @@ std::map<std::string, SavedFloatingList> floating_in(const SystemState& s) {
     std::map<std::string, SavedFloatingList> out;
     for (const auto& [group, places] : s.floating) {
         for (std::size_t list = 0; list < places.size(); ++list) {
-            out[fmt::format("floating/{}/{}", group, list)] = {places[list].active,
-                                                               places[list].provisional};
+            out[fmt::format("floating/{}/{}", group, list)] = {
+                places[list].active, places[list].provisional, places[list].addresses};
         }
     }
     return out;
@@ -221,7 +221,7 @@ void read_floating(SystemState& s, const std::string& place, const SavedFloating
         throw json::Refused("/floating/" + place, "names no list");
     }
     s.floating[place.substr(0, slash)].at(std::stoul(place.substr(slash + 1))) = {
-        .active = from.active, .provisional = from.provisional};
+        .active = from.active, .provisional = from.provisional, .addresses = from.addresses};
 }
 
 void read_system(SystemState& s, const SavedSystem& from) {

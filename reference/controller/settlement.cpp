@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "reference/controller/configuration.h"
+#include "reference/controller/floating.h"
 #include "reference/controller/group_layout.h"
 
 namespace holdfast::reference::controller {
@@ -79,6 +80,7 @@ class Company {
 };
 
 void settle_pair(SystemState& s, const model::ServiceEngineGroup& group) {
+    put_floating_in_force(s, group);
     const GroupLayout current = layout_of(s, group, services_to_settle(s, group));
     const placement::Layout target = placement::settle(current.pair);
     const Company company(s, group, current);
@@ -106,8 +108,8 @@ void settle_pair(SystemState& s, const model::ServiceEngineGroup& group) {
         const std::size_t list = placement::index_of(tag);
         if (floating_place(s, group, list).active != target.floating[list]) {
             FloatingPlace& place = s.floating[group.uuid][list];
-            place = {.active = target.floating[list],
-                     .provisional = !place.active && provisional(current.pair, tag)};
+            place.provisional = !place.active && provisional(current.pair, tag);
+            place.active = target.floating[list];
             s.dirty = true;
         }
     }

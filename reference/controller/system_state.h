@@ -62,7 +62,8 @@ struct Engine {
 /// Where a floating address list is.
 struct FloatingPlace {
     std::optional<EngineName> active;
-    bool provisional = false;  ///< as of a service
+    bool provisional = false;                ///< as of a service
+    std::vector<model::IpAddr> addresses{};  ///< that are in force (FIP-9)
 };
 /// The two lists of a group.
 using FloatingPlaces = std::array<FloatingPlace, 2>;

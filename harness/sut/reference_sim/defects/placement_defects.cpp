@@ -56,6 +56,41 @@ Core second_floating_list_ignored(Core core) {
         });
 }
 
+/// What each engine was told last.
+struct LastTold {
+    std::map<reference::controller::ConnectionId, reference::protocol::EngineConfiguration> last;
+};
+
+// Engines hear of it together with the answer to the operator.
+Core floating_change_at_once(Core core) {
+    return alter_effects<Core, Effects, Input, LastTold>(
+        std::move(core), {}, [](LastTold& told, Instant, const Input& input, Effects effects) {
+            for (const Effect& effect : effects) {
+                const auto* send = std::get_if<effect::SendToEngine>(&effect);
+                const auto* configure =
+                    send == nullptr ? nullptr
+                                    : std::get_if<reference::protocol::Configure>(&send->message);
+                if (configure != nullptr) {
+                    told.last[send->connection] = configure->configuration;
+                }
+            }
+            const auto* request = std::get_if<input::ApiRequest>(&input);
+            if (request == nullptr || request->method != "PATCH" ||
+                request->body.find("floating_intf_ip") == std::string::npos) {
+                return effects;
+            }
+            for (auto& [connection, configuration] : told.last) {
+                std::erase_if(configuration.floating_ips, [&](Ipv4Address address) {
+                    return request->body.find(to_string(address)) == std::string::npos;
+                });
+                ++configuration.generation;
+                effects.emplace_back(effect::SendToEngine{
+                    connection, reference::protocol::Configure{configuration}});
+            }
+            return effects;
+        });
+}
+
 Core auto_redistribute_forgotten(Core core) {
     return alter_inputs<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
@@ -164,6 +199,9 @@ std::vector<Defect> placement_defects() {
     return {
         {"second_floating_list_ignored", "the floating addresses of tag 2 are nobody's", nullptr,
          second_floating_list_ignored},
+        {"floating_change_at_once",
+         "a change of floating addresses takes effect while services are placed", nullptr,
+         floating_change_at_once},
         {"compaction_ignored", "a compacted pair spreads its services over both engines", nullptr,
          compaction_ignored},
         {"tags_ignored",

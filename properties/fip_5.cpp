@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// A floating address from nowhere.
+#include "harness/check/control_plane.h"
+#include "harness/check/traffic.h"
+#include "harness/property.h"
+#include "properties/pair_scenario.h"
+
+namespace holdfast::properties::fip_5 {
+
+namespace {
+
+harness::scenario::Scenario draw(const Draw& draw) {
+    PairScenario pair(draw, "FIP-5");
+    pair.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 4)));
+    pair.operation(
+        pair.some_time(),
+        harness::scenario::PatchObject{"serviceenginegroup",
+                                       "pair",
+                                       R"({"floating_intf_ip":[{"addr":"10.99.0.1","type":"V4"}]})",
+                                       {"", true}});
+    pair.watch(500ms);
+    return pair.scenario();
+}
+
+}  // namespace
+
+void register_rule() {
+    harness::register_property({
+        .rule = "FIP-5",
+        .sentence = "A floating address outside every attached subnet is refused",
+        .source = "K:static-route-support-for-vip-and-snat-ip-reachability, M",
+        .topology = "legacy_pair",
+        .needs = {"legacy_active_standby", "floating_ip"},
+        .draw = draw,
+        .checkers = {harness::check::refused(), harness::check::operations_disturb_nothing()},
+        .defects = {"refusals_answered_with_success"},
+    });
+}
+
+}  // namespace holdfast::properties::fip_5
