@@ -198,10 +198,16 @@ std::string draw_uuid(SystemState& s, model::Kind kind) {
 }
 
 std::string uuid_from(Rng rng, model::Kind kind) {
+    // Drawn one by one: in which order the arguments of a call are is the compiler's choice, and a
+    // seed gives the same identities whoever compiled it.
+    const std::uint64_t node = rng.below(1ULL << 48U);
+    const std::uint64_t clock = rng.below(1U << 14U);
+    const std::uint64_t time_high = rng.below(1U << 12U);
+    const std::uint64_t time_middle = rng.below(1U << 16U);
+    const std::uint64_t time_low = rng.below(1ULL << 32U);
     // RFC 4122: version 4 in the third group, variant 10xx in the fourth.
     return fmt::format("{}-{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", model::names_of(kind).path,
-                       rng.below(1ULL << 32U), rng.below(1U << 16U), rng.below(1U << 12U),
-                       0x8000U + rng.below(1U << 14U), rng.below(1ULL << 48U));
+                       time_low, time_middle, time_high, 0x8000U + clock, node);
 }
 
 std::int64_t stamp(const SystemState& s) {
