@@ -2,6 +2,9 @@
 #include "base/json.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 namespace holdfast::json {
 namespace {
@@ -27,6 +30,55 @@ std::int64_t nanoseconds(const value& from, const std::string& pointer) {
 }
 
 }  // namespace
+
+const object& object_in(const value& from, const std::string& pointer) {
+    if (!from.is_object()) {
+        throw Refused(pointer, "expected an object");
+    }
+    return from.get_object();
+}
+
+const array& array_in(const value& from, const std::string& pointer) {
+    if (!from.is_array()) {
+        throw Refused(pointer, "expected an array");
+    }
+    return from.get_array();
+}
+
+const value* member_of(const object& from, const char* name) {
+    return from.if_contains(name);
+}
+
+void put(object& to, const char* name, value&& item) {
+    to[name] = std::move(item);
+}
+
+std::string below(const std::string& pointer, const char* name) {
+    return pointer + "/" + name;
+}
+
+std::string below(const std::string& pointer, std::size_t index) {
+    return pointer + "/" + std::to_string(index);
+}
+
+void refuse_unknown(const object& from, NameList known, const std::string& pointer) {
+    for (const auto& entry : from) {
+        if (std::find(known.begin(), known.end(), std::string_view(entry.key())) == known.end()) {
+            throw Refused(pointer + "/" + std::string(entry.key()),
+                          fmt::format("unknown field; known are {}", fmt::join(known, ", ")));
+        }
+    }
+}
+
+std::size_t place_of(const value& from, NameList words, const std::string& pointer) {
+    const auto found = from.is_string() ? std::find(words.begin(), words.end(),
+                                                    std::string_view(from.get_string()))
+                                        : words.end();
+    if (found == words.end()) {
+        throw Refused(pointer, fmt::format("expected one of {}", fmt::join(words, ", ")));
+    }
+    return static_cast<std::size_t>(found - words.begin());
+}
 
 void load_scalar(const value& from, std::string& to, const std::string& pointer) {
     to = text_of(from, pointer, "a string");

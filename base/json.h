@@ -4,12 +4,14 @@
 // it in .cpp files only: it is heavy.
 #pragma once
 
+#include <array>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <type_traits>
@@ -40,6 +42,22 @@ template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_any_access |
                                                          boost::describe::mod_inherited>;
 
+/// The names in a description, in order. What is made for each member of each type is what a build
+/// spends its time on; what only needs names is a function of them, compiled once in json.cpp.
+template <class Descriptors>
+struct Names;
+template <template <class...> class List, class... Descriptors>
+struct Names<List<Descriptors...>> {
+    static constexpr std::array<const char*, sizeof...(Descriptors)> value{Descriptors::name...};
+};
+template <class Descriptors>
+struct Enumerators;
+template <template <class...> class List, class... Descriptors>
+struct Enumerators<List<Descriptors...>> {
+    static constexpr std::array value{Descriptors::value...};
+};
+using NameList = std::span<const char* const>;
+
 template <class T>
 void load(const value& from, T& to, const std::string& pointer);
 template <class T>
@@ -62,6 +80,20 @@ std::int64_t load_integer(const value& from, std::int64_t low, std::int64_t high
                           const std::string& pointer);
 std::uint64_t load_unsigned(const value& from, std::uint64_t high, const std::string& pointer);
 
+/// Refused unless it is one.
+const object& object_in(const value& from, const std::string& pointer);
+const array& array_in(const value& from, const std::string& pointer);
+/// Null: there is no such member.
+const value* member_of(const object& from, const char* name);
+void put(object& to, const char* name, value&& item);
+/// "/services" and "name", or 2, make "/services/name", "/services/2".
+std::string below(const std::string& pointer, const char* name);
+std::string below(const std::string& pointer, std::size_t index);
+/// Refuses the first member whose name is not known.
+void refuse_unknown(const object& from, NameList known, const std::string& pointer);
+/// The place of this text among the words; refused if it is none of them.
+std::size_t place_of(const value& from, NameList words, const std::string& pointer);
+
 template <class T>
 struct IsVector : std::false_type {};
 template <class T>
@@ -77,44 +109,19 @@ struct IsId<Id<T>> : std::true_type {};
 
 template <class T>
 void load_described(const value& from, T& to, const std::string& pointer) {
-    const object* in = from.if_object();
-    if (in == nullptr) {
-        throw Refused(pointer, "expected an object");
-    }
+    const object& in = object_in(from, pointer);
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-        if (const value* found = in->if_contains(member.name)) {
-            load(*found, to.*member.pointer, pointer + "/" + member.name);
+        if (const value* found = member_of(in, member.name)) {
+            load(*found, to.*member.pointer, below(pointer, member.name));
         }
     });
-    for (const auto& entry : *in) {
-        bool known = false;
-        std::string names;
-        boost::mp11::mp_for_each<Members<T>>([&](auto member) {
-            known = known || entry.key() == member.name;
-            names += std::string(names.empty() ? "" : ", ") + member.name;
-        });
-        if (!known) {
-            throw Refused(pointer + "/" + std::string(entry.key()),
-                          "unknown field; known are " + names);
-        }
-    }
+    refuse_unknown(in, Names<Members<T>>::value, pointer);
 }
 
 template <class T>
 void load_enum(const value& from, T& to, const std::string& pointer) {
-    const auto* text = from.if_string();
-    std::string names;
-    bool found = false;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto enumerator) {
-        names += std::string(names.empty() ? "" : ", ") + enumerator.name;
-        if (text != nullptr && *text == enumerator.name) {
-            to = enumerator.value;
-            found = true;
-        }
-    });
-    if (!found) {
-        throw Refused(pointer, "expected one of " + names);
-    }
+    using All = boost::describe::describe_enumerators<T>;
+    to = Enumerators<All>::value[place_of(from, Names<All>::value, pointer)];
 }
 
 template <class T>
@@ -130,14 +137,11 @@ void load(const value& from, T& to, const std::string& pointer) {
             load(from, to.emplace(), pointer);
         }
     } else if constexpr (IsVector<T>::value) {
-        const array* in = from.if_array();
-        if (in == nullptr) {
-            throw Refused(pointer, "expected an array");
-        }
+        const array& in = array_in(from, pointer);
         to.clear();
-        for (std::size_t i = 0; i < in->size(); ++i) {
+        for (std::size_t i = 0; i < in.size(); ++i) {
             typename T::value_type item{};
-            load((*in)[i], item, pointer + "/" + std::to_string(i));
+            load(in[i], item, below(pointer, i));
             to.push_back(std::move(item));
         }
     } else if constexpr (IsId<T>::value) {
@@ -191,10 +195,10 @@ value store(const T& from) {
             using M = std::remove_cvref_t<decltype(from.*member.pointer)>;
             if constexpr (IsOptional<M>::value) {
                 if (from.*member.pointer) {  // an absent optional is an absent key
-                    out[member.name] = store(*(from.*member.pointer));
+                    put(out, member.name, store(*(from.*member.pointer)));
                 }
             } else {
-                out[member.name] = store(from.*member.pointer);
+                put(out, member.name, store(from.*member.pointer));
             }
         });
         return out;

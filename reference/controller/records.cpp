@@ -119,13 +119,17 @@ void take_places(SystemState& s, std::vector<Change>& changes) {
     s.services.forget_edits();
 }
 
+std::string object_key(model::Kind kind, const std::string& uuid) {
+    return fmt::format("{}/{}", model::names_of(kind).path, uuid);
+}
+
 template <class T>
 void take_touched(const SystemState& s, const Collection<T>& collection,
                   std::vector<Change>& changes) {
     for (const auto& [kind, uuid] : s.committed.touched) {
         if (kind == model::kind_of<T>) {
             const Stored<T>* stored = collection.find(uuid);
-            changes.push_back({fmt::format("{}/{}", model::names_of(kind).path, uuid),
+            changes.push_back({object_key(kind, uuid),
                                stored ? std::optional(object_record(*stored)) : std::nullopt});
         }
     }
@@ -171,30 +175,44 @@ T loaded(const json::value& fields, const std::string& key) {
     return std::move(*object);
 }
 
-template <class T>
-Stored<T> read_stored(const Entry& record) {
-    const json::value value = boost::json::parse(record.second);
-    Stored<T> stored;
-    stored.object = loaded<T>(value.at("object"), record.first);
-    if (const Result<void> valid = model::validate(stored.object); valid.has_error()) {
-        throw json::Refused("/" + record.first, valid.error().message);
+/// A record of an object, before it is known of which kind. There are two dozen: what need not be
+/// compiled for each is not.
+struct ObjectRecord {
+    std::string key;
+    json::value fields;
+    std::int64_t last_modified = 0;
+    std::uint64_t order = 0;
+};
+
+/// Those of one kind, in order of creation.
+std::vector<ObjectRecord> object_records(const Records& records, model::Kind kind) {
+    const std::string prefix = object_key(kind, "");
+    std::vector<ObjectRecord> found;
+    for (auto it = records.lower_bound(prefix);
+         it != records.end() && it->first.starts_with(prefix); ++it) {
+        const json::value value = boost::json::parse(it->second);
+        ObjectRecord& record = found.emplace_back();
+        record.key = it->first;
+        record.fields = value.at("object");
+        json::load(value.at("last_modified"), record.last_modified, "/" + record.key);
+        json::load(value.at("order"), record.order, "/" + record.key);
     }
-    json::load(value.at("last_modified"), stored.last_modified, "/" + record.first);
-    json::load(value.at("order"), stored.order, "/" + record.first);
-    return stored;
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.order < b.order; });
+    return found;
+}
+
+void require(const std::string& key, const Result<void>& valid) {
+    if (valid.has_error()) {
+        throw json::Refused("/" + key, valid.error().message);
+    }
 }
 
 template <class T>
 void read_collection(const Records& records, Collection<T>& collection) {
-    const std::string prefix = std::string(model::names_of(model::kind_of<T>).path) + "/";
-    std::vector<Stored<T>> found;
-    for (auto it = records.lower_bound(prefix);
-         it != records.end() && it->first.starts_with(prefix); ++it) {
-        found.push_back(read_stored<T>(*it));
-    }
-    std::sort(found.begin(), found.end(),
-              [](const auto& a, const auto& b) { return a.order < b.order; });
-    for (Stored<T>& stored : found) {
+    for (const ObjectRecord& record : object_records(records, model::kind_of<T>)) {
+        Stored<T> stored{loaded<T>(record.fields, record.key), record.last_modified, record.order};
+        require(record.key, model::validate(stored.object));
         if (collection.find(stored.object.uuid) == nullptr) {
             collection.add(std::move(stored));
         } else {  // a factory object that was changed

@@ -25,11 +25,12 @@ void require_fields(const json::value& from, const std::string& pointer) {
     if constexpr (json::Described<T>) {
         boost::mp11::mp_for_each<json::Members<T>>([&](auto member) {
             using M = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-            const json::value* found = from.get_object().if_contains(member.name);
+            const std::string place = json::below(pointer, member.name);
+            const json::value* found = json::member_of(from.get_object(), member.name);
             if (found != nullptr) {
-                require_fields<M>(*found, pointer + "/" + member.name);
+                require_fields<M>(*found, place);
             } else if (!json::IsOptional<M>::value) {
-                throw json::Refused(pointer + "/" + member.name, "is missing");
+                throw json::Refused(place, "is missing");
             }
         });
     } else if constexpr (json::IsOptional<T>::value) {
