@@ -7,8 +7,7 @@ namespace holdfast::harness::report {
 
 using check::Outcome;
 
-Tally::Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed)
-    : property_(property) {
+Tally::Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed) {
     result_.rule = property.rule;
     result_.world = std::move(world);
     result_.defect = std::move(defect);

@@ -34,7 +34,6 @@ class Tally {
     void take_value(const check::Measurement& measurement);
     std::vector<Judged>::iterator judged_by(const std::string& checker);
 
-    const Property& property_;
     RuleResult result_;  ///< judged: one for each checker of the property
 };
 

@@ -86,7 +86,7 @@ void ConnectionClient::stream(const StreamEvent& event) {
             send(event.stream);
             break;
         case StreamEvent::Kind::line:
-            answered(event.stream, live);
+            take_answer(event.stream, live);
             break;
         default:
             end(event.stream, how_ended(event.kind));
@@ -104,7 +104,7 @@ void ConnectionClient::send(StreamId stream) {
                                     std::to_string(record.answered.size()));
 }
 
-void ConnectionClient::answered(StreamId stream, Live& live) {
+void ConnectionClient::take_answer(StreamId stream, Live& live) {
     workload::Connection& record = connections_[live.record];
     record.answered.push_back(context_->now());
     context_->cancel_timer(live.patience);

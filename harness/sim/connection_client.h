@@ -50,7 +50,7 @@ class ConnectionClient : public Program {
     void wait(StreamId stream, Live& live);
     void out_of_patience(StreamId stream);
     void end(StreamId stream, workload::Connection::End how);
-    void answered(StreamId stream, Live& live);
+    void take_answer(StreamId stream, Live& live);
 
     Plan plan_;
     std::vector<workload::Connection> connections_;

@@ -50,7 +50,7 @@ void ProbeClient::receive(const Datagram& datagram) {
     replied_[payload->flow][payload->sequence] = true;
 }
 
-bool ProbeClient::answered(std::size_t number, Instant from, Instant to) const {
+bool ProbeClient::flow_answered(std::size_t number, Instant from, Instant to) const {
     const workload::ProbeFlow& flow = flows_[number];
     bool any = false;
     for (std::size_t i = flow.sent.size(); i-- > 0 && flow.sent[i] >= from;) {
@@ -66,11 +66,11 @@ bool ProbeClient::answered(std::size_t number, Instant from, Instant to) const {
 }
 
 bool ProbeClient::all_answered(Instant from, Instant to) const {
-    if (!answered(last_unanswered_, from, to)) {
+    if (!flow_answered(last_unanswered_, from, to)) {
         return false;
     }
     for (std::size_t i = 0; i < flows_.size(); ++i) {
-        if (!answered(i, from, to)) {
+        if (!flow_answered(i, from, to)) {
             last_unanswered_ = i;
             return false;
         }

@@ -24,7 +24,7 @@ class ProbeClient : public Program {
     bool all_answered(Instant from, Instant to) const;
 
   private:
-    bool answered(std::size_t flow, Instant from, Instant to) const;
+    bool flow_answered(std::size_t flow, Instant from, Instant to) const;
     void send(std::size_t flow);
 
     std::vector<workload::ProbeFlow> flows_;

@@ -21,7 +21,7 @@ constexpr Ipv4Address vip{0xc0000264};  // 192.0.2.100
 
 /// Whether this network namespace has the address: only then can a socket be bound to it.
 bool is_here(Ipv4Address address) {
-    const UniqueFd fd = std::move(*open_socket(SocketKind::udp));
+    const UniqueFd fd = *open_socket(SocketKind::udp);
     const sockaddr_in local = to_sockaddr({address, 9});
     return ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) == 0;
 }
@@ -118,7 +118,7 @@ TEST_P(AddressLease, EndsWhenTheEngineHangs) {
 
 TEST_P(AddressLease, IsGivenBackAtOnce) {
     in_network([] {
-        auto addresses = std::move(*Addresses::open(std::move(*VipDevice::open(GetParam()))));
+        auto addresses = *Addresses::open(*VipDevice::open(GetParam()));
         ASSERT_TRUE(addresses->add(vip, 2s).has_value());
         ASSERT_TRUE(addresses->add(vip, 2s).has_value()) << "a renewal";
         EXPECT_TRUE(is_here(vip));
@@ -131,7 +131,7 @@ TEST_P(AddressLease, IsGivenBackAtOnce) {
 // A renewal that was queued must not bring back an address that was given back since.
 TEST_P(AddressLease, DoesNotComeBackThroughALateRenewal) {
     in_network([] {
-        auto addresses = std::move(*Addresses::open(std::move(*VipDevice::open(GetParam()))));
+        auto addresses = *Addresses::open(*VipDevice::open(GetParam()));
         for (int round = 0; round < 200; ++round) {
             ASSERT_TRUE(addresses->add(vip, 2s).has_value());
             ASSERT_TRUE(addresses->add(vip, 2s).has_value());
@@ -149,7 +149,7 @@ TEST(Addresses, WithoutALeaseStandOnLoopBack) {
         if (!device.has_value()) {
             ::_exit(exit_not_permitted);
         }
-        auto addresses = std::move(*Addresses::open(std::move(*device)));
+        auto addresses = *Addresses::open(std::move(*device));
         ASSERT_TRUE(addresses->add(vip, std::nullopt).has_value());
         ASSERT_TRUE(is_here(vip));
         ASSERT_TRUE(addresses->add(vip, 2s).has_value()) << "from now on a lease";

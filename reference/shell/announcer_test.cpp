@@ -64,7 +64,7 @@ TEST_F(AnnouncingInterface, IsNotOneThatMerelyHasTheAddress) {
 TEST(Announcer, PutsTheFrameOnTheWire) {
     in_private_network([] {
         const UniqueFd here(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-        auto netlink = std::move(*Netlink::open());
+        auto netlink = *Netlink::open();
         ASSERT_TRUE(netlink->make_veth("near", "far", here.get()).has_value());
         for (const char* name : {"near", "far"}) {
             const int index = static_cast<int>(::if_nametoindex(name));
@@ -82,7 +82,7 @@ TEST(Announcer, PutsTheFrameOnTheWire) {
         const auto near = std::find_if(interfaces.begin(), interfaces.end(),
                                        [](const Interface& i) { return i.name == "near"; });
         ASSERT_NE(near, interfaces.end());
-        const auto announcer = std::move(*Announcer::open());
+        const auto announcer = *Announcer::open();
         ASSERT_TRUE(announcer->announce(*near, vip).has_value());
 
         Bytes expected(6, 0xff);
@@ -102,10 +102,10 @@ TEST(Announcer, PutsTheFrameOnTheWire) {
 TEST(InterfaceTable, NoticesANewAddress) {
     in_private_network([] {
         EventLoop loop;
-        auto table = std::move(*InterfaceTable::open(loop, 0));
+        auto table = *InterfaceTable::open(loop, 0);
         EXPECT_TRUE(table->interfaces().empty()) << "loop-back is no Ethernet interface";
         const UniqueFd here(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-        auto netlink = std::move(*Netlink::open());
+        auto netlink = *Netlink::open();
         ASSERT_TRUE(netlink->make_veth("near", "far", here.get()).has_value());
         EXPECT_TRUE(run_until(loop, [&] { return table->interfaces().size() == 2; }));
         const int index = static_cast<int>(::if_nametoindex("near"));

@@ -50,7 +50,7 @@ TEST(AnsweredAddress, IsNoneOfAnythingElse) {
 TEST(ArpListener, HearsTheOtherEndOfTheWireOnly) {
     in_private_network([] {
         const UniqueFd here(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-        auto netlink = std::move(*Netlink::open());
+        auto netlink = *Netlink::open();
         ASSERT_TRUE(netlink->make_veth("near", "far", here.get()).has_value());
         for (const char* end : {"near", "far"}) {
             ASSERT_TRUE(netlink->set_up(static_cast<int>(::if_nametoindex(end))).has_value());
@@ -64,8 +64,8 @@ TEST(ArpListener, HearsTheOtherEndOfTheWireOnly) {
 
         EventLoop loop;
         std::vector<Ipv4Address> heard;
-        const auto listener = std::move(
-            *ArpListener::open(loop, [&](Ipv4Address address) { heard.push_back(address); }));
+        const auto listener =
+            *ArpListener::open(loop, [&](Ipv4Address address) { heard.push_back(address); });
         const UniqueFd wire(::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
         sockaddr_ll to{};
         to.sll_family = AF_PACKET;

@@ -24,7 +24,7 @@ void set_flags(const char* interface, short flags) {
 TEST(CarrierWatch, TellsOfLossAndReturn) {
     in_private_network([] {
         const UniqueFd here(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-        auto netlink = std::move(*Netlink::open());
+        auto netlink = *Netlink::open();
         ASSERT_TRUE(netlink->make_veth("near", "far", here.get()).has_value());
         set_flags("near", IFF_UP);
         set_flags("far", IFF_UP);

@@ -21,14 +21,14 @@ constexpr Ipv4Address cluster_ip{0xc6120064};  // 198.18.0.100
 
 /// Whether this network namespace has the address: only then can a socket be bound to it.
 bool is_here(Ipv4Address address) {
-    const UniqueFd fd = std::move(*open_socket(SocketKind::udp));
+    const UniqueFd fd = *open_socket(SocketKind::udp);
     const sockaddr_in local = to_sockaddr({address, 9});
     return ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) == 0;
 }
 
 void make_segment() {
     const UniqueFd here(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
-    auto netlink = std::move(*Netlink::open());
+    auto netlink = *Netlink::open();
     ASSERT_TRUE(netlink->make_veth("mgmt", "far", here.get()).has_value());
     for (const char* name : {"mgmt", "far"}) {
         ASSERT_TRUE(netlink->set_up(static_cast<int>(::if_nametoindex(name))).has_value());

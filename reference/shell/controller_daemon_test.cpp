@@ -71,7 +71,7 @@ class ControllerDaemon : public testing::Test {
     }
 
     std::unique_ptr<NodeDriver> started() {
-        disk = std::move(*PosixDisk::open(config.state_directory));
+        disk = *PosixDisk::open(config.state_directory);
         store.emplace(*disk);
         EXPECT_TRUE(store->open().has_value());
         auto driver = std::make_unique<NodeDriver>(loop, config, scripted.core(), *store);
@@ -89,8 +89,8 @@ class ControllerDaemon : public testing::Test {
         return fd;
     }
     std::unique_ptr<TlsConnector> engine(std::function<void(std::shared_ptr<TlsLink>)> connected) {
-        return std::move(*TlsConnector::open(loop, files("se1"), "controller", config.listen,
-                                             std::move(connected)));
+        return *TlsConnector::open(loop, files("se1"), "controller", config.listen,
+                                   std::move(connected));
     }
     bool until(const std::function<bool()>& condition) { return run_until(loop, condition); }
 
@@ -249,7 +249,7 @@ cluster::Core ending_core() {
 
 TEST_F(ControllerDaemon, GivesItsStateToItsCore) {
     {
-        const auto earlier = std::move(*PosixDisk::open(config.state_directory));
+        const auto earlier = *PosixDisk::open(config.state_directory);
         storage::LogStore earlier_store(*earlier);
         ASSERT_TRUE(earlier_store.open().has_value());
         ASSERT_TRUE(
@@ -302,7 +302,7 @@ TEST_F(ControllerDaemon, BeginsAnewAfterAResetAndWaitsForTheClusterThatAskedIt) 
 
 TEST_F(ControllerDaemon, DoesNotStartFromADamagedState) {
     {
-        const auto earlier = std::move(*PosixDisk::open(config.state_directory));
+        const auto earlier = *PosixDisk::open(config.state_directory);
         ASSERT_TRUE(earlier->replace("hard_state.a", "half").has_value());
     }
     testing::internal::CaptureStderr();

@@ -63,7 +63,7 @@ class Service : public testing::Test {
         return ::recv(fd.get(), &byte, 1, 0) < 0 && errno == ECONNRESET;
     }
     UniqueFd datagram_client() {
-        UniqueFd fd = std::move(*open_socket(SocketKind::udp));
+        UniqueFd fd = *open_socket(SocketKind::udp);
         const sockaddr_in to = to_sockaddr({vip, port});
         EXPECT_EQ(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
         return fd;

@@ -62,10 +62,10 @@ TEST(GatewayPings, HearTheAnswerToTheirOwnQuestionsOnly) {
         EventLoop loop;
         std::vector<std::uint16_t> mine;
         std::vector<std::uint16_t> others;
-        const auto pings = std::move(*GatewayPings::open(
-            loop, 7, [&](Ipv4Address, std::uint16_t sequence) { mine.push_back(sequence); }));
-        const auto other = std::move(*GatewayPings::open(
-            loop, 8, [&](Ipv4Address, std::uint16_t sequence) { others.push_back(sequence); }));
+        const auto pings = *GatewayPings::open(
+            loop, 7, [&](Ipv4Address, std::uint16_t sequence) { mine.push_back(sequence); });
+        const auto other = *GatewayPings::open(
+            loop, 8, [&](Ipv4Address, std::uint16_t sequence) { others.push_back(sequence); });
         pings->ask(loopback, 41);
         pings->ask(gateway, 42);  // no route leads there
         other->ask(loopback, 43);

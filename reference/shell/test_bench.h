@@ -67,7 +67,7 @@ inline bool run_until(EventLoop& loop, const std::function<bool()>& condition,
 /// A non-blocking socket bound to a port of 127.0.0.1 that the kernel chose.
 struct LoopbackSocket {
     explicit LoopbackSocket(SocketKind kind, Endpoint at = {{0x7f000001}, 0})
-        : fd(std::move(*open_socket(kind))) {
+        : fd(*open_socket(kind)) {
         const sockaddr_in address = to_sockaddr(at);
         EXPECT_EQ(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
         if (kind == SocketKind::tcp) {
@@ -84,7 +84,7 @@ struct LoopbackSocket {
 };
 
 inline UniqueFd connect_to(const Endpoint& peer) {
-    UniqueFd fd = std::move(*open_socket(SocketKind::tcp));
+    UniqueFd fd = *open_socket(SocketKind::tcp);
     const sockaddr_in address = to_sockaddr(peer);
     ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address);
     return fd;

@@ -297,7 +297,7 @@ int DiskImage::store_names(const std::string& folder) {
             continue;
         }
         const bool lives = std::any_of(files_.begin(), files_.end(),
-                                       [&](const auto& f) { return f.second == file; });
+                                       [&](const auto& f) { return f.second == entry->second; });
         const std::string hidden = folder + "/.moving-" + std::to_string(aside.size());
         const int done = lives ? renameat(folder_.get(), below_folder(path).c_str(), folder_.get(),
                                           below_folder(hidden).c_str())

@@ -145,13 +145,15 @@ Core elastic_failback(Core core) {
     return alter_configurations(
         std::move(core), [](Told& told, ConnectionId to, EngineConfiguration& configuration) {
             const auto self = told.names[to];
-            for (auto [name, service] : told.services) {
-                if (!told.left_home(service) || told.homes.at(name) != self) {
+            for (const auto& known : told.services) {
+                PlacedService service = known.second;
+                if (!told.left_home(service) || told.homes.at(service.name) != self) {
                     continue;
                 }
                 for (auto [connection, last] : told.last) {
-                    if (std::erase_if(last.services,
-                                      [&](const auto& one) { return one.name == name; }) > 0) {
+                    if (std::erase_if(last.services, [&](const auto& one) {
+                            return one.name == service.name;
+                        }) > 0) {
                         told.tell(connection, last);
                     }
                 }
