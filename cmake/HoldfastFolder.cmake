@@ -23,16 +23,30 @@ add_custom_target(sanitized_tests)
 add_custom_target(real_tests)
 add_custom_target(programs)
 
-# GoogleTest and RapidCheck are most of what a test's compiler reads: reading them once halves the time of a full build. So
-# are a folder's own headers where each of many short sources includes them all (PRECOMPILE). Off by default, because for a
-# few files it costs more than it saves. -fpch-preprocess is for ccache.
-option(HOLDFAST_PRECOMPILE_TEST_HEADERS "read the test libraries, and what folders name, once for all sources" OFF)
-if(HOLDFAST_PRECOMPILE_TEST_HEADERS)
-  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/test_headers.cpp CONTENT "// only to have a target that owns the headers\n")
-  add_library(holdfast_test_headers OBJECT ${PROJECT_BINARY_DIR}/test_headers.cpp)
-  target_link_libraries(holdfast_test_headers PUBLIC GTest::gmock GTest::gtest_main rapidcheck rapidcheck_gtest)
-  target_compile_options(holdfast_test_headers PUBLIC -fpch-preprocess)
-  target_precompile_headers(holdfast_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h> <rapidcheck/gtest.h>)
+# What nearly every source includes is read once for all of them, with GoogleTest and RapidCheck for tests: of a source of ours
+# alone a compiler reads for two seconds, of a test for five, before it comes to the first line. So are a folder's own headers
+# where each of many short sources includes them all (PRECOMPILE). Off by default, because for a few files it costs more than
+# it saves, and hides an include that is missing. The options are what ccache needs of each compiler.
+set(HOLDFAST_COMMON_HEADERS <algorithm> <array> <boost/json.hpp> <boost/system/result.hpp> <chrono> <fmt/format.h> <functional>
+    <map> <memory> <optional> <set> <sstream> <string> <unordered_map> <utility> <variant> <vector>)
+set(HOLDFAST_TEST_HEADERS <gmock/gmock.h> <gtest/gtest.h> <rapidcheck/gtest.h>)
+set(HOLDFAST_PRECOMPILE_OPTIONS $<IF:$<CXX_COMPILER_ID:Clang>,-Xclang;-fno-pch-timestamp,-fpch-preprocess>)
+option(HOLDFAST_PRECOMPILE_HEADERS "read common headers, the test libraries, and what folders name, once for all sources" OFF)
+
+# holdfast_precompiled(<target> LIBRARIES <library>... HEADERS <header>...): a target that owns precompiled headers. The
+# libraries' definitions are part of them.
+function(holdfast_precompiled target)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${target}.cpp CONTENT "// only to have a target that owns the headers\n")
+  add_library(${target} OBJECT ${PROJECT_BINARY_DIR}/${target}.cpp)
+  target_link_libraries(${target} PUBLIC fmt::fmt spdlog::spdlog Boost::json ${ARG_LIBRARIES})
+  target_compile_options(${target} PUBLIC ${HOLDFAST_PRECOMPILE_OPTIONS})
+  target_precompile_headers(${target} PRIVATE ${HOLDFAST_COMMON_HEADERS} ${ARG_HEADERS})
+endfunction()
+if(HOLDFAST_PRECOMPILE_HEADERS)
+  holdfast_precompiled(holdfast_common_headers)
+  holdfast_precompiled(holdfast_test_headers LIBRARIES GTest::gmock GTest::gtest_main rapidcheck rapidcheck_gtest
+                       HEADERS ${HOLDFAST_TEST_HEADERS})
 endif()
 
 # Registers the tests of `target` that `filter` selects, with one label or none.
@@ -103,10 +117,14 @@ function(holdfast_folder)
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${target} PUBLIC ${ARG_DEPENDS})
     holdfast_join_sources(${target} "${units}" "${ARG_ALONE}")
-    if(HOLDFAST_PRECOMPILE_TEST_HEADERS AND ARG_PRECOMPILE)
-      list(TRANSFORM ARG_PRECOMPILE PREPEND ${PROJECT_SOURCE_DIR}/)
-      target_compile_options(${target} PRIVATE -fpch-preprocess)
-      target_precompile_headers(${target} PRIVATE ${ARG_PRECOMPILE})
+    if(HOLDFAST_PRECOMPILE_HEADERS)
+      target_compile_options(${target} PRIVATE ${HOLDFAST_PRECOMPILE_OPTIONS})
+      if(ARG_PRECOMPILE)
+        list(TRANSFORM ARG_PRECOMPILE PREPEND ${PROJECT_SOURCE_DIR}/)
+        target_precompile_headers(${target} PRIVATE ${HOLDFAST_COMMON_HEADERS} ${ARG_PRECOMPILE})
+      else()
+        target_precompile_headers(${target} REUSE_FROM holdfast_common_headers)
+      endif()
     endif()
   else()
     add_library(${target} INTERFACE)
@@ -126,8 +144,8 @@ function(holdfast_folder)
                                                                         HOLDFAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
       endif()
     endforeach()
-    if(HOLDFAST_PRECOMPILE_TEST_HEADERS)
-      target_compile_options(${target}_test PRIVATE -fpch-preprocess)
+    if(HOLDFAST_PRECOMPILE_HEADERS)
+      target_compile_options(${target}_test PRIVATE ${HOLDFAST_PRECOMPILE_OPTIONS})
       target_precompile_headers(${target}_test REUSE_FROM holdfast_test_headers)
     endif()
     if(NOT ARG_TEST_TIMEOUT)
