@@ -19,8 +19,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     }
     const std::string fields = distributed ? R"({"enable_routing":true})"
                                            : R"({"enable_vmac":true,"enable_routing":false})";
-    pair.operation(pair.some_time(), harness::scenario::PatchObject{
-                                         "serviceenginegroup", "pair", fields, {"", true}});
+    pair.operation(pair.some_time(), refused_patch("serviceenginegroup", "pair", fields));
     pair.watch(500ms);
     return pair.scenario();
 }

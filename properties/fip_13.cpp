@@ -17,10 +17,8 @@ harness::scenario::Scenario draw(const Draw& draw) {
         list += (i == 1 ? "" : ",") + (R"({"addr":"192.0.2.)" + std::to_string(200 + i)) +
                 R"(","type":"V4"})";
     }
-    pair.operation(
-        pair.some_time(),
-        harness::scenario::PatchObject{
-            "serviceenginegroup", "pair", R"({"floating_intf_ip":[)" + list + "]}", {"", true}});
+    pair.operation(pair.some_time(), refused_patch("serviceenginegroup", "pair",
+                                                   R"({"floating_intf_ip":[)" + list + "]}"));
     pair.watch(500ms);
     return pair.scenario();
 }

@@ -4,6 +4,7 @@
 #include "harness/check/traffic.h"
 #include "harness/property.h"
 #include "properties/group_scenario.h"
+#include "properties/pair_scenario.h"
 
 namespace holdfast::properties::fip_3 {
 
@@ -12,14 +13,12 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     auto group = GroupScenario::n_plus_m(draw, "FIP-3");
     group.engines(2).services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 4)));
-    group.operation(group.some_time(),
-                    harness::scenario::PatchObject{
-                        "serviceenginegroup",
-                        "elastic",
-                        draw.chance.chance(0.5)
-                            ? R"({"floating_intf_ip":[{"addr":"192.0.2.50","type":"V4"}]})"
-                            : R"({"floating_intf_ip_se_2":[{"addr":"192.0.2.51","type":"V4"}]})",
-                        {"", true}});
+    group.operation(
+        group.some_time(),
+        refused_patch("serviceenginegroup", "elastic",
+                      draw.chance.chance(0.5)
+                          ? R"({"floating_intf_ip":[{"addr":"192.0.2.50","type":"V4"}]})"
+                          : R"({"floating_intf_ip_se_2":[{"addr":"192.0.2.51","type":"V4"}]})"));
     return group.scenario();
 }
 

@@ -12,12 +12,9 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "FIP-5");
     pair.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 4)));
-    pair.operation(
-        pair.some_time(),
-        harness::scenario::PatchObject{"serviceenginegroup",
-                                       "pair",
-                                       R"({"floating_intf_ip":[{"addr":"10.99.0.1","type":"V4"}]})",
-                                       {"", true}});
+    pair.operation(pair.some_time(),
+                   refused_patch("serviceenginegroup", "pair",
+                                 R"({"floating_intf_ip":[{"addr":"10.99.0.1","type":"V4"}]})"));
     pair.watch(500ms);
     return pair.scenario();
 }

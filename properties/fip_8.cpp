@@ -12,12 +12,10 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "FIP-8");
     pair.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 4)));
-    pair.operation(pair.some_time(),
-                   harness::scenario::PatchObject{
-                       "serviceenginegroup",
-                       "pair",
-                       R"({"floating_intf_ip_se_2":[{"addr":"192.0.2.51","type":"V4"}]})",
-                       {"", true}});
+    pair.operation(
+        pair.some_time(),
+        refused_patch("serviceenginegroup", "pair",
+                      R"({"floating_intf_ip_se_2":[{"addr":"192.0.2.51","type":"V4"}]})"));
     pair.watch(500ms);
     return pair.scenario();
 }

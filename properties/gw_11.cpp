@@ -17,7 +17,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const bool crossed = draw.chance.chance(0.5);
     pair.loses_gateway(first, "standby_of(vs1)", crossed ? "gw1" : "gw2");
     // Together, or the standby clearly first.
-    pair.loses_gateway(first + (draw.chance.chance(0.5) ? 0ms : pair.gateway_apart()),
+    pair.loses_gateway(first + (draw.chance.chance(0.5) ? 0ms : pair.gateway_loss_noticed()),
                        "active_of(vs1)", crossed ? "gw2" : "gw1");
     pair.watch(pair.gateway_loss_noticed());
     return pair.scenario();

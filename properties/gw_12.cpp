@@ -14,7 +14,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     pair.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 4)))
         .monitored_gateways(1);
     const Duration first = pair.some_time();
-    const Duration second = first + pair.gateway_apart();
+    const Duration second = first + pair.gateway_loss_noticed();
     pair.loses_gateway(first, "standby_of(vs1)", "gw1",
                        second - first + pair.gateway_loss_noticed());
     pair.loses_gateway(second, "active_of(vs1)", "gw1");

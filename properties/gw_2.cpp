@@ -32,8 +32,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     pair.monitored_gateways(1, interval, fail_threshold, success_threshold);
     const Duration at = pair.some_time();
     pair.loses_gateway(at, "active_of(vs1)", "gw1", pair.gateway_loss_noticed());
-    pair.operation(at + 50ms, harness::scenario::PatchObject{
-                                  "vrfcontext", "global", forbidden(draw.chance), {"", true}});
+    pair.operation(at + 50ms, refused_patch("vrfcontext", "global", forbidden(draw.chance)));
     pair.watch(pair.gateway_return_noticed() + 500ms);
     return pair.scenario();
 }

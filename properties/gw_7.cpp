@@ -15,7 +15,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
         .monitored_gateways(1);
     const Duration first = pair.some_time();
     pair.loses_gateway(first, "standby_of(vs1)", "gw1");
-    pair.loses_gateway(first + pair.gateway_apart(), "active_of(vs1)", "gw1");
+    pair.loses_gateway(first + pair.gateway_loss_noticed(), "active_of(vs1)", "gw1");
     pair.watch(pair.gateway_loss_noticed());
     return pair.scenario();
 }

@@ -15,10 +15,8 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const std::string state =
         draw.chance.chance(0.5) ? "SE_STATE_DISABLED" : "SE_STATE_DISABLED_FOR_PLACEMENT";
     pair.operation(pair.some_time(),
-                   harness::scenario::PatchObject{"serviceengine",
-                                                  draw.chance.chance(0.5) ? "se1" : "se2",
-                                                  R"({"enable_state": ")" + state + "\"}",
-                                                  {"", true}});
+                   refused_patch("serviceengine", draw.chance.chance(0.5) ? "se1" : "se2",
+                                 R"({"enable_state": ")" + state + "\"}"));
     return pair.scenario();
 }
 

@@ -35,6 +35,11 @@ faults::Target target(const std::string& text) {
     return *parsed;
 }
 
+harness::scenario::Operation refused_patch(const std::string& collection, const std::string& name,
+                                           const std::string& fields) {
+    return harness::scenario::PatchObject{collection, name, fields, {"", true}};
+}
+
 faults::Fault sudden_death(Rng& chance, const std::string& who) {
     if (chance.chance(0.5)) {
         return faults::ProcessCrash{target(who)};

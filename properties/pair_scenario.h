@@ -47,9 +47,8 @@ class PairScenario {
                                 Duration lasts);
     /// Of the first monitor; CHECKs that there is one.
     const harness::scenario::GatewayMonitorSpec& gateway_monitor() const;
-    /// From one loss to the next change, so that each is judged by itself.
-    Duration gateway_apart() const { return failover_bound() + 300ms; }
-    /// A loss that lasts this long is noticed, and what follows from it is over.
+    /// A loss that lasts this long is noticed, and what follows from it is over: the next change is
+    /// judged by itself.
     Duration gateway_loss_noticed() const { return failover_bound() + 300ms; }
     /// After the end of a loss: the return is noticed, and what follows from it is over.
     Duration gateway_return_noticed() const;
@@ -91,6 +90,9 @@ class PairScenario {
 };
 
 faults::Target target(const std::string& text);
+/// The operator replaces these fields of an object, which is to be refused.
+harness::scenario::Operation refused_patch(const std::string& collection, const std::string& name,
+                                           const std::string& fields);
 /// So many gateways of the topology are monitored; the bound is that of a switch for a lost gateway
 /// then.
 void monitor_gateways(harness::scenario::Scenario& scenario,

@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "reference/controller/subnets.h"
 #include "reference/model/field.h"
 
 namespace holdfast::reference::controller {
@@ -19,24 +18,6 @@ const std::vector<model::IpAddr>& written(const G& group, std::size_t list) {
 
 std::string field_of(std::size_t list) {
     return list == 0 ? name_of(&G::floating_intf_ip) : name_of(&G::floating_intf_ip_se_2);
-}
-
-/// Subnets of the group's engines, as they registered with them; of a new group there is none.
-std::vector<InterfaceAddress> subnets_of(const SystemState& s, const G& group) {
-    std::vector<InterfaceAddress> subnets;
-    if (s.store.of<G>().find(group.uuid) == nullptr) {
-        return subnets;
-    }
-    for (const Engine* engine : engines_of(s, group)) {
-        subnets.insert(subnets.end(), engine->interfaces.begin(), engine->interfaces.end());
-    }
-    return subnets;
-}
-
-bool attached(const std::vector<InterfaceAddress>& subnets, const std::string& address) {
-    const auto parsed = parse_ipv4(address);
-    return parsed && std::any_of(subnets.begin(), subnets.end(),
-                                 [&](const auto& subnet) { return subnet.contains(*parsed); });
 }
 
 std::string outside(const SystemState& s, const G& group) {
@@ -63,11 +44,9 @@ const std::vector<model::IpAddr>& floating_addresses(const SystemState& s, const
 }
 
 void put_floating_in_force(SystemState& s, const G& group) {
-    if (!placed_in(s, group).empty()) {
-        return;
-    }
     for (std::size_t list = 0; list < 2; ++list) {
-        if (floating_addresses(s, group, list) != written(group, list)) {
+        if (floating_addresses(s, group, list) != written(group, list) &&
+            placed_in(s, group).empty()) {
             s.floating[group.uuid][list].addresses = written(group, list);
             s.dirty = true;
         }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "reference/controller/settlement.h"
+#include "reference/controller/subnets.h"
 #include "reference/model/field.h"
 
 namespace holdfast::reference::controller {
@@ -65,36 +66,24 @@ Duration patience_for(const Engine& engine) {
     return 2 * longest;
 }
 
-bool attached(const SystemState& s, Ipv4Address address) {
-    return std::any_of(s.engines.begin(), s.engines.end(), [&](const Engine& engine) {
-        return std::any_of(engine.interfaces.begin(), engine.interfaces.end(),
-                           [&](const InterfaceAddress& one) { return one.contains(address); });
-    });
-}
-
-bool interfaces_known(const SystemState& s) {
-    return std::any_of(s.engines.begin(), s.engines.end(),
-                       [](const Engine& engine) { return !engine.interfaces.empty(); });
-}
-
 std::string objection_to(const SystemState& s, const model::GatewayMonitor& monitor) {
     const std::string& gateway = monitor.gateway_ip.addr;
     if (monitor.gateway_ip.type != model::IpAddrType::V4) {
         return fmt::format("{} is no IPv4 address, only those are monitored", gateway);
     }
-    if (!interfaces_known(s)) {
+    const std::vector<InterfaceAddress> subnets = subnets_of(s);
+    if (subnets.empty()) {
         return "";  // no engine has told yet; one that cannot reach it will say so
     }
     if (!monitor.subnet) {
-        return attached(s, *parse_ipv4(gateway))
+        return attached(subnets, gateway)
                    ? ""
                    : fmt::format(
                          "{} is in no subnet of a service engine: a gateway that is several "
                          "hops away needs the {} that leads to it",
                          gateway, name_of(&model::GatewayMonitor::subnet));
     }
-    const auto subnet = parse_ipv4(monitor.subnet->ip_addr.addr);
-    return subnet && attached(s, *subnet)
+    return attached(subnets, monitor.subnet->ip_addr.addr)
                ? ""
                : fmt::format("{} {}/{} is no subnet of a service engine",
                              name_of(&model::GatewayMonitor::subnet), monitor.subnet->ip_addr.addr,

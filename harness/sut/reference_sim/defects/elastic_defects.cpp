@@ -25,12 +25,6 @@ namespace protocol = reference::protocol;
 using protocol::EngineConfiguration;
 using protocol::PlacedService;
 
-EngineConfiguration* configuration_in(Effect& effect) {
-    auto* send = std::get_if<effect::SendToEngine>(&effect);
-    auto* configure = send == nullptr ? nullptr : std::get_if<protocol::Configure>(&send->message);
-    return configure == nullptr ? nullptr : &configure->configuration;
-}
-
 /// What the controller has told so far, and whom.
 struct Told {
     std::map<protocol::ServiceName, protocol::EngineName> homes;  ///< its first primary

@@ -36,14 +36,12 @@ struct Pair {
     }
     void take_note(const Effects& effects) {
         for (const Effect& effect : effects) {
-            const auto* send = std::get_if<effect::SendToEngine>(&effect);
-            const auto* configure =
-                send == nullptr ? nullptr : std::get_if<protocol::Configure>(&send->message);
-            if (configure != nullptr) {
-                active.erase(send->connection);
-                for (const protocol::PlacedService& service : configure->configuration.services) {
+            if (const auto* configuration = configuration_in(effect)) {
+                const auto connection = std::get<effect::SendToEngine>(effect).connection;
+                active.erase(connection);
+                for (const protocol::PlacedService& service : configuration->services) {
                     if (service.role == protocol::Role::active) {
-                        active.insert(send->connection);
+                        active.insert(connection);
                     }
                 }
             }
@@ -125,11 +123,8 @@ Core gateway_monitors_ignored(Core core) {
     return alter_effects<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
             for (Effect& effect : effects) {
-                auto* send = std::get_if<effect::SendToEngine>(&effect);
-                auto* configure =
-                    send == nullptr ? nullptr : std::get_if<protocol::Configure>(&send->message);
-                if (configure != nullptr) {
-                    configure->configuration.gateways.clear();
+                if (auto* configuration = configuration_in(effect)) {
+                    configuration->gateways.clear();
                 }
             }
             return effects;

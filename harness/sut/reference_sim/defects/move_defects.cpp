@@ -22,11 +22,6 @@ namespace input = reference::controller::input;
 namespace protocol = reference::protocol;
 using protocol::Role;
 
-protocol::Configure* configure_in(Effect& effect) {
-    auto* send = std::get_if<effect::SendToEngine>(&effect);
-    return send == nullptr ? nullptr : std::get_if<protocol::Configure>(&send->message);
-}
-
 /// Roles as last sent, so that a change of role can be recognised.
 struct Roles {
     std::map<ConnectionId, std::map<protocol::ServiceName, Role>> last;
@@ -75,22 +70,20 @@ Core switchover_forgets_one(Core core) {
             roles.switching =
                 roles.switching || (request != nullptr && last_word(request->path) == "switchover");
             for (Effect& effect : effects) {
-                protocol::Configure* configure = configure_in(effect);
-                if (configure == nullptr) {
+                auto* configuration = configuration_in(effect);
+                if (configuration == nullptr) {
                     continue;
                 }
                 const ConnectionId connection = std::get<effect::SendToEngine>(effect).connection;
-                const auto released =
-                    changed_to(roles, connection, configure->configuration, Role::standby);
-                const auto taken =
-                    changed_to(roles, connection, configure->configuration, Role::active);
+                const auto released = changed_to(roles, connection, *configuration, Role::standby);
+                const auto taken = changed_to(roles, connection, *configuration, Role::active);
                 if (roles.switching && released.size() >= 2) {
                     roles.forgotten[connection] = {released.back(), Role::active};
                 }
                 if (roles.switching && taken.size() >= 2) {
                     roles.forgotten[connection] = {taken.back(), Role::standby};
                 }
-                remember_and_forget(roles, connection, configure->configuration);
+                remember_and_forget(roles, connection, *configuration);
             }
             return effects;
         });
@@ -100,17 +93,16 @@ Core takeover_forgets_one(Core core) {
     return alter_effects<Core, Effects, Input, Roles>(
         std::move(core), {}, [](Roles& roles, Instant, const Input&, Effects effects) {
             for (Effect& effect : effects) {
-                protocol::Configure* configure = configure_in(effect);
-                if (configure == nullptr) {
+                auto* configuration = configuration_in(effect);
+                if (configuration == nullptr) {
                     continue;
                 }
                 const ConnectionId connection = std::get<effect::SendToEngine>(effect).connection;
-                const auto taken =
-                    changed_to(roles, connection, configure->configuration, Role::active);
+                const auto taken = changed_to(roles, connection, *configuration, Role::active);
                 if (!taken.empty()) {
                     roles.forgotten[connection] = {taken.back(), Role::standby};
                 }
-                remember_and_forget(roles, connection, configure->configuration);
+                remember_and_forget(roles, connection, *configuration);
             }
             return effects;
         });
@@ -148,10 +140,10 @@ Core lone_engine_never_active(Core core) {
             comes_back(*returns, input);
             Effects effects = step(now, input);
             for (Effect& effect : effects) {
-                protocol::Configure* configure = configure_in(effect);
-                if (configure != nullptr &&
+                auto* configuration = configuration_in(effect);
+                if (configuration != nullptr &&
                     returns->returned.contains(std::get<effect::SendToEngine>(effect).connection)) {
-                    for (auto& service : configure->configuration.services) {
+                    for (auto& service : configuration->services) {
                         service.role = Role::standby;
                     }
                 }
@@ -201,20 +193,18 @@ Core take_before_release(Core core) {
         Effects out;
         std::vector<Input> invented;
         for (Effect& effect : core.step(now, input)) {
-            protocol::Configure* configure = configure_in(effect);
-            if (configure == nullptr) {
+            auto* configuration = configuration_in(effect);
+            if (configuration == nullptr) {
                 out.push_back(std::move(effect));
                 continue;
             }
             const ConnectionId connection = std::get<effect::SendToEngine>(effect).connection;
             const bool release =
-                !changed_to(held->roles, connection, configure->configuration, Role::standby)
-                     .empty();
-            remember_and_forget(held->roles, connection, configure->configuration);
+                !changed_to(held->roles, connection, *configuration, Role::standby).empty();
+            remember_and_forget(held->roles, connection, *configuration);
             if (release) {
                 invented.emplace_back(input::FromEngine{
-                    connection,
-                    protocol::ConfigurationApplied{configure->configuration.generation}});
+                    connection, protocol::ConfigurationApplied{configuration->generation}});
                 held->releases.emplace_back(now + release_lateness, std::move(effect));
             } else {
                 out.push_back(std::move(effect));

@@ -66,12 +66,8 @@ Core floating_change_at_once(Core core) {
     return alter_effects<Core, Effects, Input, LastTold>(
         std::move(core), {}, [](LastTold& told, Instant, const Input& input, Effects effects) {
             for (const Effect& effect : effects) {
-                const auto* send = std::get_if<effect::SendToEngine>(&effect);
-                const auto* configure =
-                    send == nullptr ? nullptr
-                                    : std::get_if<reference::protocol::Configure>(&send->message);
-                if (configure != nullptr) {
-                    told.last[send->connection] = configure->configuration;
+                if (const auto* configuration = configuration_in(effect)) {
+                    told.last[std::get<effect::SendToEngine>(effect).connection] = *configuration;
                 }
             }
             const auto* request = std::get_if<input::ApiRequest>(&input);

@@ -50,4 +50,14 @@ const Message* from_engine(const reference::controller::Input& input) {
     return from == nullptr ? nullptr : std::get_if<Message>(&from->message);
 }
 
+/// What a controller's effect tells an engine to be; null for any other effect. `Effect` may be
+/// const.
+template <class Effect>
+auto* configuration_in(Effect& effect) {
+    auto* send = std::get_if<reference::controller::effect::SendToEngine>(&effect);
+    auto* configure =
+        send == nullptr ? nullptr : std::get_if<reference::protocol::Configure>(&send->message);
+    return configure == nullptr ? nullptr : &configure->configuration;
+}
+
 }  // namespace holdfast::harness::sut::reference_sim::defects
