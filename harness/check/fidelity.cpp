@@ -50,6 +50,10 @@ Duration noise_limit(const scenario::Scenario& scenario) {
     return scenario.budgets.failover / 10;
 }
 
+Duration shared_noise_limit(const scenario::Scenario& scenario) {
+    return scenario.budgets.failover / 4;
+}
+
 Duration noise_floor(const Recording& recording) {
     return recording.history.run().testbed == "sim" ? Duration{} : noise_limit(recording.scenario);
 }

@@ -11,6 +11,11 @@
 
 namespace holdfast::harness::run {
 
+inline const topology::Topology& pair_topology() {
+    static const topology::Topology topology = *topology::find_topology("legacy_pair");
+    return topology;
+}
+
 /// What the test decides, and what the world did. Outlives the world.
 struct FakeStory {
     Duration answers_after = 50ms;  ///< from the start of the load until every service answers

@@ -18,11 +18,6 @@ using testing::HasSubstr;
 
 const Target active{Target::Role::active_of, "vs1"};
 
-const topology::Topology& pair_topology() {
-    static const topology::Topology topology = *topology::find_topology("legacy_pair");
-    return topology;
-}
-
 scenario::Scenario quiet_scenario() {
     scenario::Scenario s;
     s.deployment.engines = {"se1", "se2"};
@@ -172,6 +167,22 @@ TEST(Play, AStarvedSystemIsTroubleOfTheMachine) {
     FakeStory early;
     early.processor_waits = {{"se1", Instant(500ms), 400ms}};
     EXPECT_TRUE(troubles(*played(with_crash(1s), early)).empty());
+}
+
+TEST(Play, WaitsOfAllProgramsAddUpWithinOneFailoverBound) {
+    // A quarter of the failover bound of 2 s may be lost.
+    FakeStory story;
+    story.processor_waits = {{"se1", Instant(1500ms), 180ms},
+                             {"se2", Instant(2s), 160ms},
+                             {"controller1", Instant(2200ms), 160ms}};
+    EXPECT_TRUE(troubles(*played(with_crash(1s), story)).empty());
+
+    story.processor_waits.push_back({"se1", Instant(3400ms), 10ms});
+    EXPECT_THAT(troubles(*played(with_crash(1s), story)),
+                ElementsAre(HasSubstr("for 510ms in all, more than 500ms")));
+
+    story.processor_waits.back().until = Instant(3500ms);  // 2 s after the first
+    EXPECT_TRUE(troubles(*played(with_crash(1s), story)).empty());
 }
 
 TEST(Play, AnswersFromBeforeTheLastHealProveNoRecovery) {

@@ -4,17 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/run/fake_world.h"
 #include "harness/scenario/check_scenario.h"
 
 namespace holdfast::harness::run {
 namespace {
 
 using faults::Target;
-
-const topology::Topology& pair_topology() {
-    static const topology::Topology topology = *topology::find_topology("legacy_pair");
-    return topology;
-}
 
 scenario::Scenario crowded() {
     scenario::Scenario s;
