@@ -237,6 +237,14 @@ PairScenario& PairScenario::loses_gateway(Duration at, const std::string& engine
     return fault(at, faults::GatewayPingsLost{target(engine), target(gateway)}, lasts);
 }
 
+PairScenario& PairScenario::monitored_gateway_beyond(const std::string& gateway) {
+    monitor_gateways(scenario_, draw_.topology, 1, 100ms, 10, 15);
+    auto& monitor = scenario_.deployment.gateway_monitors.front();
+    monitor.gateway_ip = draw_.topology.find(gateway)->interfaces.front().address.address;
+    monitor.subnet = draw_.topology.find_segment(draw_.topology.front)->subnet;
+    return watch(500ms);
+}
+
 const harness::scenario::GatewayMonitorSpec& PairScenario::gateway_monitor() const {
     CHECK(!scenario_.deployment.gateway_monitors.empty(), "no gateway is monitored");
     return scenario_.deployment.gateway_monitors.front();

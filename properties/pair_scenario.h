@@ -41,6 +41,8 @@ class PairScenario {
     PairScenario& monitored_gateways(int count);
     PairScenario& monitored_gateways(int count, Duration interval, std::uint32_t fail_threshold,
                                      std::uint32_t success_threshold);
+    /// GW-21: the same for one gateway that is a hop farther away.
+    PairScenario& monitored_gateway_beyond(const std::string& gateway);
     /// ICMP between the engine and the gateway is lost, for a while or to the end.
     PairScenario& loses_gateway(Duration at, const std::string& engine, const std::string& gateway);
     PairScenario& loses_gateway(Duration at, const std::string& engine, const std::string& gateway,

@@ -41,7 +41,7 @@ std::string listed(const Items& items, Name name) {
 }
 
 /// What a fault needs of the nodes that it hits.
-enum class Needs { any_node, programs, engine, gateway };
+enum class Needs { any_node, programs, engine, gateway, gateway_or_router };
 
 Needs needs_of(const faults::Fault& fault) {
     struct {
@@ -348,7 +348,8 @@ class Checks {
                 if constexpr (requires { fault.target; }) {
                     check_target(path / "target", fault.target, needs, segment);
                     if constexpr (requires { fault.gateway; }) {
-                        check_target(path / "gateway", fault.gateway, Needs::gateway, std::nullopt);
+                        check_target(path / "gateway", fault.gateway, Needs::gateway_or_router,
+                                     std::nullopt);
                     }
                 } else if constexpr (requires { fault.nodes; }) {
                     check_side(path / "nodes", fault.nodes);
@@ -442,6 +443,8 @@ class Checks {
             fits = started || node.role == NodeRole::controller;
         } else if (needs == Needs::gateway) {
             fits = node.role == NodeRole::gateway;
+        } else if (needs == Needs::gateway_or_router) {
+            fits = node.forwards();
         }
         if (!fits) {
             stop(path, node.name + " (" + to_string(node.role) +
@@ -462,6 +465,7 @@ class Checks {
             case Needs::engine:
                 return engine || role == Target::Role::all_but;
             case Needs::gateway:
+            case Needs::gateway_or_router:
                 return role == Target::Role::gateway_of || role == Target::Role::all_but;
         }
         return true;
@@ -478,6 +482,8 @@ class Checks {
                 return "an engine that is started (" + engines + ")";
             case Needs::gateway:
                 return "a gateway";
+            case Needs::gateway_or_router:
+                return "a gateway or a router";
         }
         return {};
     }

@@ -113,6 +113,8 @@ struct GatewayMonitorSpec {
     Duration gateway_monitor_interval = 1s;  ///< 100 ms to 60 s
     std::uint32_t gateway_monitor_fail_threshold = 10;
     std::uint32_t gateway_monitor_success_threshold = 15;
+    /// GW-21: of the engines, the one that leads to a gateway which is in none of theirs.
+    std::optional<InterfaceAddress> subnet;
     /// A gateway that does not answer is lost between this and one interval later.
     Duration loss_noticed() const {
         return gateway_monitor_interval * gateway_monitor_fail_threshold;

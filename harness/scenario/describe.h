@@ -74,6 +74,7 @@ void describe(Visitor& v, GatewayMonitorSpec& g) {
     v.field("gateway_monitor_interval", g.gateway_monitor_interval);
     v.number("gateway_monitor_fail_threshold", g.gateway_monitor_fail_threshold, 3, 50);
     v.number("gateway_monitor_success_threshold", g.gateway_monitor_success_threshold, 3, 50);
+    v.field("subnet", g.subnet);
 }
 
 template <class Visitor>

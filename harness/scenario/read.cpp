@@ -33,6 +33,9 @@ void read_value(const yaml::Value& from, std::string& to) {
 void read_value(const yaml::Value& from, Ipv4Address& to) {
     to = from.address();
 }
+void read_value(const yaml::Value& from, InterfaceAddress& to) {
+    to = from.interface_address();
+}
 void read_value(const yaml::Value& from, LoadBalancing& to) {
     to = from.word({"least_connections", "round_robin"}) == 0 ? LoadBalancing::least_connections
                                                               : LoadBalancing::round_robin;

@@ -38,6 +38,9 @@ std::string text_of(const std::string& value) {
 std::string text_of(Ipv4Address value) {
     return to_string(value);
 }
+std::string text_of(const InterfaceAddress& value) {
+    return to_string(value);
+}
 std::string text_of(LoadBalancing value) {
     return value == LoadBalancing::round_robin ? "round_robin" : "least_connections";
 }

@@ -110,11 +110,16 @@ json::object properties_body(const scenario::DetectionTimers& timers) {
 json::object gateways_body(const scenario::Deployment& deployment) {
     json::array monitors;
     for (const scenario::GatewayMonitorSpec& monitor : deployment.gateway_monitors) {
-        monitors.push_back(json::object{
+        json::object body{
             {"gateway_ip", ip_addr(monitor.gateway_ip)},
             {"gateway_monitor_interval", in_milliseconds(monitor.gateway_monitor_interval)},
             {"gateway_monitor_fail_threshold", monitor.gateway_monitor_fail_threshold},
-            {"gateway_monitor_success_threshold", monitor.gateway_monitor_success_threshold}});
+            {"gateway_monitor_success_threshold", monitor.gateway_monitor_success_threshold}};
+        if (monitor.subnet) {
+            body["subnet"] = json::object{{"ip_addr", ip_addr(monitor.subnet->network())},
+                                          {"mask", monitor.subnet->prefix_length}};
+        }
+        monitors.push_back(std::move(body));
     }
     return {{"gateway_mon", std::move(monitors)},
             {"internal_gateway_monitor",

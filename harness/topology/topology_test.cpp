@@ -152,7 +152,7 @@ TEST_P(Shipped, IsSoundAndOffersWhatScenariosNeed) {
 INSTANTIATE_TEST_SUITE_P(Topology, Shipped,
                          testing::Values("legacy_pair", "legacy_pair_routed", "cluster_of_three",
                                          "cluster_across_subnets", "cluster_with_spares",
-                                         "elastic_group"),
+                                         "elastic_group", "routed_gateways"),
                          [](const auto& one) { return one.param; });
 
 TEST(Topology, AClusterIpIsAskedForByTheObserverAndSharesTheControllersSegment) {

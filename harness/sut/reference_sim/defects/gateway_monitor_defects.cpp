@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defects of an engine that monitors gateways.
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -104,6 +105,16 @@ Core gateway_lost_on_first_miss(Core core, const ServiceEngineOptions& /*options
     });
 }
 
+Core routed_gateway_unasked(Core core, const ServiceEngineOptions& options) {
+    return alter_gateways(std::move(core), [interfaces = options.interfaces](
+                                               protocol::EngineConfiguration& configuration) {
+        std::erase_if(configuration.gateways, [&](const protocol::WatchedGateway& watched) {
+            return std::none_of(interfaces.begin(), interfaces.end(),
+                                [&](const auto& own) { return own.contains(watched.gateway); });
+        });
+    });
+}
+
 /// Questions without an answer, in a row or not.
 struct Misses {
     std::uint32_t threshold = 0;
@@ -158,6 +169,8 @@ std::vector<Defect> gateway_monitor_defects() {
          standby_asks_no_gateway},
         {"gateway_lost_on_first_miss", "one question without an answer, and the gateway is lost",
          gateway_lost_on_first_miss},
+        {"routed_gateway_unasked", "an engine asks no gateway outside its own subnets",
+         routed_gateway_unasked},
         {"gateway_misses_never_forgotten",
          "an engine counts questions without an answer, whatever was answered between them",
          gateway_misses_never_forgotten},
