@@ -5,9 +5,10 @@
 #   holdfast_folder(DEPENDS <target>... [TEST_DEPENDS <target>...] [TEST_TIMEOUT <seconds>]
 #                   [LABELS <label>]              one ctest label for every test of the folder
 #                   [PRECOMPILE <header>...]      read once for all sources of the folder, paths from the project's root
-#                   [ALONE <file>...]             not joined with others (HOLDFAST_JOIN_SOURCES); `ALONE *`: none of the folder is
+#                   [ALONE <file>...]             not joined with others (HOLDFAST_JOIN_SOURCES); `ALONE *`: no source but tests
 #                   [TEST_PROGRAMS <target>...]   programs that the tests start: built before them
-#                   [NOT_SANITIZED])              the tests are about real networks: no sanitizer run
+#                   [NOT_SANITIZED])              the tests are about real networks, or play whole systems, which ci/nightly does under
+#                                                 sanitizers: no sanitizer run of them in ci/test
 #   holdfast_program(<name> SOURCES <file>... DEPENDS <target>...)
 #
 # A test whose name contains `Mininet`, or whose folder has the label `mininet`, builds a real network: ctest gives it that
@@ -69,7 +70,7 @@ endfunction()
 # compiles each source by itself and so shows an include that is missing.
 option(HOLDFAST_JOIN_SOURCES "compile a folder's sources eight at a time" OFF)
 set(HOLDFAST_JOINED_SOURCES 8)
-function(holdfast_join_sources target units alone)
+function(holdfast_join_sources target prefix units alone)
   set(joined "")
   foreach(unit IN LISTS units)
     get_filename_component(name ${unit} NAME)
@@ -91,7 +92,7 @@ function(holdfast_join_sources target units alone)
       file(RELATIVE_PATH from_root ${PROJECT_SOURCE_DIR} ${unit})
       string(APPEND content "#include \"${from_root}\"\n")
     endforeach()
-    set(file ${CMAKE_CURRENT_BINARY_DIR}/joined_${number}.cpp)
+    set(file ${CMAKE_CURRENT_BINARY_DIR}/${prefix}_${number}.cpp)
     file(CONFIGURE OUTPUT ${file} CONTENT "${content}")
     target_sources(${target} PRIVATE ${file})
     math(EXPR number "${number} + 1")
@@ -122,7 +123,7 @@ function(holdfast_folder)
     add_library(${target} STATIC ${sources})
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${target} PUBLIC ${ARG_DEPENDS})
-    holdfast_join_sources(${target} "${units}" "${ARG_ALONE}")
+    holdfast_join_sources(${target} joined "${units}" "${ARG_ALONE}")
     if(HOLDFAST_PRECOMPILE_HEADERS)
       target_compile_options(${target} PRIVATE ${HOLDFAST_PRECOMPILE_OPTIONS})
       if(ARG_PRECOMPILE)
@@ -143,13 +144,18 @@ function(holdfast_folder)
     target_link_libraries(${target}_test PRIVATE ${target} ${ARG_TEST_DEPENDS} GTest::gmock GTest::gtest_main
                                                  rapidcheck rapidcheck_gtest)
     # Only where they are read: a checkout's own path keeps a compiler cache from serving another checkout.
+    set(alone_tests ${ARG_ALONE})
+    list(REMOVE_ITEM alone_tests "*")  # clashes of the library's sources
     foreach(test IN LISTS tests)
       file(STRINGS ${test} uses REGEX "HOLDFAST_(SOURCE|BINARY)_DIR" LIMIT_COUNT 1)
       if(uses)
+        get_filename_component(name ${test} NAME)
+        list(APPEND alone_tests ${name})
         set_property(SOURCE ${test} APPEND PROPERTY COMPILE_DEFINITIONS HOLDFAST_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                                         HOLDFAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
       endif()
     endforeach()
+    holdfast_join_sources(${target}_test joined_tests "${tests}" "${alone_tests}")
     if(common)
       target_compile_options(${target}_test PRIVATE ${HOLDFAST_PRECOMPILE_OPTIONS})
       target_precompile_headers(${target}_test REUSE_FROM holdfast_test_headers)

@@ -55,7 +55,7 @@ ScheduledFault crash(const std::string& name, Duration at, std::optional<Duratio
     return {AtInstant{at}, ProcessCrash{node(name)}, lasts};
 }
 
-const FakeWorld::Frame request{.segment = "front", .from = "gw1", .to = "se1"};
+const FakeWorld::Frame frame_to_se1{.segment = "front", .from = "gw1", .to = "se1"};
 
 TEST(Nemesis, InjectsAndHealsOnTime) {
     Play play({crash("se1", 500ms, 2s)});
@@ -165,7 +165,7 @@ TEST(Nemesis, AsksForProofUntilTrafficGivesIt) {
     EXPECT_THAT(play.nemesis->unproven(), ElementsAre(HasSubstr("no frame was dropped yet")));
     EXPECT_EQ(play.nemesis->next_timeout(), Instant(phase_began + 5ms));
 
-    play.pair.world.send(request);
+    play.pair.world.send(frame_to_se1);
     play.step_at(5ms);
     play.step_at(10ms);
     EXPECT_THAT(play.phases(), ElementsAre(Phase::inject, Phase::proven));
@@ -176,7 +176,7 @@ TEST(Nemesis, AsksForProofUntilTrafficGivesIt) {
 TEST(Nemesis, TakesTheLastOccasionForAProof) {
     Play play({{AtInstant{0s}, PacketLoss{node("se1"), "front", 1.0}, {}}});
     play.step_at(0ms);
-    play.pair.world.send(request);
+    play.pair.world.send(frame_to_se1);
     play.nemesis->heal_everything();
     EXPECT_THAT(play.phases(), ElementsAre(Phase::inject, Phase::proven, Phase::heal));
 }

@@ -5,23 +5,11 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/check/recording_builder.h"
+#include "harness/check/judging.h"
 #include "harness/check/traffic.h"
 
 namespace holdfast::harness::check {
 namespace {
-
-using Builder = RecordingBuilder;
-
-Verdict verdict_of(const Checker& checker, Builder builder) {
-    const Recording recording = builder.build();
-    return checker.judge(recording);
-}
-
-bool passes(const Checker& checker, const Builder& builder) {
-    const Verdict verdict = verdict_of(checker, builder);
-    return verdict.outcome == Outcome::pass && verdict.occurrences > 0;
-}
 
 /// What is wrong; "" when nothing is.
 std::string problem(const Checker& checker, const Builder& builder) {
@@ -38,7 +26,7 @@ Builder group(std::uint32_t instances) {
 }
 
 /// vs1 on se1, vs2 on se2; se1 is dead from 3 s to 6 s, and se3 takes over.
-Builder takeover() {
+Builder taken_over_by_se3() {
     return group(1)
         .owns("se1", "vs1", 1s, 3s)
         .owns("se2", "vs2", 1s, 10s)
@@ -57,7 +45,7 @@ TEST(LoadWithinLimit, FailsAnEngineWithMore) {
 }
 
 TEST(ServedAsFarAsRoomGoes, FailsAServiceThatFitsAndWaits) {
-    EXPECT_TRUE(passes(served_as_far_as_room_goes(), takeover()));
+    EXPECT_TRUE(passes(served_as_far_as_room_goes(), taken_over_by_se3()));
     const Builder left = group(1)
                              .owns("se1", "vs1", 1s, 3s)
                              .owns("se2", "vs2", 1s, 10s)
@@ -78,10 +66,11 @@ TEST(ServedAsFarAsRoomGoes, PassesAServiceThatDoesNotFit) {
 }
 
 TEST(ServicesOnSoundEngines, FailsALossOfAServiceThatNoFaultConcerns) {
-    EXPECT_TRUE(passes(services_on_sound_engines_undisturbed(), takeover()));
-    EXPECT_NE(problem(services_on_sound_engines_undisturbed(), takeover().loses("vs2", 4s, 5s))
-                  .find("of vs2 lost"),
-              std::string::npos);
+    EXPECT_TRUE(passes(services_on_sound_engines_undisturbed(), taken_over_by_se3()));
+    EXPECT_NE(
+        problem(services_on_sound_engines_undisturbed(), taken_over_by_se3().loses("vs2", 4s, 5s))
+            .find("of vs2 lost"),
+        std::string::npos);
 }
 
 TEST(InstancesOnDifferentEngines, FailsTooFewAndTwoOnOne) {

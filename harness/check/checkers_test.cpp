@@ -7,9 +7,9 @@
 #include "harness/check/events.h"
 #include "harness/check/fidelity.h"
 #include "harness/check/invariants.h"
+#include "harness/check/judging.h"
 #include "harness/check/membership.h"
 #include "harness/check/placement.h"
-#include "harness/check/recording_builder.h"
 #include "harness/check/recovery.h"
 #include "harness/check/stability.h"
 #include "harness/check/switchover.h"
@@ -19,31 +19,7 @@
 namespace holdfast::harness::check {
 namespace {
 
-using Builder = RecordingBuilder;
 using OperationType = history::OperationEvent::Type;
-
-Verdict verdict_of(const Checker& checker, Builder builder) {
-    const Recording recording = builder.build();
-    return checker.judge(recording);
-}
-
-testing::AssertionResult passes(const Checker& checker, const Builder& builder) {
-    const Verdict verdict = verdict_of(checker, builder);
-    if (verdict.outcome == Outcome::pass && verdict.occurrences > 0) {
-        return testing::AssertionSuccess();
-    }
-    return testing::AssertionFailure() << to_string(verdict.outcome) << ", occurred "
-                                       << verdict.occurrences << " times: " << verdict.reason;
-}
-
-testing::AssertionResult fails(const Checker& checker, const Builder& builder,
-                               const std::string& words) {
-    const Verdict verdict = verdict_of(checker, builder);
-    if (verdict.outcome == Outcome::fail && verdict.reason.find(words) != std::string::npos) {
-        return testing::AssertionSuccess();
-    }
-    return testing::AssertionFailure() << to_string(verdict.outcome) << ": " << verdict.reason;
-}
 
 /// One service on se1; se1 is killed at 3 s and comes back at 6 s.
 Builder failure() {

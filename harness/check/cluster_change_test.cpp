@@ -4,34 +4,17 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/check/recording_builder.h"
+#include "harness/check/judging.h"
 
 namespace holdfast::harness::check {
 namespace {
 
-using Builder = RecordingBuilder;
 using Names = std::vector<std::string>;
 using OperationType = history::OperationEvent::Type;
 using Operation = workload::ApiCall::Operation;
 
 const Names three = {"controller1", "controller4", "controller5"};
 const std::string forming = "change_members controller1,controller4,controller5";
-
-testing::AssertionResult passes(const Checker& checker, Builder builder) {
-    const Verdict verdict = checker.judge(builder.build());
-    return verdict.outcome == Outcome::pass && verdict.occurrences > 0
-               ? testing::AssertionSuccess()
-               : testing::AssertionFailure() << to_string(verdict.outcome) << ", occurred "
-                                             << verdict.occurrences << ": " << verdict.reason;
-}
-
-testing::AssertionResult fails(const Checker& checker, Builder builder, const std::string& words) {
-    const Verdict verdict = checker.judge(builder.build());
-    return verdict.outcome == Outcome::fail && verdict.reason.find(words) != std::string::npos
-               ? testing::AssertionSuccess()
-               : testing::AssertionFailure()
-                     << to_string(verdict.outcome) << ": " << verdict.reason;
-}
 
 /// controller1 is by itself and asked at 3 s to be one of three.
 Builder asked_to_form() {

@@ -7,62 +7,18 @@
 #include "harness/check/control_plane.h"
 #include "harness/check/events.h"
 #include "harness/check/invariants.h"
+#include "harness/check/judging.h"
 #include "harness/check/leadership.h"
-#include "harness/check/recording_builder.h"
 #include "harness/check/traffic.h"
 
 namespace holdfast::harness::check {
 namespace {
 
-using Builder = RecordingBuilder;
 using Operation = workload::ApiCall::Operation;
 using CallOutcome = workload::ApiCall::Outcome;
 using OperationType = history::OperationEvent::Type;
 
 constexpr auto unknown = CallOutcome::info;
-
-Verdict verdict_of(const Checker& checker, Builder builder) {
-    const Recording recording = builder.build();
-    Verdict verdict = checker.judge(recording);
-    EXPECT_TRUE(verdict.checker.starts_with(checker.name));  // the tally counts by it
-    return verdict;
-}
-
-testing::AssertionResult passes(const Checker& checker, const Builder& builder) {
-    const Verdict verdict = verdict_of(checker, builder);
-    if (verdict.outcome == Outcome::pass && verdict.occurrences > 0) {
-        return testing::AssertionSuccess();
-    }
-    return testing::AssertionFailure() << to_string(verdict.outcome) << ", occurred "
-                                       << verdict.occurrences << " times: " << verdict.reason;
-}
-
-testing::AssertionResult judged(const Checker& checker, const Builder& builder, Outcome outcome,
-                                const std::string& words) {
-    const Verdict verdict = verdict_of(checker, builder);
-    if (verdict.outcome == outcome && verdict.reason.find(words) != std::string::npos) {
-        return testing::AssertionSuccess();
-    }
-    return testing::AssertionFailure() << to_string(verdict.outcome) << ": " << verdict.reason;
-}
-
-testing::AssertionResult fails(const Checker& checker, const Builder& builder,
-                               const std::string& words) {
-    return judged(checker, builder, Outcome::fail, words);
-}
-
-/// Heartbeats of 100 ms, four of which may be missed; controller1 leads from the beginning.
-Builder cluster() {
-    Builder builder("cluster_of_three");
-    auto& spec = builder.scenario().deployment.cluster;
-    spec.heartbeat_period = 100ms;
-    spec.address_lease = 200ms;
-    builder.scenario().budgets.api_back = 2s;
-    for (const std::string node : {"controller1", "controller2", "controller3"}) {
-        builder.cluster_says(1s, node, "controller1");
-    }
-    return builder;
-}
 
 /// controller1 is killed at 3 s and back at 6 s; controller2 leads after 600 ms.
 Builder failover() {

@@ -7,35 +7,11 @@
 
 #include "harness/check/detection.h"
 #include "harness/check/invariants.h"
-#include "harness/check/recording_builder.h"
+#include "harness/check/judging.h"
 #include "harness/check/takeover.h"
 
 namespace holdfast::harness::check {
 namespace {
-
-using Builder = RecordingBuilder;
-
-Verdict verdict_of(const Checker& checker, Builder builder) {
-    const Recording recording = builder.build();
-    return checker.judge(recording);
-}
-testing::AssertionResult passes(const Checker& checker, const Builder& builder) {
-    const Verdict verdict = verdict_of(checker, builder);
-    const bool good = verdict.outcome == Outcome::pass && verdict.occurrences > 0;
-    return good ? testing::AssertionSuccess()
-                : testing::AssertionFailure()
-                      << to_string(verdict.outcome) << ", occurred " << verdict.occurrences
-                      << " times: " << verdict.reason;
-}
-testing::AssertionResult fails(const Checker& checker, const Builder& builder,
-                               const std::string& words) {
-    const Verdict verdict = verdict_of(checker, builder);
-    const bool bad =
-        verdict.outcome == Outcome::fail && verdict.reason.find(words) != std::string::npos;
-    return bad ? testing::AssertionSuccess()
-               : testing::AssertionFailure()
-                     << to_string(verdict.outcome) << ": " << verdict.reason;
-}
 
 Checker partitioned_then_up() {
     return states_of_cut_engine([](const auto&) {

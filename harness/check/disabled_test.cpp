@@ -25,7 +25,7 @@ Verdict verdict_with_newcomer_on(const std::string& engine, const std::string& s
 TEST(DisabledEngine, FailsANewcomerThere) {
     const Verdict verdict = verdict_with_newcomer_on("se1", "SE_STATE_DISABLED_FOR_PLACEMENT");
     EXPECT_EQ(verdict.outcome, Outcome::fail);
-    EXPECT_EQ(verdict.reason, "newcomer is on se1, which was disabled before it came");
+    EXPECT_EQ(verdict.reason, "newcomer is on se1, which took nothing new before it came");
 }
 
 TEST(DisabledEngine, PassesANewcomerElsewhere) {

@@ -13,7 +13,7 @@ using testing::Field;
 
 /// se1 is killed at 3 s; suspected at 3.1 s, down at 3.39 s, announced by se2 at 3.4 s; the first
 /// client packet reaches it at 3.405 s.
-Recording takeover() {
+Recording a_takeover() {
     return RecordingBuilder()
         .service("vs1")
         .owns("se1", "vs1", 1s, 3s)
@@ -28,7 +28,7 @@ Recording takeover() {
 }
 
 TEST(FailoverTimeline, NamesEachPhaseWithItsLengthAndEvidence) {
-    const Recording recording = takeover();
+    const Recording recording = a_takeover();
     const auto timelines = failover_timelines(recording);
     ASSERT_EQ(timelines.size(), 1U);
     EXPECT_EQ(timelines[0].successor, "se2");
@@ -44,7 +44,7 @@ TEST(FailoverTimeline, NamesEachPhaseWithItsLengthAndEvidence) {
 
 // RFC 6412 equation 2: the phases add up to it.
 TEST(FailoverTimeline, PhasesAddUpToTheFullConvergenceTime) {
-    const Recording recording = takeover();
+    const Recording recording = a_takeover();
     const auto timeline = failover_timelines(recording).at(0);
     Duration sum{};
     for (const PhaseEnd& phase : timeline.phases) {

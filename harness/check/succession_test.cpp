@@ -5,31 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "harness/check/independence.h"
-#include "harness/check/recording_builder.h"
+#include "harness/check/judging.h"
 
 namespace holdfast::harness::check {
 namespace {
-
-using Builder = RecordingBuilder;
-
-testing::AssertionResult passes(const Checker& checker, Builder builder) {
-    const Recording recording = builder.build();
-    const Verdict verdict = checker.judge(recording);
-    if (verdict.outcome == Outcome::pass && verdict.occurrences > 0) {
-        return testing::AssertionSuccess();
-    }
-    return testing::AssertionFailure() << to_string(verdict.outcome) << ", occurred "
-                                       << verdict.occurrences << " times: " << verdict.reason;
-}
-
-testing::AssertionResult fails(const Checker& checker, Builder builder, const std::string& words) {
-    const Recording recording = builder.build();
-    const Verdict verdict = checker.judge(recording);
-    if (verdict.outcome == Outcome::fail && verdict.reason.find(words) != std::string::npos) {
-        return testing::AssertionSuccess();
-    }
-    return testing::AssertionFailure() << to_string(verdict.outcome) << ": " << verdict.reason;
-}
 
 /// vs1 on se4, se5, se6 in this order; se4 is killed at 3 s.
 Builder dead_primary() {

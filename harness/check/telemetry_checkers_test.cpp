@@ -5,44 +5,12 @@
 #include "harness/check/cluster_ip_period.h"
 #include "harness/check/controller_liveness.h"
 #include "harness/check/headless.h"
-#include "harness/check/recording_builder.h"
+#include "harness/check/judging.h"
 #include "harness/check/request_log.h"
 #include "harness/check/visibility.h"
 
 namespace holdfast::harness::check {
 namespace {
-
-using Builder = RecordingBuilder;
-
-testing::AssertionResult judged(const Checker& checker, Builder builder, Outcome outcome,
-                                const std::string& words) {
-    const Recording recording = builder.build();
-    const Verdict verdict = checker.judge(recording);
-    if (verdict.outcome == outcome && verdict.reason.find(words) != std::string::npos &&
-        verdict.occurrences > 0) {
-        return testing::AssertionSuccess();
-    }
-    return testing::AssertionFailure() << to_string(verdict.outcome) << ", occurred "
-                                       << verdict.occurrences << " times: " << verdict.reason;
-}
-testing::AssertionResult passes(const Checker& checker, const Builder& builder) {
-    return judged(checker, builder, Outcome::pass, "");
-}
-testing::AssertionResult fails(const Checker& checker, const Builder& builder,
-                               const std::string& words) {
-    return judged(checker, builder, Outcome::fail, words);
-}
-
-/// Heartbeats of 100 ms, four of which may be missed; controller1 leads from the beginning.
-Builder cluster() {
-    Builder builder("cluster_of_three");
-    auto& spec = builder.scenario().deployment.cluster;
-    spec.heartbeat_period = 100ms;
-    for (const std::string node : {"controller1", "controller2", "controller3"}) {
-        builder.cluster_says(1s, node, "controller1");
-    }
-    return builder;
-}
 
 // ---- controllers -------------------------------------------------------------------------------
 

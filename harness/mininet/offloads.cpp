@@ -25,7 +25,8 @@ Result<void> switch_offloads_off(const std::string& interface) {
     std::memcpy(request.ifr_name, interface.c_str(), interface.size() + 1);
     // Without transmit checksums veth would carry frames whose checksums nobody ever fills in.
     for (const std::uint32_t command :
-         {ETHTOOL_STSO, ETHTOOL_SGSO, ETHTOOL_SGRO, ETHTOOL_STXCSUM}) {
+         {std::uint32_t{ETHTOOL_STSO}, std::uint32_t{ETHTOOL_SGSO}, std::uint32_t{ETHTOOL_SGRO},
+          std::uint32_t{ETHTOOL_STXCSUM}}) {
         ethtool_value value{command, 0};
         request.ifr_data = reinterpret_cast<char*>(&value);
         if (ioctl(any.get(), SIOCETHTOOL, &request) != 0 && errno != EOPNOTSUPP) {

@@ -12,23 +12,23 @@ using testing::HasSubstr;
 using Kind = Operation::Kind;
 using Answer = effect::Answered::Outcome;
 
-constexpr Member m1{1};
-constexpr Member m2{2};
+constexpr Member member1{1};
+constexpr Member member2{2};
 
 /// A history, one event a millisecond.
 class Story {
   public:
-    Story() { starts(m1).starts(m2); }
+    Story() { starts(member1).starts(member2); }
     Story& starts(Member member) { return add(event::Started{member}); }
     Story& asked_to_write(Value value) {
-        return add(event::Invoked{value, Kind::write, value, m1});
+        return add(event::Invoked{value, Kind::write, value, member1});
     }
-    Story& answered(Value value, Answer answer, Member by = m1) {
+    Story& answered(Value value, Answer answer, Member by = member1) {
         return add(event::Completed{value, Kind::write, value, by, answer, {}, ""});
     }
-    Story& asked_to_read(OperationId id) { return add(event::Invoked{id, Kind::read, 0, m2}); }
+    Story& asked_to_read(OperationId id) { return add(event::Invoked{id, Kind::read, 0, member2}); }
     Story& read(OperationId id, std::vector<Value> values) {
-        return add(event::Completed{id, Kind::read, 0, m2, Answer::ok, std::move(values), ""});
+        return add(event::Completed{id, Kind::read, 0, member2, Answer::ok, std::move(values), ""});
     }
     Story& applied(Member member, std::size_t position, Value value) {
         return add(event::Applied{member, position, value});
@@ -50,10 +50,14 @@ class Story {
     History history_;
 };
 
-/// Write 1 is acknowledged by m1; write 2 comes after all faults, and m2 applies it.
+/// Write 1 is acknowledged by member1; write 2 comes after all faults, and member2 applies it.
 Story one_early_write() {
     Story story;
-    story.asked_to_write(1).applied(m1, 1, 1).answered(1, Answer::ok).healed().asked_to_write(2);
+    story.asked_to_write(1)
+        .applied(member1, 1, 1)
+        .answered(1, Answer::ok)
+        .healed()
+        .asked_to_write(2);
     return story;
 }
 
@@ -66,7 +70,7 @@ std::vector<std::size_t> lines(const check::Verdict& verdict) {
 }
 
 TEST(NoAcknowledgedWriteLost, PassesWhenEveryLaterLogHoldsIt) {
-    const Story story = one_early_write().applied(m2, 1, 1).applied(m2, 2, 2);
+    const Story story = one_early_write().applied(member2, 1, 1).applied(member2, 2, 2);
 
     const check::Verdict verdict = no_acknowledged_write_lost(story.history());
 
@@ -75,7 +79,7 @@ TEST(NoAcknowledgedWriteLost, PassesWhenEveryLaterLogHoldsIt) {
 }
 
 TEST(NoAcknowledgedWriteLost, NamesTheWriteItsWitnessAndWhereItIsMissing) {
-    const Story story = one_early_write().applied(m2, 1, 2);
+    const Story story = one_early_write().applied(member2, 1, 2);
 
     const check::Verdict verdict = no_acknowledged_write_lost(story.history());
 
@@ -88,41 +92,50 @@ TEST(NoAcknowledgedWriteLost, NamesTheWriteItsWitnessAndWhereItIsMissing) {
 // A write that was under way together with a lost one proves nothing about their order.
 TEST(NoAcknowledgedWriteLost, AsksNothingOfALogWithoutALaterWrite) {
     Story story;
-    story.asked_to_write(1).asked_to_write(2).answered(1, Answer::ok).applied(m2, 1, 2).healed();
+    story.asked_to_write(1)
+        .asked_to_write(2)
+        .answered(1, Answer::ok)
+        .applied(member2, 1, 2)
+        .healed();
 
     EXPECT_EQ(no_acknowledged_write_lost(story.history()).outcome, Outcome::invalid);
 }
 
 TEST(NoAcknowledgedWriteLost, NeedsNoHealingToSeeALoss) {
     Story story;
-    story.asked_to_write(1).answered(1, Answer::ok).asked_to_write(2).applied(m2, 1, 2);
+    story.asked_to_write(1).answered(1, Answer::ok).asked_to_write(2).applied(member2, 1, 2);
 
     EXPECT_EQ(no_acknowledged_write_lost(story.history()).outcome, Outcome::fail);
 }
 
 TEST(NoAcknowledgedWriteLost, ForgetsWhatAnEarlierLifeHeld) {
     Story story;
-    story.asked_to_write(1).applied(m1, 1, 1).answered(1, Answer::ok).starts(m1).healed();
-    story.asked_to_write(2).applied(m1, 1, 2);
+    story.asked_to_write(1).applied(member1, 1, 1).answered(1, Answer::ok).starts(member1).healed();
+    story.asked_to_write(2).applied(member1, 1, 2);
 
     EXPECT_EQ(no_acknowledged_write_lost(story.history()).outcome, Outcome::fail);
 }
 
 TEST(NoAcknowledgedWriteLost, LeavesOutWhatHadNoKnownOutcome) {
     Story story;
-    story.asked_to_write(1).answered(1, Answer::info).healed().asked_to_write(2).applied(m2, 1, 2);
+    story.asked_to_write(1)
+        .answered(1, Answer::info)
+        .healed()
+        .asked_to_write(2)
+        .applied(member2, 1, 2);
 
     EXPECT_EQ(no_acknowledged_write_lost(story.history()).outcome, Outcome::pass);
 }
 
 TEST(LogsAgree, PassesWhenOneLogIsTheBeginningOfTheOther) {
-    const Story story = Story().applied(m1, 1, 7).applied(m2, 1, 7).applied(m1, 2, 8);
+    const Story story =
+        Story().applied(member1, 1, 7).applied(member2, 1, 7).applied(member1, 2, 8);
 
     EXPECT_EQ(logs_agree(story.history()).outcome, Outcome::pass);
 }
 
 TEST(LogsAgree, SeesTwoValuesAtOnePosition) {
-    const Story story = Story().applied(m1, 1, 7).applied(m2, 1, 8);
+    const Story story = Story().applied(member1, 1, 7).applied(member2, 1, 8);
 
     const check::Verdict verdict = logs_agree(story.history());
 
@@ -131,18 +144,19 @@ TEST(LogsAgree, SeesTwoValuesAtOnePosition) {
 }
 
 TEST(LogsAgree, SeesAMemberThatChangesItsMindInALaterLife) {
-    const Story story = Story().applied(m1, 1, 7).starts(m1).applied(m1, 1, 8);
+    const Story story = Story().applied(member1, 1, 7).starts(member1).applied(member1, 1, 8);
 
     EXPECT_EQ(logs_agree(story.history()).outcome, Outcome::fail);
 }
 
 TEST(OneLeaderATerm, PassesWhenTermsDiffer) {
-    EXPECT_EQ(one_leader_a_term(Story().leads(m1, 1).leads(m2, 2).history()).outcome,
+    EXPECT_EQ(one_leader_a_term(Story().leads(member1, 1).leads(member2, 2).history()).outcome,
               Outcome::pass);
 }
 
 TEST(OneLeaderATerm, SeesTwoInOneTerm) {
-    const check::Verdict verdict = one_leader_a_term(Story().leads(m1, 3).leads(m2, 3).history());
+    const check::Verdict verdict =
+        one_leader_a_term(Story().leads(member1, 3).leads(member2, 3).history());
 
     EXPECT_EQ(verdict.outcome, Outcome::fail);
     EXPECT_EQ(verdict.reason, "m1 and m2 both lead in term 3");
@@ -174,7 +188,7 @@ TEST(ReadsNeverGoBack, SeesAnEarlierReadContradicted) {
 
 TEST(RefusedWritesStayOut, SeesARefusedWriteApplied) {
     Story story;
-    story.asked_to_write(1).answered(1, Answer::fail).applied(m2, 1, 1);
+    story.asked_to_write(1).answered(1, Answer::fail).applied(member2, 1, 1);
 
     EXPECT_EQ(refused_writes_stay_out(story.history()).outcome, Outcome::fail);
 }
@@ -184,7 +198,7 @@ TEST(MembersComeBack, IsInvalidWhenTheyDoNot) {
 }
 
 TEST(Judgement, AViolationOutranksWhatIsUndecided) {
-    const Story story = one_early_write().applied(m2, 1, 2).gives_up();
+    const Story story = one_early_write().applied(member2, 1, 2).gives_up();
 
     EXPECT_EQ(outcome_of(judge(story.history())), Outcome::fail);
 }

@@ -13,15 +13,11 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-// Spec 2, as in node_test.cpp.
-constexpr Duration detection = 40s;
-constexpr Duration election_max = 60s;
 // Joiners clear themselves and copy the state at once here; engines there are none.
 constexpr Duration change_max = 30s;
 // Twelve heartbeats of 10 s, and then some.
 constexpr Duration taken_back_max = 140s;
 
-const char* const pool = R"({"name": "pool1"})";
 const std::vector<std::string> three = {"controller1", "controller2", "controller3"};
 
 bool has_pool(TestCluster& cluster, const MemberId& node) {
@@ -35,7 +31,7 @@ TestCluster alone_with_a_pool() {
     return cluster;
 }
 
-TestCluster formed() {
+TestCluster formed_with_a_pool() {
     TestCluster cluster(3, 2);
     cluster.advance(12s);
     EXPECT_EQ(cluster.status("controller1", "POST", "/api/pool", pool), 201);
@@ -71,7 +67,7 @@ TEST(Membership, AFormedClusterComesBackUnaidedAfterAllOfItDied) {  // CTRL-27
 }
 
 TEST(Membership, ThreeBecomeOneAndTheOthersAreFresh) {  // CCFG-7
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     ASSERT_EQ(cluster.change("controller1", {"controller1"}), 200);
     cluster.advance(change_max);
     EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_NO_HA");
@@ -119,7 +115,7 @@ TEST(Membership, ANodeOfAnotherVersionMayNotJoin) {  // CCFG-2
 }
 
 TEST(Membership, ADeadFollowerIsExchangedAndWhenItComesBackItIsNone) {  // CCFG-8
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     cluster.kill("controller3");
     cluster.advance(detection);
     ASSERT_EQ(cluster.change("controller1", {"controller1", "controller2", "controller4"}), 200);
@@ -134,7 +130,7 @@ TEST(Membership, ADeadFollowerIsExchangedAndWhenItComesBackItIsNone) {  // CCFG-
 
 /// controller3 is exchanged for controller4 while it is away.
 TestCluster without_controller3() {
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     cluster.kill("controller3");
     cluster.advance(detection);
     EXPECT_EQ(cluster.change("controller1", {"controller1", "controller2", "controller4"}), 200);
@@ -146,7 +142,7 @@ class RemovedMemberReturns : public testing::TestWithParam<int> {};
 
 // At every moment of the change, in milliseconds, and deaf at first: after 16 ms it is done.
 TEST_P(RemovedMemberReturns, AndIsToldThoughTheFirstWordWasLost) {  // CCFG-8
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     cluster.kill("controller3");
     cluster.advance(detection);
     cluster.send_change("controller1", {"controller1", "controller2", "controller4"});
@@ -232,7 +228,7 @@ TEST(Membership, AHostNameThatIsNoneOrAnothersIsRefused) {  // CCFG-17, CCFG-14
 }
 
 TEST(Membership, TheLeaderCannotBeRemoved) {  // CCFG-9
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     EXPECT_EQ(cluster.change("controller2", {"controller2", "controller3", "controller4"}), 400);
     cluster.advance(change_max);
     EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_ACTIVE");
@@ -269,7 +265,7 @@ TEST(Membership, TheFounderDiesWhileItIsJoinedAndGoesOnAlone) {  // CCFG-16
 }
 
 TEST(Membership, TheOnlySurvivorIsMadeTheClusterAndTheLostAreVoid) {  // CCFG-12, CCFG-13
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     cluster.kill("controller2");
     cluster.kill("controller3");
     cluster.advance(detection + election_max);
@@ -289,14 +285,14 @@ TEST(Membership, TheOnlySurvivorIsMadeTheClusterAndTheLostAreVoid) {  // CCFG-12
 }
 
 TEST(Membership, NobodyIsRecoveredWhereTheClusterWorksOrThereIsNone) {
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     EXPECT_EQ(cluster.status("controller1", "POST", "/local/recover-cluster"), 400);
     EXPECT_EQ(cluster.status("controller2", "POST", "/local/recover-cluster"), 400);
     EXPECT_EQ(cluster.status("controller4", "POST", "/local/recover-cluster"), 400);
 }
 
 TEST(Membership, AMemberThatForgotItsLogVotesForNobody) {  // CCFG-14, Raft's durable votes
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     cluster.cut("controller1", "controller2");
     ASSERT_EQ(cluster.status("controller1", "POST", "/api/pool", R"({"name": "late"})"), 201)
         << "controller1 and controller3 hold it";
@@ -315,7 +311,7 @@ TEST(Membership, AMemberThatForgotItsLogVotesForNobody) {  // CCFG-14, Raft's du
 }
 
 TEST(Membership, AMemberThatMovedIsOutUntilItSaysSo) {  // CCFG-11
-    TestCluster cluster = formed();
+    TestCluster cluster = formed_with_a_pool();
     cluster.move("controller3", Ipv4Address{0xc612'0042});
     cluster.advance(detection + election_max);
     EXPECT_EQ(cluster.state("controller1"), "CLUSTER_UP_HA_COMPROMISED");

@@ -15,12 +15,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-// Spec 2: a peer is down after 4 heartbeats of 10 s, and the election begins within another one.
-constexpr Duration detection = 40s;
-constexpr Duration election_max = 60s;
-
-const char* const pool = R"({"name": "pool1"})";
-
 TestCluster formed() {
     TestCluster cluster(3);
     cluster.advance(12s);  // two heartbeats: the second tells what the first committed

@@ -23,6 +23,12 @@
 
 namespace holdfast::reference::cluster {
 
+// Spec 2: a peer is down after 4 heartbeats of 10 s, and the election begins within another one.
+constexpr Duration detection = 40s;
+constexpr Duration election_max = 60s;
+
+inline const char* const pool = R"({"name": "pool1"})";
+
 class TestCluster {
   public:
     static constexpr Duration delay = 1ms;

@@ -11,8 +11,6 @@ using testing::Field;
 using testing::Pair;
 using testing::SizeIs;
 
-const Membership three{{"n1", "n2", "n3"}};
-
 Vote only_vote(const Effects& effects) {
     const auto votes = sent<Vote>(effects);
     CHECK(votes.size() == 1, "{} votes were sent", votes.size());

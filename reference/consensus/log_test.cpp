@@ -7,7 +7,7 @@ namespace holdfast::reference::consensus {
 namespace {
 
 const Membership one{{"n1"}};
-const Membership two{{"n1", "n2"}};
+const Membership two_voters{{"n1", "n2"}};
 
 Entry command(Index index, Term term, std::string payload = "x") {
     return {.index = index, .term = term, .payload = std::move(payload)};
@@ -70,8 +70,8 @@ TEST(Log, FindsWhereATermBeginsAndEnds) {
 
 TEST(Log, MembershipIsInForceWhileItsEntryStands) {
     Log log(Snapshot{.membership = one}, {});
-    log.append(change(1, 1, two));
-    EXPECT_EQ(log.membership(), two);
+    log.append(change(1, 1, two_voters));
+    EXPECT_EQ(log.membership(), two_voters);
     EXPECT_EQ(log.membership_index(), 1U);
 
     log.truncate_from(1);
@@ -80,8 +80,9 @@ TEST(Log, MembershipIsInForceWhileItsEntryStands) {
 }
 
 TEST(Log, KnowsWhoWasAVoterSinceAnIndex) {
-    const Log log(Snapshot{.membership = two}, {command(1, 1), change(2, 1, Membership{{"n2"}}),
-                                                change(3, 1, Membership{{"n3"}})});
+    const Log log(
+        Snapshot{.membership = two_voters},
+        {command(1, 1), change(2, 1, Membership{{"n2"}}), change(3, 1, Membership{{"n3"}})});
 
     EXPECT_TRUE(log.votes_since(1, "n1"));
     EXPECT_FALSE(log.votes_since(2, "n1"));
@@ -90,12 +91,12 @@ TEST(Log, KnowsWhoWasAVoterSinceAnIndex) {
 }
 
 TEST(Log, SnapshotTakesTheMembershipOfItsLastEntry) {
-    Log log(Snapshot{.membership = one}, {command(1, 1), command(2, 1), change(3, 1, two)});
+    Log log(Snapshot{.membership = one}, {command(1, 1), command(2, 1), change(3, 1, two_voters)});
 
     log.compact(2, "state");
 
     EXPECT_EQ(log.snapshot().membership, one);
-    EXPECT_EQ(log.membership(), two);
+    EXPECT_EQ(log.membership(), two_voters);
     EXPECT_EQ(log.first_index(), 3U);
 }
 

@@ -13,6 +13,8 @@
 
 namespace holdfast::reference::consensus {
 
+inline const Membership three{{"n1", "n2", "n3"}};
+
 /// Commands e1, e2, ... with these terms.
 inline std::vector<Entry> entries_of_terms(const std::vector<Term>& terms, Index first = 1) {
     std::vector<Entry> out;

@@ -11,7 +11,6 @@ using testing::Contains;
 using testing::VariantWith;
 
 const Membership two{{"n1", "n2"}};
-const Membership three{{"n1", "n2", "n3"}};
 
 std::string answer(const Effects& effects) {
     for (const Effect& effect : effects) {

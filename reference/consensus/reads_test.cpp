@@ -9,8 +9,6 @@ namespace {
 
 using testing::ElementsAre;
 
-const Membership three{{"n1", "n2", "n3"}};
-
 std::vector<RequestId> answered(const Effects& effects) {
     std::vector<RequestId> out;
     for (const Effect& effect : effects) {

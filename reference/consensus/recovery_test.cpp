@@ -8,15 +8,14 @@
 namespace holdfast::reference::consensus {
 namespace {
 
-const Membership three{{"n1", "n2", "n3"}};
-
 Stored damaged(const std::vector<Term>& terms) {
     Stored out = stored(three, terms);
     out.damaged = true;
     return out;
 }
 
-AppendEntries append(Index previous_index, std::size_t count, Index commit, Index last_index) {
+AppendEntries append_in_first_term(Index previous_index, std::size_t count, Index commit,
+                                   Index last_index) {
     return {.term = 1,
             .previous_index = previous_index,
             .previous_term = previous_index == 0 ? Term{0} : Term{1},
@@ -42,10 +41,10 @@ TEST(Damaged, NeitherVotesNorCampaigns) {
 // leader may commit 4 with that as soon as another member acknowledges it.
 TEST(Damaged, WaitsForTheWholeLogThatTheLeaderHadNotForWhatWasCommitted) {
     LoneMember member(damaged({1, 1}));
-    member.hear("n2", append(2, 0, 2, 4));
+    member.hear("n2", append_in_first_term(2, 0, 2, 4));
     EXPECT_TRUE(member.raft().recovering());
 
-    member.hear("n2", append(2, 2, 2, 9));
+    member.hear("n2", append_in_first_term(2, 2, 2, 9));
     EXPECT_TRUE(member.raft().recovering());  // not on disk yet
     member.sync();
 
@@ -55,8 +54,8 @@ TEST(Damaged, WaitsForTheWholeLogThatTheLeaderHadNotForWhatWasCommitted) {
 
 TEST(Damaged, AnotherLeaderSaysAnewHowFarItsLogGoes) {
     LoneMember member(damaged({1, 1}));
-    member.hear("n2", append(2, 0, 2, 4));
-    AppendEntries other = append(2, 2, 2, 6);
+    member.hear("n2", append_in_first_term(2, 0, 2, 4));
+    AppendEntries other = append_in_first_term(2, 2, 2, 6);
     other.term = 2;
 
     member.hear("n3", other);

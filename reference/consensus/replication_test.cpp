@@ -9,7 +9,6 @@ namespace {
 
 using testing::IsEmpty;
 
-const Membership three{{"n1", "n2", "n3"}};
 const Membership five{{"n1", "n2", "n3", "n4", "n5"}};
 
 AppendEntriesResponse only_answer(const Effects& effects) {

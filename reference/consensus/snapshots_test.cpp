@@ -7,8 +7,6 @@
 namespace holdfast::reference::consensus {
 namespace {
 
-const Membership three{{"n1", "n2", "n3"}};
-
 InstallSnapshot piece(std::uint64_t offset, std::string data, bool done, Term last_term = 2) {
     return {.term = 3,
             .last_index = 4,
@@ -19,7 +17,7 @@ InstallSnapshot piece(std::uint64_t offset, std::string data, bool done, Term la
             .done = done};
 }
 
-InstallSnapshotResponse only_answer(const Effects& effects) {
+InstallSnapshotResponse answer_to_piece(const Effects& effects) {
     const auto answers = sent<InstallSnapshotResponse>(effects);
     CHECK(answers.size() == 1, "{} answers were sent", answers.size());
     return answers.front().second;
@@ -28,12 +26,12 @@ InstallSnapshotResponse only_answer(const Effects& effects) {
 TEST(Snapshots, AreInstalledWhenEveryPieceIsThere) {
     LoneMember member({});
 
-    EXPECT_EQ(only_answer(member.hear("n2", piece(0, "ab", false))).next_offset, 2U);
-    EXPECT_EQ(only_answer(member.hear("n2", piece(4, "ef", true))).next_offset, 2U);
-    EXPECT_EQ(only_answer(member.hear("n2", piece(2, "cd", false))).next_offset, 4U);
+    EXPECT_EQ(answer_to_piece(member.hear("n2", piece(0, "ab", false))).next_offset, 2U);
+    EXPECT_EQ(answer_to_piece(member.hear("n2", piece(4, "ef", true))).next_offset, 2U);
+    EXPECT_EQ(answer_to_piece(member.hear("n2", piece(2, "cd", false))).next_offset, 4U);
     const Effects effects = member.hear("n2", piece(4, "ef", true));
 
-    EXPECT_TRUE(only_answer(effects).installed);
+    EXPECT_TRUE(answer_to_piece(effects).installed);
     EXPECT_FALSE(contains<effect::Send>(effects));
     EXPECT_EQ(member.raft().committed(), 4U);
     EXPECT_EQ(member.raft().membership(), three);
@@ -59,7 +57,7 @@ TEST(Snapshots, AnOldOneIsAcknowledgedAndChangesNothing) {
 
     const Effects effects = member.hear("n2", piece(0, "all", true));
 
-    EXPECT_TRUE(only_answer(effects).installed);
+    EXPECT_TRUE(answer_to_piece(effects).installed);
     EXPECT_FALSE(contains<effect::Persist>(effects));
 }
 

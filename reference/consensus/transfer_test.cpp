@@ -7,8 +7,6 @@
 namespace holdfast::reference::consensus {
 namespace {
 
-const Membership three{{"n1", "n2", "n3"}};
-
 class Transferring : public testing::Test {
   protected:
     Transferring() {

@@ -17,7 +17,7 @@ constexpr int engine_count = 2;
 constexpr int service = 1;
 
 /// What one engine no longer sees, or sees again, and whether time passes before the next change.
-struct Change {
+struct SightChange {
     int engine = 0;  ///< 0 or 1
     std::size_t gateway = 0;
     bool time_passes = false;
@@ -27,7 +27,7 @@ struct Change {
 class Table {
   public:
     int active = 0;
-    void change(const Change& change) {
+    void change(const SightChange& change) {
         std::set<std::size_t>& lost = lost_[static_cast<std::size_t>(change.engine)];
         if (lost.erase(change.gateway) == 0) {
             lost.insert(change.gateway);
@@ -62,7 +62,7 @@ class WatchedPair {
         site_.add_service(service, service, "pair");
         confirm();
     }
-    void play(const Change& change) {
+    void play(const SightChange& change) {
         table_.change(change);
         site_.say(change.engine + 1, table_.word_of(change.engine));
         if (change.time_passes) {
@@ -91,7 +91,7 @@ class WatchedPair {
 };
 
 /// Every change there is, without time behind it and with it.
-Change change_of(unsigned number) {
+SightChange change_of(unsigned number) {
     return {static_cast<int>(number & 1U), (number >> 1U) & 1U, (number & 4U) != 0};
 }
 
@@ -104,7 +104,7 @@ void play_every_sequence(unsigned first_kind, unsigned kinds, unsigned length) {
         WatchedPair pair;
         std::string told;
         for (unsigned step = 0, rest = code; step < length; ++step, rest /= kinds) {
-            const Change change = change_of(first_kind + rest % kinds);
+            const SightChange change = change_of(first_kind + rest % kinds);
             told += fmt::format(" se{} gw{}{}", change.engine + 1, change.gateway + 1,
                                 change.time_passes ? ", time" : "");
             pair.play(change);

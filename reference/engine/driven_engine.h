@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -14,6 +15,11 @@
 #include "reference/engine/service_engine.h"
 
 namespace holdfast::reference::engine {
+
+// What the engines of tests are told, unless a test says otherwise.
+constexpr Duration period = 100ms;  ///< of heartbeats
+constexpr std::uint32_t miss_limit = 10;
+constexpr Duration lease = 2s;  ///< of addresses
 
 struct TimedEffect {
     Instant at;

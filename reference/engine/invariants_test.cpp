@@ -4,12 +4,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "reference/engine/driven_engine.h"
 #include "reference/engine/witness.h"
 
 namespace holdfast::reference::engine {
 namespace {
-
-constexpr Duration lease = 2s;
 
 Ipv4Address address(std::uint32_t last) {
     return {0xC0000200U + last};  // 192.0.2.0/24

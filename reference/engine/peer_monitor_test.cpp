@@ -8,11 +8,11 @@
 namespace holdfast::reference::engine {
 namespace {
 
-constexpr Duration period = 100ms;
-constexpr std::uint32_t miss_limit = 6;
+constexpr Duration beat = 100ms;
+constexpr std::uint32_t beat_limit = 6;
 
 PeerMonitor watching_se1() {
-    return {Instant(), PeerWatch{{"se1", Ipv4Address{}}, "pair", period, miss_limit}};
+    return {Instant(), PeerWatch{{"se1", Ipv4Address{}}, "pair", beat, beat_limit}};
 }
 
 /// Lets the monitor's timers run to `until`, included; true when it became suspicious.
@@ -28,52 +28,52 @@ bool suspects(PeerMonitor& monitor, Instant until) {
 // an instant before the heartbeat that followed five lost ones. Every phase between the grids, and
 // jitter up to 40 ms, is tried.
 TEST(PeerMonitor, FiveLostHeartbeatsAreNeverSixMisses) {
-    for (Duration phase = 0ms; phase < period; phase += 1ms) {
+    for (Duration phase = 0ms; phase < beat; phase += 1ms) {
         for (const Duration jitter : {-40ms, -1ms, 0ms, 1ms, 40ms}) {
             PeerMonitor monitor = watching_se1();
             const Instant last(300ms + phase);
             suspects(monitor, last);
             monitor.hear(last, {"se1", "pair", 1, 1, 1});
-            EXPECT_FALSE(suspects(monitor, last + 6 * period + jitter)) << to_string(phase);
+            EXPECT_FALSE(suspects(monitor, last + 6 * beat + jitter)) << to_string(phase);
         }
     }
 }
 
-// And six are six: suspicious half a period after the sixth was due.
+// And six are six: suspicious half a beat after the sixth was due.
 TEST(PeerMonitor, SixLostHeartbeatsAreSixMisses) {
-    for (Duration phase = 0ms; phase < period; phase += 1ms) {
+    for (Duration phase = 0ms; phase < beat; phase += 1ms) {
         PeerMonitor monitor = watching_se1();
         const Instant last(300ms + phase);
         suspects(monitor, last);
         monitor.hear(last, {"se1", "pair", 1, 1, 1});
-        EXPECT_TRUE(suspects(monitor, last + 6 * period + period / 2)) << to_string(phase);
+        EXPECT_TRUE(suspects(monitor, last + 6 * beat + beat / 2)) << to_string(phase);
     }
 }
 
 // An engine that went to another group may be heard still: that is no sign of life in this one.
 TEST(PeerMonitor, HeartbeatOfAnotherGroupIsNotCounted) {
     PeerMonitor monitor = watching_se1();
-    for (Instant now(50ms); now < Instant(miss_limit * period); now += period) {
+    for (Instant now(50ms); now < Instant(beat_limit * beat); now += beat) {
         suspects(monitor, now);
         EXPECT_FALSE(monitor.hear(now, {"se1", "elastic", 1, 1, 1}));
     }
-    EXPECT_TRUE(suspects(monitor, Instant(miss_limit * period)));
+    EXPECT_TRUE(suspects(monitor, Instant(beat_limit * beat)));
 }
 
 TEST(PeerMonitors, PeerIsCountedOnWhileOthersComeAndGo) {
     const auto watch = [](const char* name) {
-        return PeerWatch{{name, Ipv4Address{}}, "elastic", period, miss_limit};
+        return PeerWatch{{name, Ipv4Address{}}, "elastic", beat, beat_limit};
     };
     PeerMonitors monitors;
     monitors.watch(Instant(), {watch("se4")});
-    monitors.on_timer(Instant(3 * period));
+    monitors.on_timer(Instant(3 * beat));
 
-    monitors.watch(Instant(3 * period), {watch("se4"), watch("se5")});
+    monitors.watch(Instant(3 * beat), {watch("se4"), watch("se5")});
 
     EXPECT_EQ(monitors.last_heard("se4"), Instant());
-    EXPECT_EQ(monitors.last_heard("se5"), Instant(3 * period));
-    EXPECT_EQ(monitors.on_timer(Instant(3 * period)).heartbeats_to.size(), 1U);
-    monitors.watch(Instant(3 * period), {watch("se5")});
+    EXPECT_EQ(monitors.last_heard("se5"), Instant(3 * beat));
+    EXPECT_EQ(monitors.on_timer(Instant(3 * beat)).heartbeats_to.size(), 1U);
+    monitors.watch(Instant(3 * beat), {watch("se5")});
     EXPECT_EQ(monitors.last_heard("se4"), std::nullopt);
 }
 

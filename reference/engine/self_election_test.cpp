@@ -15,9 +15,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr Duration period = 100ms;
-constexpr std::uint32_t miss_limit = 10;
-constexpr Duration lease = 2s;
 // Silence of so many heartbeats, and then the lease of a hung engine's addresses.
 constexpr Duration follows_after = period * miss_limit + lease;
 

@@ -16,9 +16,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr Duration period = 100ms;
-constexpr std::uint32_t miss_limit = 10;
-
 using Lines = std::vector<std::string>;
 
 /// se2 of the pair se1, se2.

@@ -17,15 +17,6 @@
 namespace holdfast::reference::shell {
 namespace {
 
-constexpr Ipv4Address vip{0xc0000264};  // 192.0.2.100
-
-/// Whether this network namespace has the address: only then can a socket be bound to it.
-bool is_here(Ipv4Address address) {
-    const UniqueFd fd = *open_socket(SocketKind::udp);
-    const sockaddr_in local = to_sockaddr({address, 9});
-    return ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) == 0;
-}
-
 /// How long until it is gone; waits `limit` at most.
 Duration time_until_gone(Ipv4Address address, Duration limit) {
     EventLoop clock;

@@ -17,7 +17,6 @@ namespace {
 
 using testing::ElementsAreArray;
 
-constexpr Ipv4Address vip{0xc0000264};               // 192.0.2.100
 constexpr InterfaceAddress front{{0xc000020b}, 24};  // 192.0.2.11/24
 constexpr InterfaceAddress back{{0xcb00710b}, 24};   // 203.0.113.11/24
 const MacAddress mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x0b}};

@@ -19,20 +19,19 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr Ipv4Address vip{0xc0000264};  // 192.0.2.100
 constexpr Ipv4Address own{0xc000020b};  // 192.0.2.11
-const MacAddress mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x0c}};
+const MacAddress own_mac{{0x02, 0x00, 0x00, 0x00, 0x00, 0x0c}};
 
 /// A question turned into its answer by the one byte that tells them apart.
 Bytes reply_for(Ipv4Address address) {
-    Bytes packet = arp_question(mac, address, own);
+    Bytes packet = arp_question(own_mac, address, own);
     packet[7] = 2;
     return packet;
 }
 
 TEST(AnsweredAddress, IsTheSendersOfAReply) {
     EXPECT_EQ(answered_address(reply_for(vip)), vip);
-    EXPECT_EQ(answered_address(arp_question(mac, vip, vip)), std::nullopt) << "a question";
+    EXPECT_EQ(answered_address(arp_question(own_mac, vip, vip)), std::nullopt) << "a question";
 }
 
 TEST(AnsweredAddress, IsNoneOfAnythingElse) {

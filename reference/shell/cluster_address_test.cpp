@@ -19,13 +19,6 @@ namespace {
 
 constexpr Ipv4Address cluster_ip{0xc6120064};  // 198.18.0.100
 
-/// Whether this network namespace has the address: only then can a socket be bound to it.
-bool is_here(Ipv4Address address) {
-    const UniqueFd fd = *open_socket(SocketKind::udp);
-    const sockaddr_in local = to_sockaddr({address, 9});
-    return ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) == 0;
-}
-
 void make_segment() {
     const UniqueFd here(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
     auto netlink = *Netlink::open();

@@ -14,8 +14,8 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr Ipv4Address vip{0x7f000064};   // 127.0.0.100
-constexpr Ipv4Address snat{0x7f000065};  // 127.0.0.101
+constexpr Ipv4Address served_here{0x7f000064};  // 127.0.0.100
+constexpr Ipv4Address snat{0x7f000065};         // 127.0.0.101
 
 /// Accepts connections and keeps them; answers are the test's business.
 class TcpServer {
@@ -42,10 +42,10 @@ class TcpServer {
 class Service : public testing::Test {
   protected:
     protocol::PlacedService service(std::vector<ServerEndpoint> servers) {
-        const LoopbackSocket free_port(SocketKind::udp, {vip, 0});
+        const LoopbackSocket free_port(SocketKind::udp, {served_here, 0});
         port = free_port.local().port;
         return {.name = "vs1",
-                .vip = vip,
+                .vip = served_here,
                 .snat_ips = {},
                 .ports = {{port, protocol::Transport::tcp}, {port, protocol::Transport::udp}},
                 .pool = {.name = "pool", .servers = std::move(servers)},
@@ -64,7 +64,7 @@ class Service : public testing::Test {
     }
     UniqueFd datagram_client() {
         UniqueFd fd = *open_socket(SocketKind::udp);
-        const sockaddr_in to = to_sockaddr({vip, port});
+        const sockaddr_in to = to_sockaddr({served_here, port});
         EXPECT_EQ(::connect(fd.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to), 0);
         return fd;
     }
@@ -77,7 +77,7 @@ class Service : public testing::Test {
 TEST_F(Service, CarriesBytesBothWaysAndTheEndOfEachDirection) {
     TcpServer server;
     data_path.open(service({server.endpoint()}));
-    const UniqueFd client = connect_to({vip, port});
+    const UniqueFd client = connect_to({served_here, port});
     ASSERT_TRUE(until([&] { return server.accepted(); }));
 
     ::send(client.get(), "question", 8, 0);
@@ -99,7 +99,7 @@ TEST_F(Service, HoldsBackASenderThatIsFasterThanItsReceiver) {
     constexpr std::size_t total = std::size_t{48} << 20U;
     TcpServer server;
     data_path.open(service({server.endpoint()}));
-    const UniqueFd client = connect_to({vip, port});
+    const UniqueFd client = connect_to({served_here, port});
     ASSERT_TRUE(until([&] { return server.accepted(); }));
 
     const std::string text(65536, 'x');
@@ -139,7 +139,7 @@ TEST_F(Service, TriesTheNextServerWhenOneRefuses) {
     std::vector<UniqueFd> clients;
     for (int i = 0; i < 4; ++i) {
         server.connection.reset();
-        clients.push_back(connect_to({vip, port}));
+        clients.push_back(connect_to({served_here, port}));
         EXPECT_TRUE(until([&] { return server.accepted(); }));
     }
     EXPECT_EQ(counters().connections_unserved, 0U);
@@ -149,7 +149,7 @@ TEST_F(Service, ResetsAConnectionThatNoServerTakes) {
     TcpServer server;
     data_path.open(service({server.endpoint()}));
     data_path.set_server_state(server.endpoint(), false);
-    const UniqueFd client = connect_to({vip, port});
+    const UniqueFd client = connect_to({served_here, port});
     EXPECT_TRUE(until([&] { return was_reset(client); }));
     EXPECT_EQ(counters().connections_unserved, 1U);
     EXPECT_FALSE(server.accepted());
@@ -160,7 +160,7 @@ TEST_F(Service, ComesFromItsSnatAddress) {
     auto placed = service({server.endpoint()});
     placed.snat_ips = {snat};
     data_path.open(placed);
-    const UniqueFd client = connect_to({vip, port});
+    const UniqueFd client = connect_to({served_here, port});
     ASSERT_TRUE(until([&] { return server.accepted(); }));
     EXPECT_EQ(server.client.address, snat);
 }
@@ -168,19 +168,19 @@ TEST_F(Service, ComesFromItsSnatAddress) {
 TEST_F(Service, ResetsItsConnectionsWhenItIsClosed) {
     TcpServer server;
     data_path.open(service({server.endpoint()}));
-    const UniqueFd client = connect_to({vip, port});
+    const UniqueFd client = connect_to({served_here, port});
     ASSERT_TRUE(until([&] { return server.accepted(); }));
 
     data_path.close("vs1");
 
     EXPECT_TRUE(until([&] { return was_reset(client); }));
     EXPECT_TRUE(until([&] { return was_reset(server.connection); }));
-    const UniqueFd late = connect_to({vip, port});
+    const UniqueFd late = connect_to({served_here, port});
     EXPECT_TRUE(until([&] {
         int trouble = 0;
         socklen_t size = sizeof trouble;
         ::getsockopt(late.get(), SOL_SOCKET, SO_ERROR, &trouble, &size);
-        return trouble == ECONNREFUSED || connect_to({vip, port}).get() < 0;
+        return trouble == ECONNREFUSED || connect_to({served_here, port}).get() < 0;
     }));
 }
 
@@ -189,7 +189,7 @@ TEST_F(Service, KeepsItsConnectionsWhenItsPoolChanges) {
     TcpServer added;
     auto placed = service({server.endpoint()});
     data_path.open(placed);
-    const UniqueFd client = connect_to({vip, port});
+    const UniqueFd client = connect_to({served_here, port});
     ASSERT_TRUE(until([&] { return server.accepted(); }));
 
     placed.pool.servers = {added.endpoint()};
@@ -197,7 +197,7 @@ TEST_F(Service, KeepsItsConnectionsWhenItsPoolChanges) {
 
     ::send(client.get(), "still", 5, 0);
     EXPECT_EQ(read_until(server.connection, 5), "still");
-    const UniqueFd next = connect_to({vip, port});
+    const UniqueFd next = connect_to({served_here, port});
     EXPECT_TRUE(until([&] { return added.accepted(); }));
 }
 

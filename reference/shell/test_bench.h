@@ -24,6 +24,16 @@
 
 namespace holdfast::reference::shell {
 
+/// Of the virtual services of tests.
+constexpr Ipv4Address vip{0xc0000264};  // 192.0.2.100
+
+/// Whether this network namespace has the address: only then can a socket be bound to it.
+inline bool is_here(Ipv4Address address) {
+    const UniqueFd fd = *open_socket(SocketKind::udp);
+    const sockaddr_in local = to_sockaddr({address, 9});
+    return ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&local), sizeof local) == 0;
+}
+
 class TemporaryFolder {
   public:
     TemporaryFolder() {
