@@ -7,8 +7,7 @@
 #                   [PRECOMPILE <header>...]      read once for all sources of the folder, paths from the project's root
 #                   [ALONE <file>...]             not joined with others (HOLDFAST_JOIN_SOURCES); `ALONE *`: no source but tests
 #                   [TEST_PROGRAMS <target>...]   programs that the tests start: built before them
-#                   [NOT_SANITIZED])              the tests are about real networks, or play whole systems, which ci/nightly does under
-#                                                 sanitizers: no sanitizer run of them in ci/test
+#                   [NOT_SANITIZED])              the tests are about real networks: no sanitizer run
 #   holdfast_program(<name> SOURCES <file>... DEPENDS <target>...)
 #
 # A test whose name contains `Mininet`, or whose folder has the label `mininet`, builds a real network: ctest gives it that
