@@ -21,11 +21,11 @@ scenario::Scenario crowded() {
         service.vip = pair_topology().vips[i];
         s.deployment.services.push_back(service);
     }
-    const Target active{Target::Role::active_of, "vs1"};
-    s.schedule = {{faults::AtInstant{800ms}, faults::Pause{active}, 100ms},
-                  {faults::AtInstant{1600ms}, faults::ProcessCrash{active}, std::nullopt},
-                  {faults::AtInstant{2s}, faults::LinkDown{active, std::nullopt}, 1s}};
-    s.operations = {{100ms, scenario::Switchover{active}}, {3s, scenario::Redistribute{}}};
+    const Target of_vs1{Target::Role::active_of, "vs1"};
+    s.schedule = {{faults::AtInstant{800ms}, faults::Pause{of_vs1}, 100ms},
+                  {faults::AtInstant{1600ms}, faults::ProcessCrash{of_vs1}, std::nullopt},
+                  {faults::AtInstant{2s}, faults::LinkDown{of_vs1, std::nullopt}, 1s}};
+    s.operations = {{100ms, scenario::Switchover{of_vs1}}, {3s, scenario::Redistribute{}}};
     return s;
 }
 

@@ -18,7 +18,7 @@
 namespace holdfast::reference::controller {
 namespace {
 
-constexpr std::array names{"se1", "se2"};
+constexpr std::array engine_names{"se1", "se2"};
 
 struct PlayedEngine {
     std::string name;
@@ -49,7 +49,7 @@ class Pair {
                             i, i, 1 + i % 2));
         }
         for (PlayedEngine& engine : engines_) {
-            engine.name = names.at(static_cast<std::size_t>(&engine - engines_.data()));
+            engine.name = engine_names.at(static_cast<std::size_t>(&engine - engines_.data()));
             restart(engine);
         }
     }

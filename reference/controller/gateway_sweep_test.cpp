@@ -14,7 +14,7 @@ namespace {
 
 const std::array gateways{Ipv4Address{0xc0000201}, Ipv4Address{0xc0000202}};
 constexpr int engine_count = 2;
-constexpr int service = 1;
+constexpr int vs1 = 1;
 
 /// What one engine no longer sees, or sees again, and whether time passes before the next change.
 struct SightChange {
@@ -58,8 +58,8 @@ class WatchedPair {
             site_.register_engine(engine, "pair");
         }
         site_.monitor_gateways({gateways.begin(), gateways.end()});
-        site_.add_vip(service);
-        site_.add_service(service, service, "pair");
+        site_.add_vip(vs1);
+        site_.add_service(vs1, vs1, "pair");
         confirm();
     }
     void play(const SightChange& change) {
@@ -76,7 +76,7 @@ class WatchedPair {
         confirm();
     }
     int expected() const { return table_.active + 1; }
-    int active() { return site_.active_of(service); }
+    int active() { return site_.active_of(vs1); }
 
   private:
     void confirm() {
@@ -129,15 +129,15 @@ TEST(GatewaySweep, APeerThatLosesItALittleLaterChangesNothing) {
     site.register_engine(1, "pair");
     site.register_engine(2, "pair");
     site.monitor_gateways({gateways[0]});
-    site.add_vip(service);
-    site.add_service(service, service, "pair");
+    site.add_vip(vs1);
+    site.add_service(vs1, vs1, "pair");
     site.confirm(1);
     site.confirm(2);
     site.say(1, protocol::GatewaysLost{{gateways[0]}});
     site.advance(1999ms);
     site.say(2, protocol::GatewaysLost{{gateways[0]}});
     site.advance(10s);
-    EXPECT_EQ(site.active_of(service), 1);
+    EXPECT_EQ(site.active_of(vs1), 1);
 }
 
 }  // namespace

@@ -52,14 +52,14 @@ class DrivenEngine {
         now_ = end;
         return out;
     }
-    /// A heartbeat of `peer` comes in the middle of each `period`.
+    /// A heartbeat of `peer` comes in the middle of each `every`.
     std::vector<TimedEffect> advance_hearing(const protocol::EngineName& peer, Duration duration,
-                                             Duration period) {
+                                             Duration every) {
         std::vector<TimedEffect> out;
-        for (Duration passed{}; passed < duration; passed += period) {
-            append(out, advance(period / 2));
+        for (Duration passed{}; passed < duration; passed += every) {
+            append(out, advance(every / 2));
             append(out, give(input::FromPeer{{.from = peer}}));
-            append(out, advance(period - period / 2));
+            append(out, advance(every - every / 2));
         }
         return out;
     }

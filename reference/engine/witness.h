@@ -14,7 +14,7 @@ namespace holdfast::reference::engine {
 
 class Witness {
   public:
-    explicit Witness(Duration lease) : lease_(lease) {}
+    explicit Witness(Duration address_lease) : lease_(address_lease) {}
 
     /// Broken invariants are collected; empty is good.
     const std::vector<std::string>& complaints() const { return complaints_; }

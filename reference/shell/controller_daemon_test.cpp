@@ -102,7 +102,7 @@ class ControllerDaemon : public testing::Test {
     std::optional<storage::LogStore> store;
 };
 
-constexpr const char* request =
+constexpr const char* pool_request =
     "{\"id\":1,\"method\":\"POST\",\"path\":\"/api/pool\",\"body\":{\"a\":1}}\n";
 
 /// Persists the body of a request, and answers when that is on disk.
@@ -121,7 +121,7 @@ TEST_F(ControllerDaemon, WritesToItsDiskAndAnswersLocalRequests) {
     std::uint64_t id = 0;
     scripted.script = [&](const Input& input) { return persisting_step(input, id); };
     auto driver = started();
-    const UniqueFd fd = asked(request);
+    const UniqueFd fd = asked(pool_request);
     std::string answer;
     ASSERT_TRUE(until([&] { return !(answer += read_now(fd.get())).empty(); }));
     EXPECT_EQ(answer, "{\"id\":1,\"status\":201,\"body\":{\"b\":2}}\n");
@@ -139,7 +139,7 @@ TEST_F(ControllerDaemon, TellsItsCoreOfADiskThatFailsAndEnds) {
     };
     const auto driver = started();
     std::filesystem::create_symlink("/dev/full", config.state_directory + "/log-1");
-    const UniqueFd fd = asked(request);
+    const UniqueFd fd = asked(pool_request);
     loop.run();  // ends by itself
     EXPECT_EQ(driver->end(), NodeDriver::End::disk_failed);
     EXPECT_THAT(scripted.last<input::DiskFailed>()->reason,
@@ -226,7 +226,7 @@ TEST_F(ControllerDaemon, ChecksAndHashesPasswordsBesideItsLoop) {
         return {};
     };
     const auto driver = started();
-    const UniqueFd fd = asked(request);
+    const UniqueFd fd = asked(pool_request);
     ASSERT_TRUE(until([&] { return scripted.last<input::PasswordChecked>() != nullptr; }));
     EXPECT_EQ(scripted.last<input::PasswordChecked>()->id, 4U);
     EXPECT_TRUE(scripted.last<input::PasswordChecked>()->matches);
