@@ -150,13 +150,21 @@ void judge_becomes(Findings& findings, const Recording& recording, const Names& 
     judge_stays(findings, recording, members, complete, change.until);
 }
 
-/// The fault that killed a member that was new with this change before the change was complete.
+bool joined_by(const Recording& recording, const std::string& node, Instant from, Instant by) {
+    const auto joined = recording.index().system_events("CONTROLLER_NODE_JOINED");
+    return std::any_of(joined.begin(), joined.end(), [&](const auto& event) {
+        return event.content->object == node && event.at >= from && event.at <= by;
+    });
+}
+
+/// The fault that killed a member that was new with this change before it had joined.
 std::optional<Instant> killed_midway(const Recording& recording, const Change& change) {
     for (const InjectedFault& fault : recording.index().controller_faults()) {
         for (const std::string& node : fault.nodes) {
             if (change.after.contains(node) && !change.before.contains(node) &&
                 fault.at >= change.performed->invoked && fault.at < change.until &&
-                first_complete(recording, change.after, change.from, fault.at) == nullptr) {
+                first_complete(recording, change.after, change.from, fault.at) == nullptr &&
+                !joined_by(recording, node, change.performed->invoked, fault.at)) {
                 return fault.at;
             }
         }

@@ -68,6 +68,15 @@ TEST(FailedChangeTakenBack, FailsOneThatIsNotAndOneThatIsNotReported) {
                       "were not controller1 again"));
 }
 
+TEST(FailedChangeTakenBack, IsNotAboutAMemberThatHadJoinedBeforeItDied) {
+    const auto verdict = verdict_of(failed_change_taken_back(),
+                                    asked_to_form()
+                                        .event("CONTROLLER_NODE_JOINED", "controller4", 3040ms)
+                                        .fault("process_crash", "controller4", 3050ms));
+    EXPECT_EQ(verdict.outcome, Outcome::pass);
+    EXPECT_EQ(verdict.occurrences, 0);
+}
+
 TEST(ServicesKept, FailsAClusterThatForgotAService) {
     const auto running = [] { return formed().service("vs1").says(2s, "se1", "se2"); };
     EXPECT_TRUE(passes(services_kept(), running()));

@@ -84,6 +84,11 @@ std::vector<Era> eras_of(const Recording& recording) {
         change(next.monitors, json::parse(patch->fields).as_object());
         eras.push_back(std::move(next));
     }
+    for (Era& era : eras) {  // questions that a fault swallows are asked all the same, unseen
+        for (const InjectedFault& fault : index.faults()) {
+            era.to = std::min(era.to, fault.began);
+        }
+    }
     return eras;
 }
 
