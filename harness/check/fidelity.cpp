@@ -50,8 +50,23 @@ Duration noise_limit(const scenario::Scenario& scenario) {
     return scenario.budgets.failover / 10;
 }
 
-Duration shared_noise_limit(const scenario::Scenario& scenario) {
-    return scenario.budgets.failover / 4;
+std::optional<Verdict> starved(const Recording& recording) {
+    const Duration bound = recording.scenario.budgets.failover;
+    for (const auto& found : recording.history.all<history::FidelityRecorded>()) {
+        if (found.content->starved_max > bound / 4) {
+            return Verdict{
+                Outcome::invalid,
+                "fidelity",
+                fmt::format("it failed, but within {} its programs found no processor for {} in "
+                            "all, more than {}",
+                            to_short_string(bound), to_short_string(found.content->starved_max),
+                            to_short_string(bound / 4)),
+                {at_line("fidelity", found.line, found.at)},
+                {},
+                1};
+        }
+    }
+    return std::nullopt;
 }
 
 Duration noise_floor(const Recording& recording) {

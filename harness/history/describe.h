@@ -40,6 +40,6 @@ BOOST_DESCRIBE_STRUCT(ApiCallRecorded, (), (call))
 BOOST_DESCRIBE_STRUCT(ConnectionRecorded, (), (connection))
 BOOST_DESCRIBE_STRUCT(FidelityRecorded, (),
                       (capture_drops, sender_gap_max, control_lost, control_gap_max,
-                       scheduler_delay_max))
+                       scheduler_delay_max, starved_max))
 BOOST_DESCRIBE_STRUCT(Trouble, (), (what))
 }  // namespace holdfast::harness::history

@@ -143,6 +143,9 @@ struct FidelityRecorded {
     std::uint64_t control_lost = 0;  ///< packets of the control flow without reply
     Duration control_gap_max{};      ///< longest time without a reply on the control flow
     Duration scheduler_delay_max{};  ///< worst lateness of the driver's own timer
+    /// Most that the programs of the system, all together, found no processor for within one
+    /// failover bound after the faults began.
+    Duration starved_max{};
     bool operator==(const FidelityRecorded&) const = default;
 };
 

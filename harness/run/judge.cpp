@@ -25,8 +25,13 @@ Judgement judge(const Property* property, const check::Recording& recording) {
     for (const check::Verdict& verdict : judgement.verdicts) {
         judgement.outcome = check::worst(judgement.outcome, verdict.outcome);
     }
+    const auto starved = check::starved(recording);
     if (!vouched) {
         judgement.outcome = Outcome::invalid;
+    } else if (judgement.outcome == Outcome::fail && starved) {
+        // Pauses delay and do nothing else: a PASS in spite of them stands.
+        judgement.outcome = Outcome::invalid;
+        judgement.verdicts.push_back(*starved);
     } else if (!recording.history.phase("quiet")) {
         judgement.outcome = Outcome::invalid;
         judgement.verdicts.push_back({Outcome::invalid, "run", "the run ended early", {}, {}, 0});

@@ -303,8 +303,8 @@ Result<check::Recording> Player::finish() {
     phase("end");
     const Instant end = testbed_.now();
     record_lost_parts();
-    record_processor_waits();
     history::FidelityRecorded fidelity = testbed_.fidelity();
+    record_processor_waits(fidelity);
     if (loaded_) {
         auto record = testbed_.stop_workload();
         if (record) {
@@ -361,39 +361,30 @@ void Player::record_lost_parts() {
     }
 }
 
-/// Until the faults begin, a wait delays what is waited for anyway. A takeover goes from program to
-/// program, so the waits of all of them within one failover bound add up.
-void Player::record_processor_waits() {
+/// Until the faults begin, a wait delays what is waited for anyway.
+std::vector<ProcessorWait> Player::waits_under_faults() const {
     const auto began = history_.phase("faults");
     std::vector<ProcessorWait> waits = testbed_.processor_waits();
     std::erase_if(waits, [&](const auto& wait) { return !began || wait.until <= *began; });
+    return waits;
+}
+
+void Player::record_processor_waits(history::FidelityRecorded& fidelity) {
+    const std::vector<ProcessorWait> waits = waits_under_faults();
     ProcessorWait longest;
-    Duration most{};
-    Instant most_until;
     for (auto last = waits.begin(); last != waits.end(); ++last) {
-        if (last->length > longest.length) {
-            longest = *last;
-        }
+        longest = last->length > longest.length ? *last : longest;
         Duration sum{};
         for (auto wait = waits.begin(); wait <= last; ++wait) {
             sum += wait->until > last->until - scenario_.budgets.failover ? wait->length : 0ns;
         }
-        if (sum > most) {
-            most = sum;
-            most_until = last->until;
-        }
+        fidelity.starved_max = std::max(fidelity.starved_max, sum);
     }
-    if (const Duration limit = check::noise_limit(scenario_); longest.length > limit) {
+    const Duration limit = check::noise_limit(scenario_);
+    if (longest.length > limit) {
         trouble(fmt::format("a program of {} found no processor for {} until {}, more than {}",
                             longest.node, to_short_string(longest.length), to_string(longest.until),
                             to_short_string(limit)));
-    }
-    if (const Duration limit = check::shared_noise_limit(scenario_); most > limit) {
-        trouble(
-            fmt::format("within {} until {} the programs found no processor for {} in all, "
-                        "more than {}",
-                        to_short_string(scenario_.budgets.failover), to_string(most_until),
-                        to_short_string(most), to_short_string(limit)));
     }
 }
 
