@@ -10,11 +10,6 @@ namespace holdfast::properties::fip_9 {
 
 namespace {
 
-harness::scenario::Operation enable(const std::string& service, bool enabled) {
-    return harness::scenario::PatchObject{
-        "virtualservice", service, enabled ? R"({"enabled":true})" : R"({"enabled":false})", {}};
-}
-
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "FIP-9");
     const int count = draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 3));

@@ -2,6 +2,7 @@
 #include "properties/pair_scenario.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
 
@@ -38,6 +39,11 @@ faults::Target target(const std::string& text) {
 harness::scenario::Operation refused_patch(const std::string& collection, const std::string& name,
                                            const std::string& fields) {
     return harness::scenario::PatchObject{collection, name, fields, {"", true}};
+}
+
+harness::scenario::Operation enable(const std::string& service, bool enabled) {
+    return harness::scenario::PatchObject{
+        "virtualservice", service, enabled ? R"({"enabled":true})" : R"({"enabled":false})", {}};
 }
 
 faults::Fault sudden_death(Rng& chance, const std::string& who) {
@@ -253,6 +259,44 @@ const harness::scenario::GatewayMonitorSpec& PairScenario::gateway_monitor() con
 Duration PairScenario::gateway_return_noticed() const {
     return gateway_monitor().return_noticed() + failover_bound() -
            gateway_monitor().loss_noticed() + 300ms;
+}
+
+PairScenario& PairScenario::monitored_servers(
+    std::vector<harness::scenario::HealthMonitorSpec> monitors) {
+    scenario_.deployment.health_monitors = std::move(monitors);
+    return without_connections();
+}
+
+PairScenario& PairScenario::monitored_servers() {
+    using Type = harness::scenario::HealthMonitorType;
+    constexpr std::array types = {Type::tcp, Type::http, Type::ping};
+    return monitored_servers({{.type = types[draw_.chance.below(types.size())]}});
+}
+
+PairScenario& PairScenario::servers(std::vector<std::string> nodes) {
+    scenario_.deployment.servers = std::move(nodes);
+    return *this;
+}
+
+PairScenario& PairScenario::hm_on_standby(bool on) {
+    scenario_.deployment.group.hm_on_standby = on;
+    return *this;
+}
+
+PairScenario& PairScenario::quiet(Duration length) {
+    scenario_.budgets.quiet = length;
+    return *this;
+}
+
+PairScenario& PairScenario::server_outage(Duration at, faults::Fault outage) {
+    Duration down{};
+    Duration up{};
+    for (const auto& monitor : scenario_.deployment.monitors_of_pool()) {
+        down = std::max(down, monitor.latest_verdict(monitor.failed_checks));
+        up = std::max(up, monitor.latest_verdict(monitor.successful_checks));
+    }
+    fault(at, std::move(outage), down + 600ms);
+    return watch(up + 600ms);
 }
 
 PairScenario& PairScenario::without_connections() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/property.h"
 #include "harness/scenario/scenario.h"
@@ -54,6 +55,21 @@ class PairScenario {
     Duration gateway_loss_noticed() const { return failover_bound() + 300ms; }
     /// After the end of a loss: the return is noticed, and what follows from it is over.
     Duration gateway_return_noticed() const;
+    /// The pool's monitors, each with these numbers. Clients make no TCP connections then, so that
+    /// the engines' are probes.
+    PairScenario& monitored_servers(std::vector<harness::scenario::HealthMonitorSpec> monitors);
+    /// One monitor of any type, at the shortest interval.
+    PairScenario& monitored_servers();
+    /// The pool's servers in the beginning.
+    PairScenario& servers(std::vector<std::string> nodes);
+    PairScenario& hm_on_standby(bool on);
+    /// A time at which each server has been probed a few times.
+    Duration after_some_probes() { return some_time() + 4500ms; }
+    /// Watched when everything is over.
+    PairScenario& quiet(Duration length);
+    /// An outage of a server that lasts until every engine has noticed, and then until it is seen
+    /// again.
+    PairScenario& server_outage(Duration at, faults::Fault fault);
     /// Nothing of TCP, so that engines have nothing to report between two samples of counters.
     PairScenario& without_connections();
     /// se1 alone in the group: nobody but the controller watches it.
@@ -95,6 +111,8 @@ faults::Target target(const std::string& text);
 /// The operator replaces these fields of an object, which is to be refused.
 harness::scenario::Operation refused_patch(const std::string& collection, const std::string& name,
                                            const std::string& fields);
+/// The operator enables the service, or disables it.
+harness::scenario::Operation enable(const std::string& service, bool enabled);
 /// So many gateways of the topology are monitored; the bound is that of a switch for a lost gateway
 /// then.
 void monitor_gateways(harness::scenario::Scenario& scenario,

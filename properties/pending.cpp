@@ -28,6 +28,8 @@ constexpr PendingRule pending[] = {
      "Peers that advertise VIPs are all down on the active engine: switch (opt-in); every VRF "
      "counts",
      "W:bgpmon, V", "BGP scaling of virtual services"},
+    {"HM-6", "A passive monitor never marks a server down", "K:overview-of-health-monitors, M",
+     "passive health monitors"},
 };
 
 }  // namespace

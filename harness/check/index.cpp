@@ -231,7 +231,8 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
                                    probe ? probe->sequence : 0, number});
     } else if (probe && is_engine(sender)) {
         auto& list = front ? to_clients_ : to_servers_;
-        list.push_back({frame.at, sender, ip->source, probe->flow, probe->sequence, number});
+        list.push_back(
+            {frame.at, sender, ip->source, probe->flow, probe->sequence, number, ip->destination});
     }
 }
 

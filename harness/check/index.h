@@ -34,6 +34,7 @@ struct EnginePacket {
     std::uint32_t flow = 0;
     std::uint64_t sequence = 0;
     std::size_t packet = 0;
+    Ipv4Address destination{};
 };
 
 /// A fault that was injected, from the history.

@@ -6,8 +6,10 @@
 #include <algorithm>
 
 #include "harness/capture/flow_analysis.h"
+#include "harness/check/disturbance.h"
 #include "harness/check/findings.h"
 #include "harness/check/moves.h"
+#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 
@@ -78,10 +80,52 @@ Verdict judge_switchover(const Recording& recording) {
     return std::move(findings).verdict("exactly the services of the engine moved to its peer");
 }
 
+/// The service that a successful POST asked to move; none: it was something else.
+std::optional<std::string> switched_service(const PerformedOperation& performed) {
+    const auto operation = scenario::parse_operation(performed.operation);
+    const auto* post = operation ? std::get_if<scenario::PostAction>(&*operation) : nullptr;
+    const bool switched = post != nullptr && post->collection == "virtualservice" &&
+                          post->action == "switchover" && performed.completed &&
+                          performed.outcome == history::OperationEvent::Type::ok;
+    return switched ? std::optional(post->name) : std::nullopt;
+}
+
+Verdict judge_service_switchover(const Recording& recording) {
+    Findings findings("service switchover moves one");
+    for (const PerformedOperation& performed : recording.index().operations()) {
+        const auto moved = switched_service(performed);
+        if (!moved) {
+            continue;
+        }
+        Move move{Move::Cause::switchover,
+                  performed.invoked,
+                  recording.index().next_disturbance(*performed.completed),
+                  "",
+                  performed.operation,
+                  performed.history_line};
+        for (const auto& service : recording.scenario.deployment.services) {
+            move.engine = recording.index().owner_of(service, move.at).value_or("nobody");
+            if (service.name == *moved) {
+                judge_moved(findings, recording, move, service);
+            } else {
+                if (recording.index().owner_of(service, move.until) != move.engine) {
+                    findings.problem(fmt::format("{} moved with {}", service.name, *moved),
+                                     {at_line(move.what, move.history_line, move.at)});
+                }
+                find_disturbance(findings, recording, service.name, {move.at, move.until});
+            }
+        }
+    }
+    return std::move(findings).verdict("exactly the service that was named moved to the peer");
+}
+
 }  // namespace
 
 Checker switchover_moves_exactly() {
     return {"switchover moves exactly", judge_switchover};
+}
+Checker service_switchover_moves_one() {
+    return {"service switchover moves one", judge_service_switchover};
 }
 
 }  // namespace holdfast::harness::check

@@ -11,4 +11,7 @@ namespace holdfast::harness::check {
 /// that were standby there stay where they are. Measures each outage.
 Checker switchover_moves_exactly();
 
+/// LEG-31: the same for the switchover of one service: it alone moves, and the others feel nothing.
+Checker service_switchover_moves_one();
+
 }  // namespace holdfast::harness::check

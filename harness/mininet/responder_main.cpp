@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// holdfast-responder: a pool server. Echoes datagrams on one UDP port and bytes on one TCP port.
+// holdfast-responder: a pool server. Echoes datagrams on one UDP port and bytes on one TCP port,
+// where bytes that begin with GET are answered by an HTTP 200 and the connection's end.
 //   holdfast-responder [UDP-PORT [TCP-PORT]]      defaults 5000 and 5001; 0: none
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -71,6 +73,9 @@ void echo_datagrams(int fd) {
     }
 }
 
+constexpr std::string_view http_answer =
+    "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nhere\n";
+
 class TcpEcho {
   public:
     TcpEcho(int poller, int listener) : poller_(poller), listener_(listener) {}
@@ -88,6 +93,11 @@ class TcpEcho {
     void serve(int fd, std::uint32_t events) {
         std::vector<char>& waiting = unsent_[fd];
         if ((events & EPOLLOUT) == 0 && !read_more(fd, waiting)) {
+            end(fd);
+            return;
+        }
+        if (std::string_view(waiting.data(), waiting.size()).starts_with("GET ")) {
+            send(fd, http_answer.data(), http_answer.size(), MSG_NOSIGNAL);
             end(fd);
             return;
         }

@@ -97,6 +97,7 @@ class Checks {
         check_groups();
         check_services();
         check_floating();
+        check_health_monitors();
         check_times();
         for (std::size_t i = 0; i < scenario_.operations.size(); ++i) {
             check_operation({"operations", i, "operation"}, scenario_.operations[i].operation);
@@ -158,6 +159,30 @@ class Checks {
                 check_nodes(path, {api.through[i]}, NodeRole::controller);
             } else if (cluster_addresses(scenario_, topology_).empty()) {
                 stop(path, "the deployment has no cluster IP");
+            }
+        }
+    }
+
+    // HM-1, as the public API has it.
+    void check_health_monitors() const {
+        std::set<HealthMonitorType> seen;
+        for (std::size_t i = 0; i < scenario_.deployment.health_monitors.size(); ++i) {
+            const HealthMonitorSpec& monitor = scenario_.deployment.health_monitors[i];
+            const ProblemPath path = ProblemPath{"deployment", "health_monitors"} / i;
+            for (const auto& [key, value] :
+                 {std::pair{"send_interval", monitor.send_interval},
+                  std::pair{"receive_timeout", monitor.receive_timeout}}) {
+                if (value < 1s || value > 1h || value % 1s != 0ns) {
+                    stop(path / key, to_short_string(value) + ": expected whole seconds, 1s to 1h");
+                }
+            }
+            if (monitor.receive_timeout >= monitor.send_interval) {
+                stop(path / "receive_timeout", to_short_string(monitor.receive_timeout) +
+                                                   ": expected less than the send_interval of " +
+                                                   to_short_string(monitor.send_interval));
+            }
+            if (!seen.insert(monitor.type).second) {
+                stop(path / "type", "a monitor of type " + to_string(monitor.type) + " is there");
             }
         }
     }

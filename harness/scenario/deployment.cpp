@@ -5,6 +5,18 @@
 
 namespace holdfast::harness::scenario {
 
+std::string to_string(HealthMonitorType type) {
+    switch (type) {
+        case HealthMonitorType::http:
+            return "http";
+        case HealthMonitorType::ping:
+            return "ping";
+        case HealthMonitorType::tcp:
+            break;
+    }
+    return "tcp";
+}
+
 std::vector<const SeGroupSpec*> Deployment::groups() const {
     std::vector<const SeGroupSpec*> all = {&group};
     for (const FurtherGroup& further : further_groups) {

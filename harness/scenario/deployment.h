@@ -126,6 +126,29 @@ struct GatewayMonitorSpec {
     bool operator==(const GatewayMonitorSpec&) const = default;
 };
 
+enum class HealthMonitorType { tcp, http, ping };
+std::string to_string(HealthMonitorType type);  ///< "tcp"
+
+/// HealthMonitor of the pool: HM-1. Engines probe each server every send_interval, and wait for
+/// receive_timeout; both are whole seconds in the public API, so that these defaults are the
+/// shortest that it allows.
+struct HealthMonitorSpec {
+    HealthMonitorType type = HealthMonitorType::tcp;
+    Duration send_interval = 2s;    ///< 1 s to 3600 s
+    Duration receive_timeout = 1s;  ///< at least 1 s, below send_interval
+    std::uint32_t failed_checks = 2;
+    std::uint32_t successful_checks = 2;
+    /// HM-2: after so many probes in a row have ended otherwise than before. The first of them may
+    /// be under way already, or leave an interval later; the last may take its whole time.
+    Duration soonest_verdict(std::uint32_t checks) const {
+        return (checks - 1) * send_interval - receive_timeout;
+    }
+    Duration latest_verdict(std::uint32_t checks) const {
+        return checks * send_interval + receive_timeout;
+    }
+    bool operator==(const HealthMonitorSpec&) const = default;
+};
+
 enum class LoadBalancing { least_connections, round_robin };
 
 struct Deployment {
@@ -136,12 +159,17 @@ struct Deployment {
     std::vector<std::string>
         servers;  ///< nodes of the one pool; empty: every node with role server
     LoadBalancing load_balancing = LoadBalancing::least_connections;
+    /// Of the pool, no two of one type; none: one of TCP with the numbers above.
+    std::vector<HealthMonitorSpec> health_monitors;
     std::vector<GatewayMonitorSpec> gateway_monitors;
     /// GW-18: engines watch their default gateways too. Off here, on in the product.
     bool internal_gateway_monitor = false;
     std::vector<VirtualServiceSpec> services;
     bool operator==(const Deployment&) const = default;
 
+    std::vector<HealthMonitorSpec> monitors_of_pool() const {
+        return health_monitors.empty() ? std::vector<HealthMonitorSpec>(1) : health_monitors;
+    }
     /// Every SE group, the first one first.
     std::vector<const SeGroupSpec*> groups() const;
     /// Engines of every group, in the order in which they start.

@@ -78,6 +78,15 @@ void describe(Visitor& v, GatewayMonitorSpec& g) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, HealthMonitorSpec& h) {
+    v.field("type", h.type);
+    v.field("send_interval", h.send_interval);
+    v.field("receive_timeout", h.receive_timeout);
+    v.number("failed_checks", h.failed_checks, 1, 50);
+    v.number("successful_checks", h.successful_checks, 1, 50);
+}
+
+template <class Visitor>
 void describe(Visitor& v, Deployment& d) {
     v.nested("cluster", d.cluster);
     v.nested("group", d.group);
@@ -85,6 +94,7 @@ void describe(Visitor& v, Deployment& d) {
     v.list("further_groups", d.further_groups);
     v.field("servers", d.servers);
     v.field("load_balancing", d.load_balancing);
+    v.list("health_monitors", d.health_monitors);
     v.list("gateway_monitors", d.gateway_monitors);
     v.field("internal_gateway_monitor", d.internal_gateway_monitor);
     v.list("services", d.services);

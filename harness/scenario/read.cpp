@@ -40,6 +40,9 @@ void read_value(const yaml::Value& from, LoadBalancing& to) {
     to = from.word({"least_connections", "round_robin"}) == 0 ? LoadBalancing::least_connections
                                                               : LoadBalancing::round_robin;
 }
+void read_value(const yaml::Value& from, HealthMonitorType& to) {
+    to = static_cast<HealthMonitorType>(from.word({"tcp", "http", "ping"}));
+}
 void read_value(const yaml::Value& from, HaMode& to) {
     to = static_cast<HaMode>(from.word({"legacy_active_standby", "shared_pair", "shared"}));
 }

@@ -103,6 +103,11 @@ Scenario some_scenario(Rng& chance) {
     s.deployment.engines = {"se2", "se1"};
     s.deployment.load_balancing =
         chance.chance(0.5) ? LoadBalancing::round_robin : LoadBalancing::least_connections;
+    s.deployment.health_monitors = {{.type = HealthMonitorType::ping,
+                                     .send_interval = chance.between(3, 3600) * 1s,
+                                     .receive_timeout = 2s,
+                                     .failed_checks = 3},
+                                    {.type = HealthMonitorType::http}};
     s.deployment.group.distribute_load_active_standby = chance.chance(0.5);
     s.deployment.group.floating_intf_ip = {pair_topology().floating_ips[1]};
     s.deployment.group.timers.dp_hb_frequency = some_time(chance);

@@ -44,6 +44,9 @@ std::string text_of(const InterfaceAddress& value) {
 std::string text_of(LoadBalancing value) {
     return value == LoadBalancing::round_robin ? "round_robin" : "least_connections";
 }
+std::string text_of(HealthMonitorType value) {
+    return to_string(value);
+}
 std::string text_of(HaMode value) {
     switch (value) {
         case HaMode::shared_pair:

@@ -17,7 +17,8 @@ void EchoResponder::receive(const Datagram& datagram) {
 
 void EchoResponder::stream(const StreamEvent& event) {
     if (event.kind == StreamEvent::Kind::line) {
-        context_->send_line(event.stream, event.line);
+        const bool http = event.line.starts_with("GET ");
+        context_->send_line(event.stream, http ? "HTTP/1.0 200 OK\r" : event.line);
     }
 }
 

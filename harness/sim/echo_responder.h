@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends back what it gets: the pool's servers, and the observer's end of the control flow.
+// Sends back what it gets, and answers an HTTP GET with 200: the pool's servers, and the observer's
+// end of the control flow.
 #pragma once
 
 #include <cstdint>

@@ -244,10 +244,10 @@ void Kernel::send_arp_reply(std::size_t number, const packet::Arp& request) {
     interface.wire->send(interface.port, {request.sender_mac, interface.mac, arp});
 }
 
-void Kernel::ping(Process& owner, Ipv4Address to, std::uint16_t identifier,
+void Kernel::ping(Process& owner, Ipv4Address from, Ipv4Address to, std::uint16_t identifier,
                   std::uint16_t sequence) {
     pingers_[identifier] = &owner;
-    send({{}, to, 64, packet::Icmp{packet::Icmp::echo_request, 0, identifier, sequence, {}}});
+    send({from, to, 64, packet::Icmp{packet::Icmp::echo_request, 0, identifier, sequence, {}}});
 }
 
 // ---- UDP ports ---------------------------------------------------------------------------------

@@ -77,7 +77,8 @@ class Kernel {
     void send_arp_request(std::size_t interface, const MacAddress& to, Ipv4Address source,
                           Ipv4Address target);
     void send_arp_reply(std::size_t interface, const packet::Arp& request);
-    void ping(Process& owner, Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence);
+    void ping(Process& owner, Ipv4Address from, Ipv4Address to, std::uint16_t identifier,
+              std::uint16_t sequence);
 
     // ---- UDP ----
     std::optional<std::uint16_t> bind_udp(Process& owner, std::uint16_t port);

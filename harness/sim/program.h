@@ -122,8 +122,9 @@ class ProgramContext {
     /// One gratuitous ARP (a request, as RFC 5227 has it) on the same interface.
     void announce(Ipv4Address address, const std::string& fallback_segment);
 
-    /// ICMP echo request; Program::answered() tells of the reply.
-    void ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence);
+    /// ICMP echo request; Program::answered() tells of the reply. `from` as in send_udp().
+    void ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence,
+              Ipv4Address from = {});
     /// Broadcasts an ARP request from the node's own address on the segment.
     void ask_owner(const std::string& segment, Ipv4Address address);
     /// The same where announce() would send; Program::owner_answered() tells of each reply, by

@@ -119,9 +119,10 @@ void ProgramContext::announce(Ipv4Address address, const std::string& fallback_s
     }
 }
 
-void ProgramContext::ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence) {
+void ProgramContext::ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence,
+                          Ipv4Address from) {
     if (process_.alive) {
-        process_.kernel.ping(process_, to, identifier, sequence);
+        process_.kernel.ping(process_, from, to, identifier, sequence);
     }
 }
 

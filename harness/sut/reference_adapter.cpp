@@ -51,11 +51,11 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
 }
 
 Facts ReferenceAdapter::facts() const {
-    return {
-        "holdfast-reference",
-        "0.1.0",
-        {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip", "snat_ip",
-         "switchover", "redistribute", "gateway_monitoring", "controller_cluster", "request_log"}};
+    return {"holdfast-reference",
+            "0.1.0",
+            {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
+             "snat_ip", "switchover", "redistribute", "gateway_monitoring", "server_monitoring",
+             "controller_cluster", "request_log"}};
 }
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {

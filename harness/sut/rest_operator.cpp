@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <ctime>
 #include <iomanip>
+#include <map>
 #include <sstream>
 
 #include "harness/scenario/cluster_time.h"
@@ -20,10 +21,6 @@ namespace {
 namespace json = boost::json;
 using OperationType = history::OperationEvent::Type;
 
-// The shortest that the public schema allows with a timeout below the interval: 2 s and 1 s (1-3600
-// s, 1-2400 s).
-constexpr int check_interval_seconds = 2;
-constexpr int check_timeout_seconds = 1;
 constexpr int responder_tcp_port = 5001;
 constexpr std::size_t log_page_size = 1000;
 
@@ -132,6 +129,23 @@ json::object controller_properties_body(const scenario::DetectionTimers& timers)
              in_milliseconds(timers.warmstart_se_reconnect_wait_time) / 1000}};
 }
 
+json::object monitor_body(const scenario::HealthMonitorSpec& monitor) {
+    using Type = scenario::HealthMonitorType;
+    const std::map<Type, std::string> types = {{Type::tcp, "HEALTH_MONITOR_TCP"},
+                                               {Type::http, "HEALTH_MONITOR_HTTP"},
+                                               {Type::ping, "HEALTH_MONITOR_PING"}};
+    json::object body{{"name", to_string(monitor.type)},
+                      {"type", types.at(monitor.type)},
+                      {"send_interval", in_milliseconds(monitor.send_interval) / 1000},
+                      {"receive_timeout", in_milliseconds(monitor.receive_timeout) / 1000},
+                      {"failed_checks", monitor.failed_checks},
+                      {"successful_checks", monitor.successful_checks}};
+    if (monitor.type != Type::ping) {
+        body["monitor_port"] = responder_tcp_port;
+    }
+    return body;
+}
+
 json::object pool_body(const scenario::Deployment& deployment, const topology::Topology& topology) {
     json::array servers;
     for (const topology::Node* node : topology.with_role(topology::NodeRole::server)) {
@@ -142,6 +156,10 @@ json::object pool_body(const scenario::Deployment& deployment, const topology::T
             servers.push_back(json::object{{"ip", ip_addr(address->address)}});
         }
     }
+    json::array monitors;
+    for (const scenario::HealthMonitorSpec& monitor : deployment.monitors_of_pool()) {
+        monitors.emplace_back(by_name("healthmonitor", to_string(monitor.type)));
+    }
     const bool round_robin = deployment.load_balancing == scenario::LoadBalancing::round_robin;
     return {
         {"name", "pool"},
@@ -149,7 +167,7 @@ json::object pool_body(const scenario::Deployment& deployment, const topology::T
          round_robin ? "LB_ALGORITHM_ROUND_ROBIN" : "LB_ALGORITHM_LEAST_CONNECTIONS"},
         {"servers", servers},
         {"use_service_port", true},
-        {"health_monitor_refs", json::array{by_name("healthmonitor", "tcp")}},
+        {"health_monitor_refs", monitors},
     };
 }
 
@@ -292,16 +310,13 @@ Result<void> RestOperator::create_groups_and_pool(const scenario::Deployment& de
             return unexpected(fmt::format("PUT {}", path), *changed);
         }
     }
-    const json::object monitor = {{"name", "tcp"},
-                                  {"type", "HEALTH_MONITOR_TCP"},
-                                  {"send_interval", check_interval_seconds},
-                                  {"receive_timeout", check_timeout_seconds},
-                                  {"monitor_port", responder_tcp_port}};
     std::vector<std::pair<std::string, json::object>> objects;
     for (const scenario::SeGroupSpec* group : deployment.groups()) {
         objects.emplace_back("serviceenginegroup", group_body(*group));
     }
-    objects.emplace_back("healthmonitor", monitor);
+    for (const scenario::HealthMonitorSpec& monitor : deployment.monitors_of_pool()) {
+        objects.emplace_back("healthmonitor", monitor_body(monitor));
+    }
     objects.emplace_back("pool", pool_body(deployment, topology));
     for (const auto& [collection, body] : objects) {
         if (const auto made = create(collection, json::serialize(body)); !made) {

@@ -43,7 +43,8 @@ std::vector<protocol::ListeningPort> ports_of(const SystemState& s,
 bool engines_can(const model::HealthMonitor& monitor) {
     using Type = model::HealthMonitorType;
     return monitor.type == Type::HEALTH_MONITOR_TCP || monitor.type == Type::HEALTH_MONITOR_UDP ||
-           monitor.type == Type::HEALTH_MONITOR_HTTP;
+           monitor.type == Type::HEALTH_MONITOR_HTTP ||
+           monitor.type == Type::HEALTH_MONITOR_HTTPS || monitor.type == Type::HEALTH_MONITOR_PING;
 }
 
 protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualService& vs) {
@@ -65,9 +66,10 @@ protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualServic
     for (const std::string& reference : pool->health_monitor_refs) {
         const auto* monitor = s.store.of<model::HealthMonitor>().referred(reference);
         CHECK(monitor != nullptr, "pool {} has a dangling health monitor", pool->name);
-        if (engines_can(*monitor)) {
-            out.health_monitor = *monitor;
-            break;
+        const auto same = [&](const auto& other) { return other.name == monitor->name; };
+        if (engines_can(*monitor) &&
+            std::none_of(out.health_monitors.begin(), out.health_monitors.end(), same)) {
+            out.health_monitors.push_back(*monitor);
         }
     }
     return out;

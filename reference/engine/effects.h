@@ -30,6 +30,7 @@ struct FromPeer {
 struct ServerChecked {
     protocol::ServerEndpoint server;
     bool passed = false;
+    std::string monitor{};  ///< name
 };
 /// Another node answered an AskOwner: it has this address too.
 struct ForeignAnswer {
@@ -109,6 +110,7 @@ struct SetServerState {
 struct CheckServer {
     protocol::ServerEndpoint server;
     model::HealthMonitor monitor;
+    std::optional<Ipv4Address> source;  ///< LEG-23; none: the interface's own address
     bool operator==(const CheckServer&) const = default;
 };
 struct SendHeartbeat {

@@ -26,8 +26,10 @@ protocol::PlacedService any_service(const protocol::ServiceName& name) {
     service.pool.name = *rc::gen::element<std::string>("p", "q");
     service.pool.servers = {{address(*rc::gen::inRange(21U, 23U)), 5001}};
     if (*rc::gen::arbitrary<bool>()) {
-        service.pool.health_monitor = model::HealthMonitor{
-            .send_interval = *rc::gen::inRange(1U, 4U), .failed_checks = 2, .successful_checks = 2};
+        service.pool.health_monitors = {{.name = *rc::gen::element<std::string>("m1", "m2"),
+                                         .send_interval = *rc::gen::inRange(1U, 4U),
+                                         .failed_checks = 2,
+                                         .successful_checks = 2}};
     }
     service.role = *rc::gen::element(protocol::Role::active, protocol::Role::standby);
     return service;
@@ -127,7 +129,8 @@ class Turmoil {
         if (witness_.checks().empty()) {
             return;
         }
-        const input::ServerChecked checked{*witness_.checks().begin(), *rc::gen::arbitrary<bool>()};
+        const auto& [server, monitor] = *witness_.checks().begin();
+        const input::ServerChecked checked{server, *rc::gen::arbitrary<bool>(), monitor};
         witness_.saw(checked);
         give(checked);
     }

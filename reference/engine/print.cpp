@@ -115,7 +115,9 @@ struct EffectText {
         return fmt::format("server {} {}", text(e.server), e.up ? "up" : "down");
     }
     std::string operator()(const effect::CheckServer& e) const {
-        return fmt::format("check {} {}", text(e.server), text(e.monitor.type));
+        return fmt::format("check {} {}{}{}", text(e.server), text(e.monitor.type),
+                           e.monitor.name.empty() ? "" : " by " + e.monitor.name,
+                           e.source ? " from " + to_string(*e.source) : "");
     }
     std::string operator()(const effect::SendHeartbeat& e) const {
         return fmt::format("heartbeat to {} from {} boot {} sequence {} generation {}",

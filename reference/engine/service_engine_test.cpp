@@ -178,7 +178,7 @@ const protocol::ServerEndpoint server1{.address = {0xCB007115}, .port = 5001};
 protocol::ResolvedPool monitored(const std::string& name) {
     return {.name = name,
             .servers = {server1},
-            .health_monitor = model::HealthMonitor{.failed_checks = 2, .successful_checks = 2}};
+            .health_monitors = {{.failed_checks = 2, .successful_checks = 2}}};
 }
 
 TEST(ServiceEngine, ServerOfTwoPoolsIsProbedOnceAndReportedForBoth) {
@@ -211,7 +211,7 @@ TEST(ServiceEngine, ServerWithoutItsMonitorIsUpAgain) {
     se2.checked(server1, false);
     se2.checked(server1, false);
     protocol::ResolvedPool unmonitored = monitored("p");
-    unmonitored.health_monitor.reset();
+    unmonitored.health_monitors.clear();
 
     EXPECT_THAT(se2.monitors(unmonitored, {}), Contains("server 203.0.113.21:5001 up"));
 }

@@ -94,7 +94,7 @@ protocol::PlacedService placed_service(const Command& line) {
         service.pool.servers.push_back(endpoint(server));
     }
     if (line.values.contains("monitor")) {
-        service.pool.health_monitor = monitor(line.value("monitor"));
+        service.pool.health_monitors = {monitor(line.value("monitor"))};
     }
     return service;
 }

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "reference/engine/driven_engine.h"
 
@@ -20,7 +21,9 @@ class Witness {
     const std::vector<std::string>& complaints() const { return complaints_; }
     const std::map<Ipv4Address, Instant>& held() const { return held_; }
     /// Checks without an answer.
-    const std::set<protocol::ServerEndpoint>& checks() const { return checks_; }
+    /// Probes under way: of which server, by which monitor.
+    using Probe = std::pair<protocol::ServerEndpoint, std::string>;
+    const std::set<Probe>& checks() const { return checks_; }
 
     void saw(const input::FromController& from) {
         if (const auto* configure = std::get_if<protocol::Configure>(&from.message)) {
@@ -31,7 +34,9 @@ class Witness {
     }
     void saw_stop() { in_force_.reset(); }
     /// The answer to a check is on its way.
-    void saw(const input::ServerChecked& checked) { checks_.erase(checked.server); }
+    void saw(const input::ServerChecked& checked) {
+        checks_.erase({checked.server, checked.monitor});
+    }
 
     /// All effects of one step.
     void saw(const std::vector<TimedEffect>& step) {
@@ -77,7 +82,10 @@ class Witness {
         require(!takes_began_, "releases come before takes");
     }
     void see(Instant, const effect::CheckServer& check) {
-        require(checks_.insert(check.server).second, "two checks of one server never overlap");
+        require(checks_.insert({check.server, check.monitor.name}).second,
+                "two checks of one server by one monitor never overlap");
+        require(!check.source || held_.contains(*check.source),
+                "probes leave from an address that is here (LEG-23)");
     }
     void see(Instant, const effect::SendHeartbeat& sent) {
         require(sent.heartbeat.sequence == ++heartbeats_, "heartbeats are numbered one by one");
@@ -143,7 +151,7 @@ class Witness {
     std::optional<protocol::EngineConfiguration> in_force_;
     std::map<Ipv4Address, Instant> held_;  ///< when renewed last
     std::map<protocol::ServiceName, protocol::PlacedService> open_;
-    std::set<protocol::ServerEndpoint> checks_;
+    std::set<Probe> checks_;
     std::uint64_t heartbeats_ = 0;
     bool takes_began_ = false;
     bool expired_ = false;

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_ENUM(Transport, tcp, udp)
 BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
 BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
 BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
-                      (name, lb_algorithm, servers, use_service_port, health_monitor))
+                      (name, lb_algorithm, servers, use_service_port, health_monitors))
 BOOST_DESCRIBE_STRUCT(PlacedService, (),
                       (name, vip, snat_ips, ports, pool, role, engines, list_version))
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))

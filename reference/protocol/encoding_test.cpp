@@ -33,7 +33,7 @@ std::string one_service(std::string_view service_fields) {
 
 constexpr std::string_view good_service =
     R"("name":"vs1","vip":"192.0.2.100","snat_ips":[],"ports":[{"port":5001,"transport":"tcp"}],)"
-    R"("role":"active","engines":[],"list_version":0,"pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
+    R"("role":"active","engines":[],"list_version":0,"pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"health_monitors":[],)"
     R"("servers":[{"address":"203.0.113.21","port":5001}]})";
 
 TEST(Encoding, TypeComesFirstAndIsSnakeCase) {
@@ -99,13 +99,14 @@ TEST(Encoding, DeepNestingIsRefused) {
 }
 
 TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
-    EXPECT_THAT(why_refused_by_engine(one_service(
-                    R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
-                    R"("ports":[],"role":"standby","engines":[],"list_version":0,)"
-                    R"("pool":{"name":"",)"
-                    R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,)"
-                    R"("servers":[]})")),
-                HasSubstr("has no name"));
+    EXPECT_THAT(
+        why_refused_by_engine(one_service(
+            R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
+            R"("ports":[],"role":"standby","engines":[],"list_version":0,)"
+            R"("pool":{"name":"",)"
+            R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"health_monitors":[],)"
+            R"("servers":[]})")),
+        HasSubstr("has no name"));
     EngineConfiguration restless{.generation = 1, .gateways = {{.gateway = {1}, .interval = 99ms}}};
     EXPECT_THAT(why_refused_by_engine(encode(ToEngine(Configure{restless}))),
                 HasSubstr("gateway 0.0.0.1: interval 99ms, expected 100ms to 60s"));

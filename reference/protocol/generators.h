@@ -59,8 +59,11 @@ inline PlacedService service(const ServiceName& called) {
                           model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN);
     service.pool.servers = *rc::gen::container<std::vector<ServerEndpoint>>(rc::gen::exec(server));
     service.pool.use_service_port = *rc::gen::arbitrary<bool>();
-    if (*rc::gen::arbitrary<bool>()) {
-        service.pool.health_monitor = monitor();
+    for (const char* monitor_name : {"m1", "m2"}) {
+        if (*rc::gen::arbitrary<bool>()) {
+            service.pool.health_monitors.push_back(monitor());
+            service.pool.health_monitors.back().name = monitor_name;
+        }
     }
     service.role = *rc::gen::element(Role::active, Role::standby);
     if (*rc::gen::arbitrary<bool>()) {

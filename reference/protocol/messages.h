@@ -46,7 +46,8 @@ struct ResolvedPool {
     model::LbAlgorithm lb_algorithm = model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS;
     std::vector<ServerEndpoint> servers{};
     bool use_service_port = false;  ///< send to the port that the client asked for
-    std::optional<model::HealthMonitor> health_monitor{};  ///< none: servers count as up
+    /// A server is up while it passes them all (HM-3); none: servers count as up.
+    std::vector<model::HealthMonitor> health_monitors{};
     bool operator==(const ResolvedPool&) const = default;
 };
 

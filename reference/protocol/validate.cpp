@@ -28,7 +28,17 @@ Result<void> check_pool(const ResolvedPool& pool) {
                                          pool.name, to_string(server.address), server.port));
         }
     }
-    return pool.health_monitor ? check_monitor(*pool.health_monitor, pool.name) : success;
+    std::set<std::string> names;
+    for (const model::HealthMonitor& monitor : pool.health_monitors) {
+        if (const auto sound = check_monitor(monitor, pool.name); !sound) {
+            return sound;
+        }
+        if (!names.insert(monitor.name).second) {
+            return bad_input(
+                fmt::format("pool {} names health monitor '{}' twice", pool.name, monitor.name));
+        }
+    }
+    return success;
 }
 
 Result<void> check_list(const PlacedService& service) {

@@ -54,9 +54,7 @@ EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::
                      reporter_.served(loop_.now(), service, request);
                      arm_reports();
                  }),
-      checks_(loop, [this](const protocol::ServerEndpoint& server, bool passed) {
-          feed(input::ServerChecked{server, passed});
-      }) {}
+      checks_(loop, [this](const input::ServerChecked& checked) { feed(checked); }) {}
 
 Result<void> EngineDriver::start() {
     if (const auto opened = open_addresses(); !opened.has_value()) {
@@ -270,10 +268,10 @@ void EngineDriver::carry_out(const effect::AskOwner& effect) {
 
 void EngineDriver::carry_out(const effect::AskGateway& effect) {
     if (pings_ == nullptr) {
-        auto pings = GatewayPings::open(loop_, static_cast<std::uint16_t>(::getpid()),
-                                        [this](Ipv4Address gateway, std::uint16_t sequence) {
-                                            feed(input::GatewayAnswered{gateway, sequence});
-                                        });
+        auto pings = Pings::open(loop_, static_cast<std::uint16_t>(::getpid()),
+                                 [this](Ipv4Address gateway, std::uint16_t sequence) {
+                                     feed(input::GatewayAnswered{gateway, sequence});
+                                 });
         if (!pings.has_value()) {
             log::error(config_.name, "{}", pings.error().message);
             return;
@@ -296,7 +294,7 @@ void EngineDriver::carry_out(const effect::SetServerState& effect) {
 }
 
 void EngineDriver::carry_out(const effect::CheckServer& effect) {
-    checks_.check(effect.server, effect.monitor);
+    checks_.check(effect);
 }
 
 void EngineDriver::carry_out(const effect::SendHeartbeat& effect) {

@@ -16,9 +16,9 @@
 #include "reference/shell/data_path.h"
 #include "reference/shell/engine_config.h"
 #include "reference/shell/event_loop.h"
-#include "reference/shell/gateway_pings.h"
 #include "reference/shell/heartbeats.h"
 #include "reference/shell/interfaces.h"
+#include "reference/shell/pings.h"
 #include "reference/shell/server_check.h"
 
 namespace holdfast::reference::shell {
@@ -74,7 +74,7 @@ class EngineDriver {
     std::unique_ptr<InterfaceTable> interfaces_;
     std::unique_ptr<Announcer> announcer_;
     std::unique_ptr<ArpListener> answers_;  ///< from the first question on
-    std::unique_ptr<GatewayPings> pings_;   ///< from the first question on
+    std::unique_ptr<Pings> pings_;          ///< from the first question on
     CarrierWatch carrier_;
     std::unique_ptr<Heartbeats> heartbeats_;
     std::unique_ptr<ControllerLinks> controllers_;

@@ -46,6 +46,8 @@ EngineProgram::EngineProgram(std::string node, EngineSetting setting, std::strin
 
 void EngineProgram::start(sim::ProgramContext& context) {
     context_ = &context;
+    checks_ = std::make_unique<SimServerChecks>(
+        context, [this](const input::ServerChecked& checked) { feed(checked); });
     Rng chance = context.rng();
     const reference::engine::ServiceEngineOptions options{
         .name = node_,
@@ -209,8 +211,7 @@ void EngineProgram::receive(const sim::Datagram& datagram) {
 
 void EngineProgram::stream(const sim::StreamEvent& event) {
     using Kind = sim::StreamEvent::Kind;
-    if (probes_.contains(event.stream)) {
-        checked(event.stream, event.kind == Kind::opened);
+    if (checks_->stream(event)) {
         return;
     }
     if (!controllers_.contains(event.stream)) {
@@ -223,7 +224,9 @@ void EngineProgram::stream(const sim::StreamEvent& event) {
 }
 
 void EngineProgram::answered(const sim::PingAnswer& answer) {
-    feed(input::GatewayAnswered{answer.from, answer.sequence});
+    if (!checks_->answered(answer)) {
+        feed(input::GatewayAnswered{answer.from, answer.sequence});
+    }
 }
 
 void EngineProgram::owner_answered(Ipv4Address address) {
@@ -264,7 +267,7 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
             [&](const effect::SetServerState& state) {
                 data_path_->set_server_state(state.server, state.up);
             },
-            [&](const effect::CheckServer& wanted_check) { check(wanted_check); },
+            [&](const effect::CheckServer& wanted_check) { checks_->check(wanted_check); },
             [&](const effect::SendHeartbeat& send) {
                 context_->send_udp({setting_.heartbeat_address, heartbeat_port},
                                    {send.to, heartbeat_port}, protocol::encode(send.heartbeat));
@@ -283,28 +286,6 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
             },
         },
         wanted);
-}
-
-// In the simulation a server is up when it accepts a connection.
-void EngineProgram::check(const effect::CheckServer& wanted) {
-    const std::uint16_t port = wanted.monitor.monitor_port
-                                   ? static_cast<std::uint16_t>(*wanted.monitor.monitor_port)
-                                   : wanted.server.port;
-    const sim::StreamId probe = context_->connect({wanted.server.address, port});
-    probes_[probe] = wanted.server;
-    context_->set_timer(context_->now() + std::chrono::seconds(wanted.monitor.receive_timeout),
-                        [this, probe] {
-                            if (probes_.contains(probe)) {
-                                checked(probe, false);
-                            }
-                        });
-}
-
-void EngineProgram::checked(sim::StreamId probe, bool passed) {
-    const protocol::ServerEndpoint server = probes_.at(probe);
-    probes_.erase(probe);
-    context_->abort(probe);
-    feed(input::ServerChecked{server, passed});
 }
 
 void EngineProgram::set_timer() {

@@ -12,6 +12,7 @@
 #include "harness/sim/program.h"
 #include "harness/sut/reference_sim/sim_adapter.h"
 #include "harness/sut/reference_sim/sim_data_path.h"
+#include "harness/sut/reference_sim/sim_server_checks.h"
 #include "reference/engine/controller_choice.h"
 #include "reference/engine/core.h"
 #include "reference/engine/reporter.h"
@@ -49,8 +50,6 @@ class EngineProgram : public sim::Program {
     void tell(reference::engine::ControllerChange change);
     void feed(const reference::engine::Input& input);
     void carry_out(const reference::engine::Effect& effect);
-    void check(const reference::engine::effect::CheckServer& check);
-    void checked(sim::StreamId probe, bool passed);
     void set_timer();
     void reporter_heard(const sim::StreamEvent& event);
     void refuse(sim::StreamId stream, const std::string& why);
@@ -68,7 +67,7 @@ class EngineProgram : public sim::Program {
     std::map<sim::StreamId, Ipv4Address> controllers_;  ///< connected, or on the way to it
     std::set<Ipv4Address> wanted_controllers_;
     reference::engine::ControllerChoice choice_;
-    std::map<sim::StreamId, reference::protocol::ServerEndpoint> probes_;
+    std::unique_ptr<SimServerChecks> checks_;
     sim::TimerId timer_ = 0;
     std::unique_ptr<reference::engine::Reporter> reporter_;  ///< links are streams
     sim::TimerId report_timer_ = 0;

@@ -11,6 +11,7 @@ namespace holdfast::harness::sut::reference_sim::defects {
 std::vector<Defect> announcement_defects();
 std::vector<Defect> ownership_defects();
 std::vector<Defect> gateway_monitor_defects();
+std::vector<Defect> server_monitor_defects();
 std::vector<Defect> heartbeat_defects();
 std::vector<Defect> headless_defects();
 std::vector<Defect> election_defects();

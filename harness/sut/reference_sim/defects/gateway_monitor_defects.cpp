@@ -72,22 +72,8 @@ Core one_gateway_is_enough(Core core, const ServiceEngineOptions& /*options*/) {
         });
 }
 
-/// What the engine is told, with gateways as `alter` makes them.
-Core alter_gateways(Core core, std::function<void(protocol::EngineConfiguration&)> alter) {
-    return alter_inputs<Core, Effects, Input, Nothing>(
-        std::move(core), {}, [alter](Nothing&, Instant, const Input& input) {
-            const auto* configure = from_controller<protocol::Configure>(input);
-            if (configure == nullptr) {
-                return std::optional<Input>(input);
-            }
-            protocol::Configure altered = *configure;
-            alter(altered.configuration);
-            return std::optional<Input>(input::FromController{std::move(altered)});
-        });
-}
-
 Core standby_asks_no_gateway(Core core, const ServiceEngineOptions& /*options*/) {
-    return alter_gateways(std::move(core), [](protocol::EngineConfiguration& configuration) {
+    return alter_configurations(std::move(core), [](protocol::EngineConfiguration& configuration) {
         for (const protocol::PlacedService& service : configuration.services) {
             if (service.role == protocol::Role::active) {
                 return;
@@ -98,7 +84,7 @@ Core standby_asks_no_gateway(Core core, const ServiceEngineOptions& /*options*/)
 }
 
 Core gateway_lost_on_first_miss(Core core, const ServiceEngineOptions& /*options*/) {
-    return alter_gateways(std::move(core), [](protocol::EngineConfiguration& configuration) {
+    return alter_configurations(std::move(core), [](protocol::EngineConfiguration& configuration) {
         for (protocol::WatchedGateway& gateway : configuration.gateways) {
             gateway.fail_threshold = 1;
         }
@@ -106,8 +92,8 @@ Core gateway_lost_on_first_miss(Core core, const ServiceEngineOptions& /*options
 }
 
 Core routed_gateway_unasked(Core core, const ServiceEngineOptions& options) {
-    return alter_gateways(std::move(core), [interfaces = options.interfaces](
-                                               protocol::EngineConfiguration& configuration) {
+    return alter_configurations(std::move(core), [interfaces = options.interfaces](
+                                                     protocol::EngineConfiguration& configuration) {
         std::erase_if(configuration.gateways, [&](const protocol::WatchedGateway& watched) {
             return std::none_of(interfaces.begin(), interfaces.end(),
                                 [&](const auto& own) { return own.contains(watched.gateway); });

@@ -96,16 +96,26 @@ Core auto_redistribute_forgotten(Core core) {
         });
 }
 
-Core redistribute_does_nothing(Core core) {
+/// An action that is acknowledged and not carried out.
+Core pretends(Core core, const std::string& collection, const std::string& action) {
     const auto step = core.step;
-    return {[step](Instant now, const Input& input) -> Effects {
+    return {[step, collection, action](Instant now, const Input& input) -> Effects {
                 const auto* request = std::get_if<input::ApiRequest>(&input);
-                if (request != nullptr && last_word(request->path) == "redistribute") {
+                if (request != nullptr && last_word(request->path) == action &&
+                    request->path.find("/" + collection + "/") != std::string::npos) {
                     return {effect::ApiResponse{request->id, 200, "{}"}};
                 }
                 return step(now, input);
             },
             core.next_timeout};
+}
+
+Core redistribute_does_nothing(Core core) {
+    return pretends(std::move(core), "serviceenginegroup", "redistribute");
+}
+
+Core service_switchover_does_nothing(Core core) {
+    return pretends(std::move(core), "virtualservice", "switchover");
 }
 
 struct LastConfigurations {
@@ -205,6 +215,9 @@ std::vector<Defect> placement_defects() {
          tags_ignored},
         {"auto_redistribute_forgotten", "automatic redistribution is switched on and never happens",
          nullptr, auto_redistribute_forgotten},
+        {"service_switchover_does_nothing",
+         "a switchover of one service is acknowledged and not carried out", nullptr,
+         service_switchover_does_nothing},
         {"redistribute_does_nothing", "a manual redistribution is acknowledged and not carried out",
          nullptr, redistribute_does_nothing},
         {"third_engine_accepted", "a third engine is let into a legacy pair and given its services",

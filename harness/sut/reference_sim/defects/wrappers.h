@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "reference/controller/core.h"
@@ -48,6 +49,24 @@ template <class Message>
 const Message* from_engine(const reference::controller::Input& input) {
     const auto* from = std::get_if<reference::controller::input::FromEngine>(&input);
     return from == nullptr ? nullptr : std::get_if<Message>(&from->message);
+}
+
+/// An engine that is told something else than the controller says.
+inline reference::engine::Core alter_configurations(
+    reference::engine::Core core,
+    std::function<void(reference::protocol::EngineConfiguration&)> alter) {
+    using reference::engine::Input;
+    return alter_inputs<reference::engine::Core, reference::engine::Effects, Input, Nothing>(
+        std::move(core), {}, [alter](Nothing&, Instant, const Input& input) {
+            const auto* configure = from_controller<reference::protocol::Configure>(input);
+            if (configure == nullptr) {
+                return std::optional<Input>(input);
+            }
+            reference::protocol::Configure altered = *configure;
+            alter(altered.configuration);
+            return std::optional<Input>(
+                reference::engine::input::FromController{std::move(altered)});
+        });
 }
 
 /// What a controller's effect tells an engine to be; null for any other effect. `Effect` may be

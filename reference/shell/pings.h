@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ICMP echo requests to gateways, and their replies (GW-2, RFC 792). One raw socket, which the
-// kernel lets hear echo replies only.
+// ICMP echo requests to gateways and servers, and their replies (GW-2, HM-1, RFC 792). One raw
+// socket, which the kernel lets hear echo replies only.
 #pragma once
 
 #include <cstdint>
@@ -29,21 +29,21 @@ struct EchoReply {
 /// Out of an IPv4 packet as a raw socket hands it over; none: it is no echo reply.
 std::optional<EchoReply> echo_reply(std::span<const std::uint8_t> packet);
 
-class GatewayPings {
+class Pings {
   public:
-    using Answered = std::function<void(Ipv4Address gateway, std::uint16_t sequence)>;
+    using Answered = std::function<void(Ipv4Address from, std::uint16_t sequence)>;
 
     /// `identifier` tells the replies to this process from those to others on the machine.
-    static Result<std::unique_ptr<GatewayPings>> open(EventLoop& loop, std::uint16_t identifier,
-                                                      Answered answered);
-    /// From the address that the route to the gateway says. Without a route nothing is sent, which
-    /// is a question without an answer.
-    void ask(Ipv4Address gateway, std::uint16_t sequence);
+    static Result<std::unique_ptr<Pings>> open(EventLoop& loop, std::uint16_t identifier,
+                                               Answered answered);
+    /// From `source`, or from the address that the route says. Without a route, or from an address
+    /// that is not here, nothing is sent, which is a question without an answer.
+    void ask(Ipv4Address to, std::uint16_t sequence, std::optional<Ipv4Address> source = {});
     /// Hands over the replies that have already arrived.
     void drain();
 
   private:
-    GatewayPings(EventLoop& loop, UniqueFd fd, std::uint16_t identifier, Answered answered);
+    Pings(EventLoop& loop, UniqueFd fd, std::uint16_t identifier, Answered answered);
 
     UniqueFd fd_;
     std::uint16_t identifier_;

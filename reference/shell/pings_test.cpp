@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Goal: a gateway that answers is heard, and nothing else is taken for it. Method: requests and
+// Goal: who answers is heard, and nothing else is taken for it. Method: requests and
 // replies byte by byte; then the kernel of a private network answers on its loop-back device.
-#include "reference/shell/gateway_pings.h"
+#include "reference/shell/pings.h"
 
 #include <gmock/gmock.h>
 
@@ -56,15 +56,15 @@ TEST(EchoReply, IsNoOtherMessageAndNoShorterOne) {
     }
 }
 
-TEST(GatewayPings, HearTheAnswerToTheirOwnQuestionsOnly) {
+TEST(Pings, HearTheAnswerToTheirOwnQuestionsOnly) {
     in_private_network([] {
         const Ipv4Address loopback{0x7f000001};
         EventLoop loop;
         std::vector<std::uint16_t> mine;
         std::vector<std::uint16_t> others;
-        const auto pings = *GatewayPings::open(
+        const auto pings = *Pings::open(
             loop, 7, [&](Ipv4Address, std::uint16_t sequence) { mine.push_back(sequence); });
-        const auto other = *GatewayPings::open(
+        const auto other = *Pings::open(
             loop, 8, [&](Ipv4Address, std::uint16_t sequence) { others.push_back(sequence); });
         pings->ask(loopback, 41);
         pings->ask(gateway, 42);  // no route leads there

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reference/shell/gateway_pings.h"
+#include "reference/shell/pings.h"
 
+#include <arpa/inet.h>
 #include <linux/icmp.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "base/log.h"
@@ -73,35 +76,49 @@ std::optional<EchoReply> echo_reply(std::span<const std::uint8_t> packet) {
         u16(icmp, sequence_at)};
 }
 
-Result<std::unique_ptr<GatewayPings>> GatewayPings::open(EventLoop& loop, std::uint16_t identifier,
-                                                         Answered answered) {
+Result<std::unique_ptr<Pings>> Pings::open(EventLoop& loop, std::uint16_t identifier,
+                                           Answered answered) {
     UniqueFd fd(::socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_ICMP));
     const icmp_filter replies_only{~(1U << ICMP_ECHOREPLY)};
     if (!fd || ::setsockopt(fd.get(), SOL_RAW, ICMP_FILTER, &replies_only, sizeof replies_only)) {
-        return system_error("cannot open a socket to ask gateways (CAP_NET_RAW)");
+        return system_error("cannot open a socket for pings (CAP_NET_RAW)");
     }
-    return std::unique_ptr<GatewayPings>(
-        new GatewayPings(loop, std::move(fd), identifier, std::move(answered)));
+    return std::unique_ptr<Pings>(new Pings(loop, std::move(fd), identifier, std::move(answered)));
 }
 
-GatewayPings::GatewayPings(EventLoop& loop, UniqueFd fd, std::uint16_t identifier,
-                           Answered answered)
+Pings::Pings(EventLoop& loop, UniqueFd fd, std::uint16_t identifier, Answered answered)
     : fd_(std::move(fd)), identifier_(identifier), answered_(std::move(answered)) {
     watch_ = std::make_unique<Watch>(loop, fd_.get(), [this](Ready) { drain(); });
     watch_->want(true, false);
 }
 
-void GatewayPings::ask(Ipv4Address gateway, std::uint16_t sequence) {
-    const Bytes packet = echo_request(identifier_, sequence);
-    const sockaddr_in address = to_sockaddr({gateway, 0});
-    if (::sendto(fd_.get(), packet.data(), packet.size(), MSG_NOSIGNAL,
-                 reinterpret_cast<const sockaddr*>(&address), sizeof address) < 0) {
-        log::debug("gateways", "{}",
-                   system_error("cannot ask " + holdfast::to_string(gateway)).message);
+void Pings::ask(Ipv4Address to, std::uint16_t sequence, std::optional<Ipv4Address> source) {
+    Bytes packet = echo_request(identifier_, sequence);
+    sockaddr_in address = to_sockaddr({to, 0});
+    iovec io{packet.data(), packet.size()};
+    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in_pktinfo))> control{};
+    msghdr message{};
+    message.msg_name = &address;
+    message.msg_namelen = sizeof address;
+    message.msg_iov = &io;
+    message.msg_iovlen = 1;
+    if (source) {
+        message.msg_control = control.data();
+        message.msg_controllen = control.size();
+        cmsghdr* header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = IPPROTO_IP;
+        header->cmsg_type = IP_PKTINFO;
+        header->cmsg_len = CMSG_LEN(sizeof(in_pktinfo));
+        in_pktinfo info{};
+        info.ipi_spec_dst.s_addr = htonl(source->value);
+        std::memcpy(CMSG_DATA(header), &info, sizeof info);
+    }
+    if (::sendmsg(fd_.get(), &message, MSG_NOSIGNAL) < 0) {
+        log::debug("pings", "{}", system_error("cannot ask " + holdfast::to_string(to)).message);
     }
 }
 
-void GatewayPings::drain() {
+void Pings::drain() {
     std::array<std::uint8_t, 2048> buffer;
     while (true) {
         const ssize_t got = ::recv(fd_.get(), buffer.data(), buffer.size(), 0);
