@@ -9,7 +9,8 @@ namespace holdfast::harness::cli {
 
 const std::vector<Profile>& all_profiles() {
     static const std::vector<Profile> profiles = {
-        {"ha-legacy", "a pair of engines, one active for each service, its failure detection and its servers",
+        {"ha-legacy",
+         "a pair of engines, one active for each service, its failure detection and its servers",
          "LEG-*,FIP-*,HM-*,DET-1,DET-4,DET-5,DET-6,INV-1,INV-3"},
         {"cluster", "three controllers, their configuration and address, and engines without them",
          "CTRL-*,CIP-*,CCFG-*,HDL-*,DET-2,DET-3,DET-7,DET-8,DET-9,DET-1?,SYS-*,OBS-*,EVT-*,INV-2"},
