@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "reference/engine/health_dialogue.h"
 #include "reference/shell/pings.h"
@@ -26,7 +27,6 @@ using model::HealthMonitorType;
 namespace {
 
 struct SslFree {
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
     void operator()(SSL* connection) const { SSL_free(connection); }
 };
 
@@ -70,10 +70,12 @@ class ServerChecks::Check {
 /// Words over a socket, with TLS or without.
 class ServerChecks::Exchange : public Check {
   public:
-    Exchange(EventLoop& loop, const CheckServer& wanted, std::function<void(bool)> done)
+    /// `tls`: null for a check without TLS; outlives the check.
+    Exchange(EventLoop& loop, const CheckServer& wanted, SSL_CTX* tls,
+             std::function<void(bool)> done)
         : Check(loop, wanted, std::move(done)),
           udp_(wanted.monitor.type == HealthMonitorType::HEALTH_MONITOR_UDP),
-          tls_(wanted.monitor.type == HealthMonitorType::HEALTH_MONITOR_HTTPS),
+          tls_(tls),
           dialogue_(wanted.monitor, wanted.server.address) {
         if (!connect()) {
             fail_soon();
@@ -131,10 +133,9 @@ class ServerChecks::Exchange : public Check {
             finish(trouble == 0);
             return false;
         }
-        stage_ = tls_ ? Stage::shaking_hands : Stage::asking;
-        if (tls_) {
-            context_.reset(SSL_CTX_new(TLS_client_method()));
-            ssl_.reset(context_ ? SSL_new(context_.get()) : nullptr);
+        stage_ = tls_ != nullptr ? Stage::shaking_hands : Stage::asking;
+        if (tls_ != nullptr) {
+            ssl_.reset(SSL_new(tls_));
             if (!ssl_ || SSL_set_fd(ssl_.get(), fd_.get()) != 1) {
                 finish(false);
                 return false;
@@ -204,12 +205,11 @@ class ServerChecks::Exchange : public Check {
     }
 
     bool udp_;
-    bool tls_;
+    SSL_CTX* tls_;
     HealthDialogue dialogue_;
     Stage stage_ = Stage::connecting;
     std::string answer_;
     UniqueFd fd_;
-    std::unique_ptr<SSL_CTX, SslFree> context_;
     std::unique_ptr<SSL, SslFree> ssl_;
     std::unique_ptr<Watch> watch_;
 };
@@ -249,7 +249,16 @@ std::unique_ptr<ServerChecks::Check> ServerChecks::made(const CheckServer& wante
         return std::make_unique<Echo>(loop_, wanted, pings(), static_cast<std::uint16_t>(id),
                                       std::move(done));
     }
-    return std::make_unique<Exchange>(loop_, wanted, std::move(done));
+    const bool https = wanted.monitor.type == HealthMonitorType::HEALTH_MONITOR_HTTPS;
+    return std::make_unique<Exchange>(loop_, wanted, https ? tls() : nullptr, std::move(done));
+}
+
+SSL_CTX* ServerChecks::tls() {
+    if (tls_ == nullptr) {
+        tls_.reset(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+        CHECK(tls_ != nullptr, "OpenSSL has no memory for a context");
+    }
+    return tls_.get();
 }
 
 // Another identifier than that of the questions to gateways, which this process asks as well.

@@ -12,6 +12,8 @@
 #include "reference/engine/effects.h"
 #include "reference/shell/event_loop.h"
 
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX
+
 namespace holdfast::reference::shell {
 
 class Pings;
@@ -32,12 +34,14 @@ class ServerChecks {
     class Echo;
     std::unique_ptr<Check> made(const engine::effect::CheckServer& wanted, std::uint64_t id);
     Pings* pings();
+    ssl_ctx_st* tls();
     void heard(Ipv4Address from, std::uint16_t sequence);
     void over(std::uint64_t id, bool passed);
 
     EventLoop& loop_;
     Outcome outcome_;
-    std::unique_ptr<Pings> pings_;  ///< from the first echo on
+    std::unique_ptr<Pings> pings_;     ///< from the first echo on
+    std::shared_ptr<ssl_ctx_st> tls_;  ///< from the first HTTPS on
     std::map<std::uint64_t, std::unique_ptr<Check>> running_;
     std::uint64_t last_id_ = 0;
 };
