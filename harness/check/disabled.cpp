@@ -4,12 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <set>
 
+#include "harness/check/done_patches.h"
 #include "harness/check/findings.h"
 #include "harness/check/gateway_sight.h"
 #include "harness/check/index.h"
-#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 
@@ -25,15 +26,11 @@ struct Closing {
 
 std::vector<Closing> disablings_in(const Recording& recording) {
     std::vector<Closing> found;
-    for (const PerformedOperation& performed : recording.index().operations()) {
-        const auto operation = scenario::parse_operation(performed.operation);
-        const auto* patch = operation ? std::get_if<scenario::PatchObject>(&*operation) : nullptr;
-        if (patch != nullptr && patch->collection == "serviceengine" && performed.completed &&
-            patch->fields.find("SE_STATE_DISABLED") != std::string::npos &&
-            performed.outcome == history::OperationEvent::Type::ok) {
+    for (const DonePatch& patch : done_patches(recording, "serviceengine")) {
+        const boost::json::value* state = patch.fields.if_contains("enable_state");
+        if (state != nullptr && state->as_string().starts_with("SE_STATE_DISABLED")) {
             found.push_back(
-                {patch->name, *performed.completed, recording.index().end(),
-                 at_line(performed.operation, performed.history_line, performed.invoked)});
+                {patch.name, *patch.done.completed, recording.index().end(), patch.where()});
         }
     }
     return found;

@@ -5,45 +5,13 @@
 
 #include <algorithm>
 
-#include "harness/check/done_patches.h"
-#include "harness/check/fidelity.h"
+#include "harness/check/absences.h"
 #include "harness/check/findings.h"
-#include "harness/check/moves.h"
+#include "harness/check/index.h"
 
 namespace holdfast::harness::check {
 
 namespace {
-
-// The operator's word to the engines, and their releases.
-constexpr Duration gone_within = 300ms;
-
-struct Absence {
-    const scenario::VirtualServiceSpec* service = nullptr;
-    Span span;
-    Evidence where;
-};
-
-std::vector<Absence> absences_in(const Recording& recording) {
-    std::vector<Absence> absences;
-    for (const DonePatch& patch : done_patches(recording, "virtualservice")) {
-        const boost::json::value* enabled = patch.fields.if_contains("enabled");
-        const auto* service = recording.scenario.deployment.find_service(patch.name);
-        if (enabled == nullptr || service == nullptr) {
-            continue;
-        }
-        if (!enabled->as_bool()) {
-            const Instant from = *patch.done.completed + gone_within + noise_floor(recording);
-            absences.push_back({service, {from, recording.index().end()}, patch.where()});
-            continue;
-        }
-        for (Absence& absence : absences) {
-            if (absence.service == service) {
-                absence.span.to = std::min(absence.span.to, patch.done.invoked);
-            }
-        }
-    }
-    return absences;
-}
 
 void judge_absence(Findings& findings, const Recording& recording, const Absence& absence) {
     const Index& index = recording.index();
@@ -79,10 +47,8 @@ void judge_absence(Findings& findings, const Recording& recording, const Absence
 Verdict judge_gone(const Recording& recording) {
     Findings findings("disabled services are gone");
     for (const Absence& absence : absences_in(recording)) {
-        if (absence.span.from < absence.span.to) {
-            findings.occurred();
-            judge_absence(findings, recording, absence);
-        }
+        findings.occurred();
+        judge_absence(findings, recording, absence);
     }
     return std::move(findings).verdict("nobody answered for a service that was disabled");
 }

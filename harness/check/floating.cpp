@@ -3,9 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <boost/json.hpp>
+#include <optional>
+
+#include "harness/check/done_patches.h"
 #include "harness/check/findings.h"
 #include "harness/check/moves.h"
-#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 
@@ -69,27 +72,23 @@ Verdict judge_floating_lists(const Recording& recording) {
 
 /// The operator's changes that FIP-9 is about, as the history has them.
 struct Cycle {
-    const PerformedOperation* change = nullptr;    ///< of the list
-    const PerformedOperation* disabled = nullptr;  ///< the first service
-    const PerformedOperation* idle = nullptr;      ///< the last one: all are disabled then
-    std::string fields;                            ///< of the change
+    std::optional<DonePatch> change;    ///< of the list
+    std::optional<DonePatch> disabled;  ///< the first service
+    std::optional<DonePatch> idle;      ///< the last one: all are disabled then
 };
 
 Cycle cycle_in(const Recording& recording) {
     Cycle cycle;
-    for (const PerformedOperation& performed : recording.index().operations()) {
-        const auto operation = scenario::parse_operation(performed.operation);
-        const auto* patch = operation ? std::get_if<scenario::PatchObject>(&*operation) : nullptr;
-        if (patch == nullptr || !performed.completed ||
-            performed.outcome != history::OperationEvent::Type::ok) {
-            continue;
+    for (const DonePatch& patch : done_patches(recording, "serviceenginegroup")) {
+        if (patch.fields.contains("floating_intf_ip")) {
+            cycle.change = patch;
         }
-        if (patch->fields.find("floating_intf_ip") != std::string::npos) {
-            cycle.change = &performed;
-            cycle.fields = patch->fields;
-        } else if (patch->fields.find("\"enabled\":false") != std::string::npos) {
-            cycle.disabled = cycle.disabled == nullptr ? &performed : cycle.disabled;
-            cycle.idle = &performed;
+    }
+    for (const DonePatch& patch : done_patches(recording, "virtualservice")) {
+        const boost::json::value* enabled = patch.fields.if_contains("enabled");
+        if (enabled != nullptr && !enabled->as_bool()) {
+            cycle.disabled = cycle.disabled ? cycle.disabled : patch;
+            cycle.idle = patch;
         }
     }
     return cycle;
@@ -101,17 +100,18 @@ constexpr Duration change_max = 300ms;
 Verdict judge_change(const Recording& recording) {
     Findings findings("floating change waits for services");
     const Cycle cycle = cycle_in(recording);
-    if (cycle.change == nullptr || cycle.idle == nullptr) {
+    if (!cycle.change || !cycle.idle) {
         return std::move(findings).verdict("");
     }
-    const Instant idle = *cycle.idle->completed + change_max;
+    const Instant idle = *cycle.idle->done.completed + change_max;
+    const std::string fields = boost::json::serialize(cycle.change->fields);
+    const Evidence change = cycle.change->where();
     for (const Ipv4Address address : recording.scenario.deployment.group.floating_intf_ip) {
         findings.occurred();
         const auto& timeline = recording.index().ownership_of(address);
-        const bool stays = cycle.fields.find(to_string(address)) != std::string::npos;
-        const Evidence change =
-            at_line(cycle.change->operation, cycle.change->history_line, cycle.change->invoked);
-        for (const auto& gap : timeline.gaps(cycle.change->invoked, cycle.disabled->invoked)) {
+        const bool stays = fields.find(to_string(address)) != std::string::npos;
+        for (const auto& gap :
+             timeline.gaps(cycle.change->done.invoked, cycle.disabled->done.invoked)) {
             if (gap.length() > change_max) {
                 findings.problem(fmt::format("nobody answered for {} for {} before a service was "
                                              "disabled",

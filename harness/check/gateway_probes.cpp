@@ -7,11 +7,11 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "harness/check/done_patches.h"
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
 #include "harness/check/index.h"
 #include "harness/packet/packet.h"
-#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 
@@ -70,18 +70,12 @@ std::vector<Era> eras_of(const Recording& recording) {
     const Index& index = recording.index();
     std::vector<Era> eras{{index.begin(), index.end(), deployed(recording.scenario.deployment),
                            at_line("deployment", 1, index.begin())}};
-    for (const PerformedOperation& performed : index.operations()) {
-        const auto operation = scenario::parse_operation(performed.operation);
-        const auto* patch = operation ? std::get_if<scenario::PatchObject>(&*operation) : nullptr;
-        if (patch == nullptr || patch->collection != "vrfcontext" || !performed.completed ||
-            performed.outcome != history::OperationEvent::Type::ok) {
-            continue;
-        }
+    for (const DonePatch& patch : done_patches(recording, "vrfcontext")) {
         Era next = eras.back();
-        eras.back().to = performed.invoked;
-        next.from = *performed.completed + in_force_after;
-        next.where = at_line(performed.operation, performed.history_line, performed.invoked);
-        change(next.monitors, json::parse(patch->fields).as_object());
+        eras.back().to = patch.done.invoked;
+        next.from = *patch.done.completed + in_force_after;
+        next.where = patch.where();
+        change(next.monitors, patch.fields);
         eras.push_back(std::move(next));
     }
     for (Era& era : eras) {  // questions that a fault swallows are asked all the same, unseen

@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/check/health_probes.h"
 
-#include <algorithm>
-
 #include "harness/check/findings.h"
 #include "harness/check/index.h"
 #include "harness/packet/packet.h"
+#include "harness/scenario/pool_servers.h"
 
 namespace holdfast::harness::check {
 
 std::map<Ipv4Address, std::string> servers_of(const Recording& recording) {
     std::map<Ipv4Address, std::string> servers;
-    const auto& wanted = recording.scenario.deployment.servers;
-    for (const auto* node : recording.topology.with_role(topology::NodeRole::server)) {
-        const auto address = node->address_on(recording.topology.back);
-        if (address && (wanted.empty() || std::count(wanted.begin(), wanted.end(), node->name))) {
-            servers.emplace(address->address, node->name);
-        }
+    const topology::Topology& topology = recording.topology;
+    for (const auto* node : scenario::pool_servers(recording.scenario.deployment, topology)) {
+        servers.emplace(node->address_on(topology.back)->address, node->name);
     }
     return servers;
 }

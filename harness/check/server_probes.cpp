@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <map>
-#include <set>
 
+#include "harness/check/absences.h"
 #include "harness/check/done_patches.h"
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
@@ -144,32 +144,23 @@ Verdict judge_configured(const Recording& recording) {
 
 Verdict judge_disabled(const Recording& recording) {
     Findings findings("disabled services probe nothing");
-    std::set<std::string> enabled;
-    for (const auto& service : recording.scenario.deployment.services) {
-        enabled.insert(service.name);
+    const auto& services = recording.scenario.deployment.services;
+    const std::vector<Absence> absences = absences_in(recording);
+    const auto all_disabled = [&](Instant at) {
+        return std::all_of(services.begin(), services.end(), [&](const auto& service) {
+            return std::any_of(absences.begin(), absences.end(), [&](const Absence& absence) {
+                return absence.service == &service && absence.span.contains(at);
+            });
+        });
+    };
+    for (const Absence& absence : absences) {
+        findings.occurred(all_disabled(absence.span.from) ? 1 : 0);
     }
-    const auto patches = done_patches(recording, "virtualservice");
-    for (std::size_t i = 0; i < patches.size(); ++i) {
-        const DonePatch& patch = patches[i];
-        const json::value* wanted = patch.fields.if_contains("enabled");
-        if (wanted != nullptr && wanted->as_bool()) {
-            enabled.insert(patch.name);
-        } else if (wanted != nullptr) {
-            enabled.erase(patch.name);
-        }
-        if (!enabled.empty()) {
-            continue;
-        }
-        const Instant to =
-            i + 1 < patches.size() ? patches[i + 1].done.invoked : recording.index().end();
-        const Span silence{*patch.done.completed + health_word_max + noise_floor(recording), to};
-        findings.occurred(silence.from < silence.to ? 1 : 0);
-        for (const HealthProbe& probe : health_probes_in(recording)) {
-            if (silence.contains(probe.at)) {
-                findings.problem(fmt::format("{} probed {} after every service was disabled",
-                                             probe.engine, to_string(probe.server)),
-                                 {patch.where(), at_probe(recording, probe)});
-            }
+    for (const HealthProbe& probe : health_probes_in(recording)) {
+        if (all_disabled(probe.at)) {
+            findings.problem(fmt::format("{} probed {} after every service was disabled",
+                                         probe.engine, to_string(probe.server)),
+                             {absences.back().where, at_probe(recording, probe)});
         }
     }
     return std::move(findings).verdict("nobody probed a server of a pool that no service used");
@@ -192,7 +183,10 @@ std::vector<Ipv4Address> new_servers(const Recording& recording, const DonePatch
 class NewServer {
   public:
     NewServer(Findings& findings, const Recording& recording, const DonePatch& patch)
-        : findings_(findings), recording_(recording), patch_(patch) {}
+        : findings_(findings),
+          recording_(recording),
+          patch_(patch),
+          probes_(health_probes_in(recording)) {}
 
     void judge(const std::string& engine, Ipv4Address server) const {
         // Two probes are enough for any monitor that wants two passes, where each takes a
@@ -205,7 +199,7 @@ class NewServer {
         }
         findings_.occurred();
         std::uint32_t sent = 0;
-        for (const HealthProbe& probe : health_probes_in(recording_)) {
+        for (const HealthProbe& probe : probes_) {
             const bool of_it = probe.engine == engine && probe.server == server;
             if (of_it && probe.at >= patch_.done.invoked && probe.at <= until) {
                 ++sent;
@@ -234,6 +228,7 @@ class NewServer {
     Findings& findings_;
     const Recording& recording_;
     const DonePatch& patch_;
+    std::vector<HealthProbe> probes_;
 };
 
 Verdict judge_new_servers(const Recording& recording) {

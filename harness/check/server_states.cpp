@@ -24,6 +24,12 @@ using scenario::HealthMonitorSpec;
 // The port on which the pool's servers accept connections.
 constexpr std::int64_t serving_port = 5001;
 
+/// From a change of what can be reached to an engine's word of it.
+struct Delay {
+    Duration soonest{};
+    Duration latest{};
+};
+
 /// Why some engines cannot reach some servers, or one of their monitors cannot be passed.
 struct Cause {
     std::set<std::string> engines;
@@ -36,33 +42,25 @@ struct Cause {
     std::string what;
     std::size_t history_line = 0;
 
-    Duration soonest_down() const {
-        Duration soonest = Duration::max();
+    /// The first monitor that fails marks a server down,
+    Delay down() const {
+        Delay delay{Duration::max(), Duration::max()};
         for (const HealthMonitorSpec& monitor : monitors) {
-            soonest = std::min(soonest, monitor.soonest_verdict(monitor.failed_checks));
+            delay.soonest = std::min(delay.soonest, monitor.soonest_verdict(monitor.failed_checks));
+            delay.latest = std::min(delay.latest, monitor.latest_verdict(monitor.failed_checks));
         }
-        return soonest;
+        return delay;
     }
-    Duration latest_down() const {
-        Duration latest = Duration::max();
+    /// and the last one that passes again marks it up.
+    Delay up() const {
+        Delay delay;
         for (const HealthMonitorSpec& monitor : monitors) {
-            latest = std::min(latest, monitor.latest_verdict(monitor.failed_checks));
+            delay.soonest =
+                std::max(delay.soonest, monitor.soonest_verdict(monitor.successful_checks));
+            delay.latest =
+                std::max(delay.latest, monitor.latest_verdict(monitor.successful_checks));
         }
-        return latest;
-    }
-    Duration soonest_up() const {
-        Duration soonest{};
-        for (const HealthMonitorSpec& monitor : monitors) {
-            soonest = std::max(soonest, monitor.soonest_verdict(monitor.successful_checks));
-        }
-        return soonest;
-    }
-    Duration latest_up() const {
-        Duration latest{};
-        for (const HealthMonitorSpec& monitor : monitors) {
-            latest = std::max(latest, monitor.latest_verdict(monitor.successful_checks));
-        }
-        return latest;
+        return delay;
     }
 };
 
@@ -164,12 +162,12 @@ std::vector<Expected> expected_of(const Recording& recording, const std::vector<
         for (const std::string& engine : cause.engines) {
             for (const Ipv4Address server : cause.servers) {
                 expected.push_back({"SERVER_DOWN", engine, server,
-                                    cause.begins_earliest + cause.soonest_down(),
-                                    cause.begins_latest + cause.latest_down() + slack, &cause});
+                                    cause.begins_earliest + cause.down().soonest,
+                                    cause.begins_latest + cause.down().latest + slack, &cause});
                 if (cause.ends_latest) {
                     expected.push_back({"SERVER_UP", engine, server,
-                                        *cause.ends_earliest + cause.soonest_up(),
-                                        *cause.ends_latest + cause.latest_up() + slack, &cause});
+                                        *cause.ends_earliest + cause.up().soonest,
+                                        *cause.ends_latest + cause.up().latest + slack, &cause});
                 }
             }
         }
@@ -239,7 +237,7 @@ std::set<Ipv4Address> surely_down(const Recording& recording, const std::string&
     std::set<Ipv4Address> down;
     for (const Cause& cause : causes_in(recording)) {
         if (cause.engines.contains(engine) &&
-            cause.begins_latest + cause.latest_down() + slack <= at &&
+            cause.begins_latest + cause.down().latest + slack <= at &&
             (!cause.ends_earliest || *cause.ends_earliest > at)) {
             down.insert(cause.servers.begin(), cause.servers.end());
         }

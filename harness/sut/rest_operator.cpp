@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "harness/scenario/cluster_time.h"
+#include "harness/scenario/pool_servers.h"
 #include "harness/workload/api_client.h"
 
 namespace holdfast::harness::sut {
@@ -148,13 +149,8 @@ json::object monitor_body(const scenario::HealthMonitorSpec& monitor) {
 
 json::object pool_body(const scenario::Deployment& deployment, const topology::Topology& topology) {
     json::array servers;
-    for (const topology::Node* node : topology.with_role(topology::NodeRole::server)) {
-        const bool wanted = deployment.servers.empty() ||
-                            std::find(deployment.servers.begin(), deployment.servers.end(),
-                                      node->name) != deployment.servers.end();
-        if (const auto address = node->address_on(topology.back); wanted && address) {
-            servers.push_back(json::object{{"ip", ip_addr(address->address)}});
-        }
+    for (const topology::Node* node : scenario::pool_servers(deployment, topology)) {
+        servers.push_back(json::object{{"ip", ip_addr(node->address_on(topology.back)->address)}});
     }
     json::array monitors;
     for (const scenario::HealthMonitorSpec& monitor : deployment.monitors_of_pool()) {

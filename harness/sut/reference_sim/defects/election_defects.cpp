@@ -117,13 +117,11 @@ controller::Core heartbeats_across_groups(controller::Core core) {
                     *registration;
             }
             for (auto& effect : effects) {
-                auto* sent = std::get_if<controller::effect::SendToEngine>(&effect);
-                auto* configure =
-                    sent == nullptr ? nullptr : std::get_if<protocol::Configure>(&sent->message);
-                if (configure == nullptr) {
+                auto* configuration = configuration_in(effect);
+                if (configuration == nullptr) {
                     continue;
                 }
-                auto& wanted = configure->configuration;
+                auto& wanted = *configuration;
                 std::map<EngineName, Ipv4Address> foreign;
                 for (const auto& [connection, other] : known.engines) {
                     if (other.se_group != wanted.se_group) {
@@ -192,13 +190,11 @@ controller::Core new_engine_at_head_of_list(controller::Core core) {
     return alter_effects<controller::Core, Effects, Input, ShippedLists>(
         std::move(core), {}, [](ShippedLists& lists, Instant, const Input&, Effects effects) {
             for (auto& effect : effects) {
-                auto* sent = std::get_if<controller::effect::SendToEngine>(&effect);
-                auto* configure =
-                    sent == nullptr ? nullptr : std::get_if<protocol::Configure>(&sent->message);
-                if (configure == nullptr) {
+                auto* configuration = configuration_in(effect);
+                if (configuration == nullptr) {
                     continue;
                 }
-                for (protocol::PlacedService& service : configure->configuration.services) {
+                for (protocol::PlacedService& service : configuration->services) {
                     ShippedList& list = lists[service.name];
                     if (list.wanted != service.engines) {
                         const List shipped = list.wanted.empty()

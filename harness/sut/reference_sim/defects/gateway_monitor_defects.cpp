@@ -21,18 +21,13 @@ namespace effect = reference::engine::effect;
 namespace input = reference::engine::input;
 namespace protocol = reference::protocol;
 
-protocol::GatewaysLost* gateways_in(Effect& effect) {
-    auto* send = std::get_if<effect::SendToController>(&effect);
-    return send == nullptr ? nullptr : std::get_if<protocol::GatewaysLost>(&send->message);
-}
-
 /// An engine of which every word about gateways passes through `alter`; false swallows it.
 template <class State>
 Core alter_words(Core core, std::function<bool(State&, protocol::GatewaysLost&)> alter) {
     return alter_effects<Core, Effects, Input, State>(
         std::move(core), {}, [alter](State& state, Instant, const Input&, Effects effects) {
             std::erase_if(effects, [&](Effect& effect) {
-                auto* lost = gateways_in(effect);
+                auto* lost = to_controller<protocol::GatewaysLost>(effect);
                 return lost != nullptr && !alter(state, *lost);
             });
             return effects;
@@ -63,7 +58,7 @@ Core one_gateway_is_enough(Core core, const ServiceEngineOptions& /*options*/) {
                 watched.gateways = configure->configuration.gateways.size();
             }
             for (Effect& effect : effects) {
-                auto* lost = gateways_in(effect);
+                auto* lost = to_controller<protocol::GatewaysLost>(effect);
                 if (lost != nullptr && lost->gateways.size() < watched.gateways) {
                     lost->gateways.clear();
                 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defects of an engine that monitors pool servers.
 #include <algorithm>
-#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -89,40 +89,25 @@ Core server_down_unreported(Core core, const ServiceEngineOptions& /*options*/) 
     return alter_effects<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
             std::erase_if(effects, [](const Effect& effect) {
-                const auto* send = std::get_if<effect::SendToController>(&effect);
-                const auto* changed =
-                    send == nullptr ? nullptr
-                                    : std::get_if<protocol::ServerStateChanged>(&send->message);
+                const auto* changed = to_controller<protocol::ServerStateChanged>(effect);
                 return changed != nullptr && !changed->up;
             });
             return effects;
         });
 }
 
-/// The service that this engine was told of last.
-struct Remembered {
-    std::optional<protocol::PlacedService> service;
-};
-
 /// An engine that keeps the last service that it was told of: as it was, or as a standby.
 Core keeps_last_service(Core core, bool serves) {
-    return alter_inputs<Core, Effects, Input, Remembered>(
-        std::move(core), {}, [serves](Remembered& remembered, Instant, const Input& input) {
-            const auto* configure = from_controller<protocol::Configure>(input);
-            if (configure == nullptr) {
-                return std::optional<Input>(input);
-            }
-            protocol::Configure altered = *configure;
-            auto& services = altered.configuration.services;
+    const auto last = std::make_shared<std::optional<protocol::PlacedService>>();
+    return alter_configurations(
+        std::move(core), [serves, last](protocol::EngineConfiguration& configuration) {
+            auto& services = configuration.services;
             if (!services.empty()) {
-                remembered.service = services.front();
-                if (!serves) {
-                    remembered.service->role = protocol::Role::standby;
-                }
-            } else if (remembered.service) {
-                services.push_back(*remembered.service);
+                *last = services.front();
+                (*last)->role = serves ? (*last)->role : protocol::Role::standby;
+            } else if (*last) {
+                services.push_back(**last);
             }
-            return std::optional<Input>(input::FromController{std::move(altered)});
         });
 }
 

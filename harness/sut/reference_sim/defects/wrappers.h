@@ -51,6 +51,14 @@ const Message* from_engine(const reference::controller::Input& input) {
     return from == nullptr ? nullptr : std::get_if<Message>(&from->message);
 }
 
+/// The message of this kind that an engine's effect sends to the controllers; null for any other
+/// effect. `Effect` may be const.
+template <class Message, class Effect>
+auto* to_controller(Effect& effect) {
+    auto* send = std::get_if<reference::engine::effect::SendToController>(&effect);
+    return send == nullptr ? nullptr : std::get_if<Message>(&send->message);
+}
+
 /// An engine that is told something else than the controller says.
 inline reference::engine::Core alter_configurations(
     reference::engine::Core core,
