@@ -12,6 +12,7 @@
 #include "harness/check/traffic.h"
 #include "properties/cluster_scenario.h"
 #include "properties/drills.h"
+#include "properties/holds.h"
 #include "properties/pair_scenario.h"
 
 namespace holdfast::properties {
@@ -84,15 +85,6 @@ class Storm {
     }
     Duration some_time() { return between(50ms, begin_within_heartbeats * heartbeat()); }
 
-    /// What a fault takes hold of: another one there at the same time would take its proof away (a
-    /// dead program writes nothing to a full disk). Clocks go wrong beside everything.
-    enum class Hold { programs, disk, wire, cut, clock };
-    struct Held {
-        std::string node;
-        Hold hold = Hold::programs;
-        Duration from{};
-        Duration until{};
-    };
     struct Drawn {
         faults::Fault fault;
         std::vector<std::string> nodes;
@@ -101,42 +93,20 @@ class Storm {
         bool spoils = false;     ///< what was acknowledged and synced
     };
 
-    static bool disturb(const Held& a, const Held& b) {
-        if (a.node != b.node || a.from >= b.until || b.from >= a.until) {
-            return false;
-        }
-        if (a.hold == b.hold) {
-            return true;
-        }
-        const bool clock = a.hold == Hold::clock || b.hold == Hold::clock;
-        // A cut has other nodes that prove it.
-        const bool dead_and_cut =
-            std::min(a.hold, b.hold) == Hold::programs && std::max(a.hold, b.hold) == Hold::cut;
-        return !clock && !dead_and_cut;
-    }
-
     /// Or not, when it would be in another's way.
     void add_fault(Drawn drawn) {
         const Duration at = some_time();
         // From less than the detection of four heartbeats to well over it.
         const Duration lasts = between(drawn.heartbeats_min * heartbeat(),
                                        std::max(12, drawn.heartbeats_min + 4) * heartbeat());
-        std::vector<Held> holds;
-        for (const std::string& node : drawn.nodes) {
-            holds.push_back({node, drawn.hold, at - heartbeat(), at + lasts + heartbeat()});
-        }
-        for (const Held& held : held_) {
-            if (std::any_of(holds.begin(), holds.end(),
-                            [&](const Held& wanted) { return disturb(held, wanted); })) {
-                return;
-            }
+        if (!holds_.take(drawn.nodes, drawn.hold, at - heartbeat(), at + lasts + heartbeat())) {
+            return;
         }
         // Two spoilt disks of three may both have had what nobody else has: no cluster can tell,
         // and a sound one stands still until it is restored by hand.
         if (drawn.spoils && std::exchange(spoilt_, true)) {
             return;
         }
-        held_.insert(held_.end(), holds.begin(), holds.end());
         scenario_.schedule.push_back({faults::AtInstant{at}, std::move(drawn.fault), lasts});
         scenario_.budgets.phase = std::max(scenario_.budgets.phase, at + lasts + heartbeat());
     }
@@ -308,7 +278,7 @@ class Storm {
     const Draw& draw_;
     Rng& chance_;
     harness::scenario::Scenario scenario_;
-    std::vector<Held> held_;
+    Holds holds_;
     bool spoilt_ = false;
 };
 

@@ -8,6 +8,7 @@ namespace holdfast::properties {
 
 void register_drills() {
     harness::register_drill(chaos_drill());
+    harness::register_drill(ha_chaos_drill());
     harness::register_drill(leader_kills_drill());
     harness::register_drill(all_killed_drill());
 }

@@ -36,6 +36,11 @@ GroupScenario& GroupScenario::engines(int count) {
     return *this;
 }
 
+GroupScenario& GroupScenario::engines(std::vector<std::string> names) {
+    scenario_.deployment.engines = std::move(names);
+    return *this;
+}
+
 GroupScenario& GroupScenario::services(int count) {
     for (int i = 1; i <= count; ++i) {
         add_service(scenario_, draw_.topology, "vs" + std::to_string(i));
@@ -53,6 +58,62 @@ GroupScenario& GroupScenario::max_vs_per_se(std::uint32_t count) {
     return *this;
 }
 
+GroupScenario& GroupScenario::max_se(std::uint32_t count) {
+    scenario_.deployment.group.max_se = count;
+    return *this;
+}
+
+GroupScenario& GroupScenario::buffer(std::uint32_t engines) {
+    scenario_.deployment.group.buffer_se = engines;
+    return *this;
+}
+
+GroupScenario& GroupScenario::distributed() {
+    scenario_.deployment.group.algo = harness::scenario::PlacementAlgorithm::distributed;
+    return *this;
+}
+
+GroupScenario& GroupScenario::cloud(std::vector<std::string> machines) {
+    open_cloud(scenario_, draw_.chance, std::move(machines));
+    return *this;
+}
+
+GroupScenario& GroupScenario::cloud(int machines) {
+    std::vector<std::string> in_turn;
+    for (std::size_t place = 0; static_cast<int>(in_turn.size()) < machines; ++place) {
+        for (const auto& host : draw_.topology.hosts) {
+            if (static_cast<int>(in_turn.size()) < machines) {
+                CHECK(place < host.machines.size(), "{} has no {} machines", draw_.topology.name,
+                      machines);
+                in_turn.push_back(host.machines[place]);
+            }
+        }
+    }
+    return cloud(std::move(in_turn));
+}
+
+GroupScenario& GroupScenario::minute(Duration length) {
+    constexpr int heartbeats_a_minute = 6;
+    scenario_.deployment.cluster.heartbeat_period = length / heartbeats_a_minute;
+    scenario_.deployment.cluster.address_lease = scenario_.deployment.cluster.heartbeat_period;
+    return *this;
+}
+
+GroupScenario& GroupScenario::vcenter_hosts(bool include, std::vector<std::string> hosts) {
+    scenario_.deployment.group.vcenter_hosts = {include, std::move(hosts)};
+    return *this;
+}
+
+GroupScenario& GroupScenario::group(
+    const std::function<void(harness::scenario::SeGroupSpec&)>& change) {
+    change(scenario_.deployment.group);
+    return *this;
+}
+
+GroupScenario& GroupScenario::cloud_mood(Duration at, harness::scenario::SetCloud::Mood mood) {
+    return operation(at, harness::scenario::SetCloud{mood});
+}
+
 GroupScenario& GroupScenario::beside(std::vector<std::string> engines) {
     harness::scenario::SeGroupSpec other = scenario_.deployment.group;
     other.name = "other";
@@ -60,6 +121,13 @@ GroupScenario& GroupScenario::beside(std::vector<std::string> engines) {
         add_service(scenario_, draw_.topology, "vs-of-" + engine, other.name);
     }
     scenario_.deployment.further_groups.push_back({std::move(other), std::move(engines)});
+    return *this;
+}
+
+GroupScenario& GroupScenario::empty_group(const std::string& name) {
+    harness::scenario::SeGroupSpec other = scenario_.deployment.group;
+    other.name = name;
+    scenario_.deployment.further_groups.push_back({std::move(other), {}});
     return *this;
 }
 
@@ -102,8 +170,9 @@ GroupScenario& GroupScenario::disable(Duration at, const std::string& engine,
                              "serviceengine", engine, R"({"enable_state": ")" + state + "\"}", {}});
 }
 
-void GroupScenario::watch_until(Duration end) {
+GroupScenario& GroupScenario::watch_until(Duration end) {
     scenario_.budgets.phase = std::max(scenario_.budgets.phase, end);
+    return *this;
 }
 
 }  // namespace holdfast::properties

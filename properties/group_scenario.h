@@ -2,6 +2,7 @@
 // The words in which the scenarios of one elastic group are told.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,29 @@ class GroupScenario {
 
     /// se1, se2 and so on.
     GroupScenario& engines(int count);
+    GroupScenario& engines(std::vector<std::string> names);
     /// vs1, vs2 and so on, on VIPs of the topology.
     GroupScenario& services(int count);
     /// Each service starts on so many engines.
     GroupScenario& instances(std::uint32_t count);
     GroupScenario& max_vs_per_se(std::uint32_t count);
+    GroupScenario& max_se(std::uint32_t count);
+    GroupScenario& buffer(std::uint32_t engines);
+    /// New services prefer new engines.
+    GroupScenario& distributed();
+    /// The controller starts engines itself, on machines of topology elastic_cloud: these, or so
+    /// many, of each host in turn. The cloud's timers are quick.
+    GroupScenario& cloud(std::vector<std::string> machines);
+    GroupScenario& cloud(int machines);
+    /// A minute of the configuration lasts so long.
+    GroupScenario& minute(Duration length);
+    GroupScenario& vcenter_hosts(bool include, std::vector<std::string> hosts);
+    GroupScenario& group(const std::function<void(harness::scenario::SeGroupSpec&)>& change);
     /// A group "other" of the same kind with engines of its own and one service on each.
     GroupScenario& beside(std::vector<std::string> engines);
+
+    /// A group of the same kind without engines and services.
+    GroupScenario& empty_group(const std::string& name);
 
     /// Its engines monitor the topology's first gateway, by quick timers.
     GroupScenario& monitored_gateway();
@@ -38,6 +55,8 @@ class GroupScenario {
     Duration some_time();
     GroupScenario& fault(Duration at, faults::Fault fault);
     GroupScenario& fault(Duration at, faults::Fault fault, Duration lasts);
+    /// The cloud from then on: PLC-12.
+    GroupScenario& cloud_mood(Duration at, harness::scenario::SetCloud::Mood mood);
     GroupScenario& operation(Duration at, harness::scenario::Operation operation);
     /// The operator sets this enable_state.
     GroupScenario& disable(Duration at, const std::string& engine, const std::string& state);
@@ -49,11 +68,13 @@ class GroupScenario {
     /// From one failure to the next, so that each is judged by itself.
     Duration apart() const { return failover_bound() + 300ms; }
 
+    /// The faults' phase goes on until so long after the begin.
+    GroupScenario& watch_until(Duration end);
+
     harness::scenario::Scenario scenario() const { return scenario_; }
 
   private:
     GroupScenario(const Draw& draw, const std::string& rule);
-    void watch_until(Duration end);
 
     Draw draw_;
     harness::scenario::Scenario scenario_;

@@ -82,6 +82,18 @@ void monitor_gateways(harness::scenario::Scenario& scenario,
     scenario.budgets.failover = monitors.front().loss_noticed() + 4 * interval + reaction_max;
 }
 
+// Documented are 300 s, 900 s and 60 s; the API counts them in whole seconds.
+void open_cloud(harness::scenario::Scenario& scenario, Rng& chance,
+                std::vector<std::string> machines) {
+    harness::scenario::CloudSpec& cloud = scenario.deployment.cloud;
+    cloud.write_access = true;
+    cloud.machines = std::move(machines);
+    cloud.start_time = chance.between(10, 200) * 1ms;
+    cloud.se_spawn_retry_interval = 1s;
+    cloud.se_create_timeout = 2s;
+    cloud.vs_awaiting_se_timeout = 1s;
+}
+
 PairScenario::PairScenario(const Draw& draw, const std::string& rule) : draw_(draw) {
     scenario_.property = rule;
     scenario_.topology = draw.topology.name;
@@ -103,6 +115,20 @@ void PairScenario::bound_failover() {
     // the bound.
     scenario_.budgets.failover =
         timers().detection_time() + 4 * timers().heartbeat_period() + reaction_max;
+}
+
+PairScenario& PairScenario::cloud(std::vector<std::string> machines) {
+    open_cloud(scenario_, draw_.chance, std::move(machines));
+    return *this;
+}
+
+PairScenario& PairScenario::group_beside(const std::string& name) {
+    harness::scenario::SeGroupSpec other;
+    other.name = name;
+    other.ha_mode = harness::scenario::HaMode::shared;
+    other.timers = timers();
+    scenario_.deployment.further_groups.push_back({std::move(other), {}});
+    return *this;
 }
 
 PairScenario& PairScenario::services(int count) {

@@ -74,6 +74,10 @@ class PairScenario {
     PairScenario& without_connections();
     /// se1 alone in the group: nobody but the controller watches it.
     PairScenario& lone_engine();
+    /// The controller starts engines itself, on these machines.
+    PairScenario& cloud(std::vector<std::string> machines);
+    /// An elastic group without engines and services.
+    PairScenario& group_beside(const std::string& name);
     /// Engines have this long to come back to a controller that was started again.
     PairScenario& reconnect_wait(Duration wait);
     PairScenario& heartbeats(Duration period, std::uint32_t misses);
@@ -118,6 +122,9 @@ harness::scenario::Operation enable(const std::string& service, bool enabled);
 void monitor_gateways(harness::scenario::Scenario& scenario,
                       const harness::topology::Topology& topology, int count, Duration interval,
                       std::uint32_t fail_threshold, std::uint32_t success_threshold);
+/// The controller starts engines itself, on these machines; the cloud's timers are quick.
+void open_cloud(harness::scenario::Scenario& scenario, Rng& chance,
+                std::vector<std::string> machines);
 /// One more service, on the topology's next VIP; "": of the first SE group.
 void add_service(harness::scenario::Scenario& scenario, const harness::topology::Topology& topology,
                  const std::string& name, const std::string& group = "");

@@ -8,6 +8,7 @@
 
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
+#include "harness/check/moves.h"
 #include "harness/packet/packet.h"
 
 namespace holdfast::harness::check {

@@ -111,8 +111,29 @@ Verdict judge_closed(const Recording& recording, const std::string& name,
     return std::move(findings).verdict("new services went to other engines");
 }
 
+Verdict judge_connected(const Recording& recording) {
+    Findings findings("disabled engine stays connected");
+    for (const Closing& closing : disablings_in(recording)) {
+        findings.occurred();
+        for (const RuntimeSpan& span : recording.index().runtime()) {
+            const history::EngineRuntime* engine = span.engine(closing.engine);
+            const bool there =
+                engine != nullptr && engine->connected && engine->oper_state == "OPER_UP";
+            if (span.to > closing.at && !there) {
+                findings.problem(closing.engine + " is not connected any more",
+                                 {closing.where, at_line("runtime", span.history_line, span.from)});
+                break;
+            }
+        }
+    }
+    return std::move(findings).verdict("disabled engines stayed connected");
+}
+
 }  // namespace
 
+Checker disabled_engine_stays_connected() {
+    return {"disabled engine stays connected", judge_connected};
+}
 Checker disabled_engine_gets_nothing_new() {
     return {"disabled engine gets nothing new", [](const Recording& recording) {
                 return judge_closed(recording, "disabled engine gets nothing new",

@@ -9,6 +9,8 @@ namespace holdfast::harness::check {
 /// DIS-1, PLC-17: a service that the system shows for the first time after an engine was disabled
 /// is never on that engine, and the engine never claims its VIP.
 Checker disabled_engine_gets_nothing_new();
+/// DIS-4: from the moment an engine is disabled to the end the system shows it connected and up.
+Checker disabled_engine_stays_connected();
 /// GW-17: the same for an engine of an elastic group that has lost a gateway, until it sees it
 /// again.
 Checker engine_without_gateway_gets_nothing_new();

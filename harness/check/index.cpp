@@ -153,6 +153,7 @@ void Index::read_history(const Recording& recording) {
     std::stable_sort(system_events_.begin(), system_events_.end(),
                      [](const auto& a, const auto& b) { return a.at < b.at; });
     read_cluster(history);
+    read_cloud(history);
     for (const auto& found : history.all<history::ApiCallRecorded>()) {
         api_calls_.push_back({found.line, &found.content->call});
     }
@@ -165,6 +166,21 @@ void Index::read_history(const Recording& recording) {
     }
     for (const auto& found : history.all<history::ConnectionRecorded>()) {
         connections_.push_back(&found.content->connection);
+    }
+}
+
+void Index::read_cloud(const history::History& history) {
+    using Act = history::CloudActed::Act;
+    for (const auto& found : history.all<history::CloudActed>()) {
+        const history::CloudActed& acted = *found.content;
+        if (acted.act == Act::started) {
+            machines_.push_back(
+                {acted.machine, acted.host, acted.se_group, found.at, end_, found.line});
+        } else if (acted.act == Act::removed) {
+            for (MachineSpan& span : machines_) {
+                span.to = span.machine == acted.machine ? std::min(span.to, found.at) : span.to;
+            }
+        }
     }
 }
 

@@ -81,6 +81,16 @@ struct ClusterSpan {
     const history::ClusterObserved* said = nullptr;
 };
 
+/// An engine that the cloud started, as long as it left it running.
+struct MachineSpan {
+    std::string machine;
+    std::string host;
+    std::string se_group;
+    Instant from;
+    Instant to;
+    std::size_t history_line = 0;
+};
+
 /// A call of an API client, with its line.
 struct RecordedCall {
     std::size_t history_line = 0;
@@ -125,6 +135,7 @@ class Index {
     const ClusterSpan* cluster_at(const std::string& controller, Instant at) const;
     /// Who said last that it leads, at that time; none: nobody says so then.
     std::optional<std::string> leader_at(Instant at) const;
+    const std::vector<MachineSpan>& machines() const { return machines_; }
     const std::vector<RecordedCall>& api_calls() const { return api_calls_; }
     std::vector<history::History::Found<history::SystemEvent>> system_events(
         const std::string& event_id) const;
@@ -147,6 +158,7 @@ class Index {
   private:
     void read_history(const Recording& recording);
     void read_cluster(const history::History& history);
+    void read_cloud(const history::History& history);
     void read_captures(const Recording& recording);
     void read_frame(const Recording& recording, const capture::Capture& capture,
                     std::size_t number);
@@ -163,6 +175,7 @@ class Index {
     std::set<std::string> controllers_;
     std::map<Ipv4Address, capture::OwnershipTimeline> cluster_ownership_;
     std::vector<ClusterSpan> cluster_;
+    std::vector<MachineSpan> machines_;
     std::vector<RecordedCall> api_calls_;
     std::vector<ClientPacket> client_packets_;
     std::vector<EnginePacket> to_servers_;

@@ -51,9 +51,13 @@ class Members {
     explicit Members(const scenario::Scenario& scenario) : deployment_(scenario.deployment) {
         for (const auto& scheduled : scenario.operations) {
             const auto* add = std::get_if<scenario::AddEngine>(&scheduled.operation);
+            if (add == nullptr) {
+                continue;
+            }
             // A third engine of a pair is started to be refused: it never belongs there.
-            if (add != nullptr && !deployment_.find_group(add->group)->legacy()) {
-                added_[deployment_.find_group(add->group)->name].push_back(add->node);
+            const scenario::SeGroupSpec& group = *deployment_.find_group(add->group);
+            if (!group.legacy() || deployment_.engines_in(group.name).size() < 2) {
+                added_[group.name].push_back(add->node);
             }
         }
     }

@@ -25,7 +25,13 @@ bool holds_down(const InjectedFault& fault, const std::string& engine, Instant a
 std::vector<std::string> engines_alive_at(const Recording& recording, Instant at) {
     std::vector<std::string> alive;
     const auto& faults = recording.index().faults();
-    for (const std::string& engine : recording.scenario.deployment.all_engines()) {
+    std::vector<std::string> started = recording.scenario.deployment.all_engines();
+    for (const MachineSpan& span : recording.index().machines()) {
+        if (span.from <= at && at < span.to) {
+            started.push_back(span.machine);
+        }
+    }
+    for (const std::string& engine : started) {
         const bool down = std::any_of(faults.begin(), faults.end(), [&](const auto& fault) {
             return holds_down(fault, engine, at);
         });

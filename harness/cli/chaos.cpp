@@ -234,6 +234,7 @@ int chaos(const ChaosOptions& options, const Worlds& worlds) {
         return hunt_defects(options, worlds);
     }
     chaos::Plan plan;
+    plan.drill = options.drill;
     plan.schedules = options.schedules;
     plan.world = options.world;
     plan.seed = options.seed.value_or(
@@ -252,6 +253,10 @@ int chaos(const ChaosOptions& options, const Worlds& worlds) {
         }
         plan = *begun;
         before = done->size();
+    }
+    const Property* drill = find_property(plan.drill);
+    if (drill == nullptr) {
+        return refuse("no drill is named '" + plan.drill + "'; holdfast rules lists them");
     }
     if (plan.world == "mininet") {
         if (const std::string unusable = why_no_mininet(worlds); !unusable.empty()) {

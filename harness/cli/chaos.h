@@ -12,6 +12,7 @@ namespace holdfast::harness::cli {
 
 struct ChaosOptions {
     std::optional<std::uint64_t> seed;
+    std::string drill = "CHAOS";     ///< which claim draws and judges
     std::uint64_t schedules = 1000;  ///< with a defect: how many may be tried to find it
     double hours = 0;                ///< ends sooner when this time is over; 0: it has none
     int jobs = processors();

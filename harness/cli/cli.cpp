@@ -68,10 +68,13 @@ void add_play_options(CLI::App* command, PlayOptions& o) {
 
 void add_play(CLI::App& app, PlayOptions& run_options, PlayOptions& replay_options) {
     CLI::App* run = app.add_subcommand("run", "plays a scenario file and judges it");
-    run->add_option("FILE", run_options.path, "a scenario (YAML)")->required();
+    run->add_option("FILE", run_options.path, "a scenario (YAML), or the name of an example")
+        ->required();
     add_play_options(run, run_options);
     run->footer(std::string("A scenario names its rule; with none it is judged by the invariants "
-                            "alone. The scenario.yaml of any run folder is an example.\n\n") +
+                            "alone. Worked examples of the documents come along: "
+                            "holdfast run n-plus-m-twenty-services, --testbed mininet for real "
+                            "engines. A wrong name lists them.\n\n") +
                 exit_codes);
 
     CLI::App* replay =
@@ -97,6 +100,12 @@ void add_chaos(CLI::App& app, ChaosOptions& o) {
     chaos->add_option("--jobs", o.jobs, "workers side by side")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
+    chaos
+        ->add_option(
+            "--drill", o.drill,
+            "what is broken: CHAOS, the cluster of controllers; HA-CHAOS, groups of engines "
+            "of every mode")
+        ->capture_default_str();
     chaos->add_option("--seed", o.seed, "schedule n of a seed is the same in every campaign");
     chaos->add_option("--world", o.world, "where to play")
         ->check(CLI::IsMember({"sim", "mininet"}))
@@ -118,6 +127,7 @@ void add_chaos(CLI::App& app, ChaosOptions& o) {
             "and filed as a run folder. Ctrl-C loses nothing: --resume goes on.\n\n"
             "Examples:\n"
             "  holdfast chaos --schedules 10000              the nightly campaign\n"
+            "  holdfast chaos --drill HA-CHAOS --schedules 10000    the same for engines\n"
             "  holdfast chaos --schedules 1000000 --hours 8  as many as a night allows\n"
             "  holdfast chaos --resume results/chaos/...     go on after Ctrl-C\n"
             "  holdfast chaos --defect all                   is every known defect found?\n"

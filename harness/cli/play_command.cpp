@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include "harness/run/run_folder.h"
 #include "harness/run/trial.h"
 #include "harness/scenario/check_scenario.h"
+#include "harness/scenario/examples.h"
 
 namespace holdfast::harness::cli {
 namespace {
@@ -24,12 +26,15 @@ int refuse(const std::string& sentence) {
 /// Scenario, topology and property; from a run's folder, the topology as it was then.
 Result<run::TrialRequest> request_of(const PlayOptions& options) {
     run::TrialRequest request;
-    const fs::path path(options.path);
+    const fs::path path = fs::exists(options.path)
+                              ? options.path
+                              : scenario::example_file(options.path).value_or(options.path);
     if (!fs::exists(path)) {
-        return bad_input(options.path + ": no such file or folder");
+        return bad_input(fmt::format("{}: no such file or folder, and no example; examples are {}",
+                                     options.path, fmt::join(scenario::example_names(), ", ")));
     }
     const bool folder = fs::is_directory(path);
-    const std::string file = folder ? (path / "scenario.yaml").string() : options.path;
+    const std::string file = folder ? (path / "scenario.yaml").string() : path.string();
     auto scenario = Result<scenario::Scenario>(scenario::Scenario{});
     if (folder && fs::exists(path / "topology.yaml")) {
         auto topology = topology::load_topology((path / "topology.yaml").string());

@@ -17,7 +17,8 @@ const std::vector<Profile>& all_profiles() {
         {"ha-n-plus-m", "elastic groups with engines to spare: placement, room, isolation",
          "ELN-*,PLC-*,DIS-*"},
         {"gateway-monitoring", "pairs whose engines watch their gateways", "GW-*"},
-        {"ha-active-active", "elastic groups whose services are on several engines", "ELA-*"},
+        {"ha-active-active", "elastic groups whose services are on several engines and hosts",
+         "ELA-*,AFF-*"},
     };
     return profiles;
 }

@@ -121,6 +121,16 @@ struct ClusterObserved {
     bool operator==(const ClusterObserved&) const = default;
 };
 
+/// The cloud in which engines run, played by the testbed, was asked for something or did it.
+struct CloudActed {
+    enum class Act { asked, started, refused, told_to_remove, removed };
+    Act act = Act::asked;
+    std::string machine;   ///< "se5"
+    std::string host;      ///< "host2"
+    std::string se_group;  ///< for which it was asked
+    bool operator==(const CloudActed&) const = default;
+};
+
 struct FlowRecorded {
     workload::ProbeFlow flow;
     bool operator==(const FlowRecorded&) const = default;
@@ -156,8 +166,8 @@ struct Trouble {
 };
 
 using Content = std::variant<RunBegan, PhaseBegan, OperationEvent, FaultEvent, SystemEvent,
-                             RuntimeObserved, ClusterObserved, FlowRecorded, ConnectionRecorded,
-                             ApiCallRecorded, FidelityRecorded, Trouble>;
+                             RuntimeObserved, ClusterObserved, CloudActed, FlowRecorded,
+                             ConnectionRecorded, ApiCallRecorded, FidelityRecorded, Trouble>;
 
 struct Event {
     Instant at;

@@ -24,6 +24,8 @@ constexpr const char* word<RuntimeObserved> = "runtime";
 template <>
 constexpr const char* word<ClusterObserved> = "cluster";
 template <>
+constexpr const char* word<CloudActed> = "cloud";
+template <>
 constexpr const char* word<ApiCallRecorded> = "api_call";
 template <>
 constexpr const char* word<FlowRecorded> = "flow";

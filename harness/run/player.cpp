@@ -430,6 +430,7 @@ void Player::poll() {
     next_poll_ = testbed_.now() + poll_period;
     if (testbed_.now() >= next_leader_poll_) {
         next_leader_poll_ = testbed_.now() + leader_poll_period;
+        poll_cloud();
         poll_runtime();
     }
     if (testbed_.now() >= next_events_poll_) {
@@ -456,6 +457,12 @@ void Player::poll_runtime() {
     if (auto runtime = adapter_.runtime(); runtime && runtime.value() != last_runtime_) {
         last_runtime_ = *runtime;
         history_.append(testbed_.now(), std::move(*runtime));
+    }
+}
+
+void Player::poll_cloud() {
+    for (history::CloudActed& act : adapter_.attend_cloud()) {
+        history_.append(testbed_.now(), std::move(act));
     }
 }
 

@@ -55,6 +55,7 @@ class Player {
     void poll();
     void poll_events();
     void poll_runtime();
+    void poll_cloud();
     void record_act(const faults::FaultAct& act);
     void perform_due();
     void perform(const scenario::Operation& operation);

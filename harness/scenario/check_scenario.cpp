@@ -78,6 +78,10 @@ class Checks {
   public:
     Checks(const Scenario& scenario, const Topology& topology)
         : scenario_(scenario), topology_(topology), engines_(scenario.deployment.all_engines()) {
+        if (scenario.deployment.cloud.write_access) {
+            const auto& machines = scenario.deployment.cloud.machines;
+            engines_.insert(engines_.end(), machines.begin(), machines.end());
+        }
         for (const ScheduledOperation& operation : scenario.operations) {
             if (const auto* add = std::get_if<AddEngine>(&operation.operation)) {
                 engines_.push_back(add->node);
@@ -91,7 +95,8 @@ class Checks {
         check_nodes({"deployment", "servers"}, scenario_.deployment.servers, NodeRole::server);
         check_cluster();
         check_api_load();
-        if (scenario_.deployment.engines.empty()) {
+        check_cloud();
+        if (scenario_.deployment.engines.empty() && !scenario_.deployment.cloud.write_access) {
             stop({"deployment", "engines"}, "expected at least one node with role service_engine");
         }
         check_groups();
@@ -159,6 +164,42 @@ class Checks {
                 check_nodes(path, {api.through[i]}, NodeRole::controller);
             } else if (cluster_addresses(scenario_, topology_).empty()) {
                 stop(path, "the deployment has no cluster IP");
+            }
+        }
+    }
+
+    void check_cloud() const {
+        const CloudSpec& cloud = scenario_.deployment.cloud;
+        const ProblemPath path = {"deployment", "cloud"};
+        check_nodes(path / "machines", cloud.machines, NodeRole::service_engine);
+        const auto deployed = scenario_.deployment.all_engines();
+        for (std::size_t i = 0; i < cloud.machines.size(); ++i) {
+            const std::string& machine = cloud.machines[i];
+            if (topology_.host_of(machine) == nullptr) {
+                stop(path / "machines" / i, machine + " is on no host of " + topology_.name);
+            }
+            if (std::count(deployed.begin(), deployed.end(), machine) != 0) {
+                stop(path / "machines" / i, machine + " is already among the deployed engines");
+            }
+        }
+        if (cloud.write_access && cloud.machines.empty()) {
+            stop(path / "machines", "expected a machine on which an engine can be started");
+        }
+        for (const auto& [key, value] :
+             {std::pair{"se_spawn_retry_interval", cloud.se_spawn_retry_interval},
+              std::pair{"se_create_timeout", cloud.se_create_timeout},
+              std::pair{"vs_awaiting_se_timeout", cloud.vs_awaiting_se_timeout}}) {
+            if (value < 1s || value % 1s != 0ns) {
+                stop(path / key, to_short_string(value) + ": expected whole seconds, at least 1s");
+            }
+        }
+        for (const SeGroupSpec* group : scenario_.deployment.groups()) {
+            for (const std::string& host : group->vcenter_hosts.hosts) {
+                const auto known = [&](const topology::Host& one) { return one.name == host; };
+                if (std::none_of(topology_.hosts.begin(), topology_.hosts.end(), known)) {
+                    stop({"deployment", "group", "vcenter_hosts", "hosts"},
+                         "no host is named '" + host + "' in " + topology_.name);
+                }
             }
         }
     }

@@ -48,7 +48,14 @@ std::vector<std::string> Deployment::engines_in(const std::string& name) const {
             return further.engines;
         }
     }
-    return name.empty() || name == group.name ? engines : std::vector<std::string>{};
+    if (!name.empty() && name != group.name) {
+        return {};
+    }
+    std::vector<std::string> members = engines;
+    if (cloud.write_access) {
+        members.insert(members.end(), cloud.machines.begin(), cloud.machines.end());
+    }
+    return members;
 }
 
 const SeGroupSpec* Deployment::group_of_engine(const std::string& engine) const {

@@ -68,6 +68,15 @@ struct VirtualServiceSpec {
 /// The documented modes: legacy active/standby, elastic active/active, elastic N+M.
 enum class HaMode { legacy_active_standby, shared_pair, shared };
 
+enum class PlacementAlgorithm { packed, distributed };
+
+/// AFF-6, AFF-7: hosts on which engines of a group are started, or are not.
+struct HostList {
+    bool include = false;            ///< only there; false: anywhere but there
+    std::vector<std::string> hosts;  ///< of the topology
+    bool operator==(const HostList&) const = default;
+};
+
 struct SeGroupSpec {
     std::string name = "pair";
     HaMode ha_mode = HaMode::legacy_active_standby;
@@ -77,7 +86,15 @@ struct SeGroupSpec {
     std::vector<Ipv4Address> floating_intf_ip;
     std::vector<Ipv4Address> floating_intf_ip_se_2;
     std::uint32_t min_scaleout_per_vs = 1;  ///< elastic: on so many engines a service starts
+    std::uint32_t max_scaleout_per_vs = 4;
     std::uint32_t max_vs_per_se = 10;
+    std::uint32_t max_se = 10;
+    std::uint32_t buffer_se = 1;  ///< the M of N+M
+    PlacementAlgorithm algo = PlacementAlgorithm::packed;
+    bool vs_host_redundancy = true;
+    bool per_app = false;                      ///< at most two services on an engine
+    std::uint32_t se_deprovision_delay = 120;  ///< minutes; 0: never
+    HostList vcenter_hosts;
     bool self_se_election = false;  ///< elastic: engines without a controller follow by themselves
     DetectionTimers timers;
 
@@ -105,6 +122,18 @@ struct ClusterSpec {
     /// A peer that says nothing is down after this.
     Duration detection_time() const { return heartbeat_period * heartbeat_miss_limit; }
     bool operator==(const ClusterSpec&) const = default;
+};
+
+/// The cloud in which engines run: spec 3.11, 3.12. Its hosts are those of the topology.
+struct CloudSpec {
+    bool write_access = false;  ///< the controller starts and deletes engines itself
+    /// Nodes that the cloud may start engines on; each stands on a host of the topology.
+    std::vector<std::string> machines;
+    Duration start_time = 50ms;  ///< from the cloud's hearing of it to the engine's start
+    Duration se_spawn_retry_interval = 300s;  ///< whole seconds, as the two below
+    Duration se_create_timeout = 900s;
+    Duration vs_awaiting_se_timeout = 60s;
+    bool operator==(const CloudSpec&) const = default;
 };
 
 /// GatewayMonitor of the VRF in which the engines serve: GW-2.
@@ -156,6 +185,7 @@ struct Deployment {
     SeGroupSpec group;                 ///< the first, or only, SE group
     std::vector<std::string> engines;  ///< nodes of it, started in this order
     std::vector<FurtherGroup> further_groups;
+    CloudSpec cloud;
     std::vector<std::string>
         servers;  ///< nodes of the one pool; empty: every node with role server
     LoadBalancing load_balancing = LoadBalancing::least_connections;
@@ -176,7 +206,8 @@ struct Deployment {
     std::vector<std::string> all_engines() const;
     /// Null: no group is called so. "" is the first.
     const SeGroupSpec* find_group(const std::string& name) const;
-    /// Engines that start in this group; "" is the first.
+    /// Engines that start in this group; "" is the first, to which those belong as well that its
+    /// controller may start.
     std::vector<std::string> engines_in(const std::string& group) const;
     /// The group whose engine this is from the start; null: of none.
     const SeGroupSpec* group_of_engine(const std::string& engine) const;

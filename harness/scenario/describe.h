@@ -27,6 +27,12 @@ void describe(Visitor& v, DetectionTimers& t) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, HostList& h) {
+    v.field("include", h.include);
+    v.field("hosts", h.hosts);
+}
+
+template <class Visitor>
 void describe(Visitor& v, SeGroupSpec& g) {
     v.field("name", g.name);
     v.field("ha_mode", g.ha_mode);
@@ -36,7 +42,15 @@ void describe(Visitor& v, SeGroupSpec& g) {
     v.field("floating_intf_ip", g.floating_intf_ip);
     v.field("floating_intf_ip_se_2", g.floating_intf_ip_se_2);
     v.number("min_scaleout_per_vs", g.min_scaleout_per_vs, 1, 64);
+    v.number("max_scaleout_per_vs", g.max_scaleout_per_vs, 1, 64);
     v.number("max_vs_per_se", g.max_vs_per_se, 1, 1000);
+    v.number("max_se", g.max_se, 0, 1000);
+    v.number("buffer_se", g.buffer_se, 0, 1000);
+    v.field("algo", g.algo);
+    v.field("vs_host_redundancy", g.vs_host_redundancy);
+    v.field("per_app", g.per_app);
+    v.number("se_deprovision_delay", g.se_deprovision_delay, 0, 525600);
+    v.nested("vcenter_hosts", g.vcenter_hosts);
     v.field("self_se_election", g.self_se_election);
     v.nested("timers", g.timers);
 }
@@ -87,11 +101,22 @@ void describe(Visitor& v, HealthMonitorSpec& h) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, CloudSpec& c) {
+    v.field("write_access", c.write_access);
+    v.field("machines", c.machines);
+    v.field("start_time", c.start_time);
+    v.field("se_spawn_retry_interval", c.se_spawn_retry_interval);
+    v.field("se_create_timeout", c.se_create_timeout);
+    v.field("vs_awaiting_se_timeout", c.vs_awaiting_se_timeout);
+}
+
+template <class Visitor>
 void describe(Visitor& v, Deployment& d) {
     v.nested("cluster", d.cluster);
     v.nested("group", d.group);
     v.field("engines", d.engines);
     v.list("further_groups", d.further_groups);
+    v.nested("cloud", d.cloud);
     v.field("servers", d.servers);
     v.field("load_balancing", d.load_balancing);
     v.list("health_monitors", d.health_monitors);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/scenario/operation.h"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <sstream>
 
@@ -10,11 +12,14 @@ namespace holdfast::harness::scenario {
 namespace {
 
 constexpr const char* known_operations =
-    "'switchover TARGET', 'redistribute', 'add_engine NODE [to GROUP]', 'create_virtual_service "
+    "'switchover TARGET', 'redistribute', 'add_engine NODE [to GROUP]', 'cloud "
+    "starts|refuses|hangs|starts_another', 'create_virtual_service "
     "NAME VIP', "
     "'delete_virtual_service NAME', 'set_cluster_ip ADDRESS', 'clear_cluster_ip', "
-    "'change_members NODE,NODE,...', 'put_cluster JSON', 'patch COLLECTION NAME JSON' or 'post "
-    "COLLECTION NAME ACTION JSON', the last eight with 'through NODE' and 'expecting refusal' "
+    "'change_members NODE,NODE,...', 'put_cluster JSON', 'create COLLECTION JSON', 'read "
+    "COLLECTION "
+    "NAME', 'patch COLLECTION NAME JSON' or 'post COLLECTION NAME ACTION JSON', the last ten with "
+    "'through NODE' and 'expecting refusal' "
     "behind them where that is meant";
 
 const std::string to_word = " to ";
@@ -41,6 +46,17 @@ Route take_route(std::string& text) {
         text.erase(through);
     }
     return route;
+}
+
+constexpr std::array moods = {std::pair{"starts", SetCloud::Mood::starts},
+                              std::pair{"refuses", SetCloud::Mood::refuses},
+                              std::pair{"hangs", SetCloud::Mood::hangs},
+                              std::pair{"starts_another", SetCloud::Mood::starts_another}};
+
+std::string word_of(SetCloud::Mood mood) {
+    const auto* found = std::find_if(moods.begin(), moods.end(),
+                                     [&](const auto& known) { return known.second == mood; });
+    return found->first;
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -97,6 +113,12 @@ std::optional<Operation> parse_request(const std::string& verb, const std::strin
     if (verb == "put_cluster") {
         return PutCluster{rest, route};
     }
+    if (const auto words = words_and_rest(rest, 1); verb == "create" && words) {
+        return CreateObject{words->at(0), words->at(1), route};
+    }
+    if (const auto words = words_and_rest(rest, 1); verb == "read" && words) {
+        return ReadObject{words->at(0), words->at(1), route};
+    }
     if (const auto words = words_and_rest(rest, 2); verb == "patch" && words) {
         return PatchObject{words->at(0), words->at(1), words->at(2), route};
     }
@@ -119,6 +141,7 @@ std::string to_string(const Operation& operation) {
             [](const AddEngine& o) {
                 return "add_engine " + o.node + (o.group.empty() ? "" : to_word + o.group);
             },
+            [](const SetCloud& o) { return "cloud " + word_of(o.mood); },
             [](const CreateVirtualService& o) {
                 return "create_virtual_service " + o.name + " " + holdfast::to_string(o.vip) +
                        suffix(o.route);
@@ -134,6 +157,12 @@ std::string to_string(const Operation& operation) {
                 return "change_members " + joined(o.controllers) + suffix(o.route);
             },
             [](const PutCluster& o) { return "put_cluster " + o.body + suffix(o.route); },
+            [](const CreateObject& o) {
+                return "create " + o.collection + " " + o.body + suffix(o.route);
+            },
+            [](const ReadObject& o) {
+                return "read " + o.collection + " " + o.name + suffix(o.route);
+            },
             [](const PatchObject& o) {
                 return "patch " + o.collection + " " + o.name + " " + o.fields + suffix(o.route);
             },
@@ -175,6 +204,11 @@ Result<Operation> parse_operation(const std::string& text) {
         return Operation(to == std::string::npos
                              ? AddEngine{rest}
                              : AddEngine{rest.substr(0, to), rest.substr(to + to_word.size())});
+    }
+    for (const auto& [word, mood] : moods) {
+        if (verb == "cloud" && rest == word && plain) {
+            return Operation(SetCloud{mood});
+        }
     }
     if (verb == "switchover" && !rest.empty() && plain) {
         const auto engine = faults::parse_target(rest);

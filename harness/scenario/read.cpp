@@ -46,6 +46,9 @@ void read_value(const yaml::Value& from, HealthMonitorType& to) {
 void read_value(const yaml::Value& from, HaMode& to) {
     to = static_cast<HaMode>(from.word({"legacy_active_standby", "shared_pair", "shared"}));
 }
+void read_value(const yaml::Value& from, PlacementAlgorithm& to) {
+    to = static_cast<PlacementAlgorithm>(from.word({"packed", "distributed"}));
+}
 void read_value(const yaml::Value& from, Operation& to) {
     to = accept(from, parse_operation(from.text()));
 }

@@ -35,6 +35,18 @@ struct AddEngine {
     bool operator==(const AddEngine&) const = default;
 };
 
+/// From now on the cloud does this with what the controller asks it for: PLC-12.
+struct SetCloud {
+    enum class Mood {
+        starts,          ///< what it is asked for, after start_time
+        refuses,         ///< says that it cannot
+        hangs,           ///< says nothing and does nothing
+        starts_another,  ///< another machine than it was asked for
+    };
+    Mood mood = Mood::starts;
+    bool operator==(const SetCloud&) const = default;
+};
+
 /// How a request to the control plane is sent, and what is expected of it.
 struct Route {
     std::string through;  ///< a controller's node; empty: whoever the adapter speaks to
@@ -84,6 +96,20 @@ struct PatchObject {
     Route route;
     bool operator==(const PatchObject&) const = default;
 };
+/// POST /api/COLLECTION with this object: ELN-1.
+struct CreateObject {
+    std::string collection;
+    std::string body;  ///< JSON object, in one line
+    Route route;
+    bool operator==(const CreateObject&) const = default;
+};
+/// GET of the object that is called so; what it is becomes the operation's message.
+struct ReadObject {
+    std::string collection;
+    std::string name;
+    Route route;
+    bool operator==(const ReadObject&) const = default;
+};
 /// POST /api/COLLECTION/{uuid}/ACTION: LEG-20, LEG-21.
 struct PostAction {
     std::string collection;
@@ -93,9 +119,9 @@ struct PostAction {
     Route route;
     bool operator==(const PostAction&) const = default;
 };
-using Operation =
-    std::variant<Switchover, Redistribute, AddEngine, CreateVirtualService, DeleteVirtualService,
-                 SetClusterIp, ClearClusterIp, ChangeMembers, PutCluster, PatchObject, PostAction>;
+using Operation = std::variant<Switchover, Redistribute, AddEngine, SetCloud, CreateVirtualService,
+                               DeleteVirtualService, SetClusterIp, ClearClusterIp, ChangeMembers,
+                               PutCluster, CreateObject, ReadObject, PatchObject, PostAction>;
 
 /// Of a request to the control plane; none of another operation.
 const Route* route_of(const Operation& operation);

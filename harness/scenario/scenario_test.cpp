@@ -76,7 +76,7 @@ faults::Trigger some_trigger(Rng& chance) {
 
 Operation some_request(Rng& chance) {
     const Route route{chance.chance(0.5) ? "controller1" : "", chance.chance(0.5)};
-    switch (chance.below(8)) {
+    switch (chance.below(10)) {
         case 0:
             return CreateVirtualService{"vs9", pair_topology().vips.back(), route};
         case 1:
@@ -89,6 +89,10 @@ Operation some_request(Rng& chance) {
             return ChangeMembers{{"controller1", "nobody"}, route};
         case 5:
             return PatchObject{"serviceengine", "se1", R"({"enable_state": "a b"})", route};
+        case 7:
+            return CreateObject{"pool", R"({"name": "a pool"})", route};
+        case 8:
+            return ReadObject{"serviceenginegroup", "fresh", route};
         case 6:
             return PostAction{"virtualservice", "vs1", "migrate", R"({"vip_id": "1"})", route};
         default:
@@ -132,6 +136,7 @@ Scenario some_scenario(Rng& chance) {
     s.operations = {{some_time(chance), Switchover{{Target::Role::active_of, "vs1"}}},
                     {some_time(chance), Redistribute{}},
                     {some_time(chance), AddEngine{"se3"}},
+                    {some_time(chance), SetCloud{SetCloud::Mood::starts_another}},
                     {some_time(chance), AddEngine{"se3", "elastic"}},
                     {some_time(chance), some_request(chance)}};
     s.deployment.cluster.controllers = {"controller1"};

@@ -58,6 +58,9 @@ std::string text_of(HaMode value) {
     }
     return "legacy_active_standby";
 }
+std::string text_of(PlacementAlgorithm value) {
+    return value == PlacementAlgorithm::distributed ? "distributed" : "packed";
+}
 std::string text_of(const Operation& value) {
     // Words stay plain for the reader; a body in JSON would be taken for YAML.
     const std::string text = to_string(value);

@@ -27,6 +27,12 @@ Result<void> SimTestbed::install(const std::string& node, ProgramFactory factory
     return success;
 }
 
+void SimTestbed::uninstall(const std::string& node) {
+    if (const auto found = installations_->find(node); found != installations_->end()) {
+        found->second.factories.clear();
+    }
+}
+
 Result<Installation*> SimTestbed::installed(const std::string& node) const {
     const auto found = installations_->find(node);
     if (found == installations_->end()) {

@@ -33,6 +33,8 @@ class SimTestbed : public Testbed {
     /// starts it, kill_programs() kills it, and so on. A node may have several; they start in the
     /// order of their installation.
     Result<void> install(const std::string& node, ProgramFactory factory);
+    /// What is installed there from now on is all that is started there.
+    void uninstall(const std::string& node);
     /// The disk of the node's programs, for the faults of disks; from now on, over their lives.
     void attach_disk(const std::string& node, std::shared_ptr<FaultyDisk> disk);
     /// A stream of chance of the run's seed, for what outlives a program.

@@ -46,6 +46,9 @@ class Adapter : public faults::Roles {
     /// Events of the system's own log since the last call, oldest first, with the system's own
     /// stamps.
     virtual std::vector<std::pair<Instant, history::SystemEvent>> new_events() = 0;
+    /// Plays the cloud in which the system's engines run; called all the time. What it did since
+    /// the last call.
+    virtual std::vector<history::CloudActed> attend_cloud() { return {}; }
     /// Copies the system's logs into the folder. No secrets in them.
     virtual Result<void> collect_logs(const std::string& folder) = 0;
 };

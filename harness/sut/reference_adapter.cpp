@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/check.h"
 #include "harness/scenario/cluster_time.h"
@@ -55,7 +56,7 @@ Facts ReferenceAdapter::facts() const {
             "0.1.0",
             {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
              "snat_ip", "switchover", "redistribute", "gateway_monitoring", "server_monitoring",
-             "controller_cluster", "request_log"}};
+             "controller_cluster", "request_log", "write_access"}};
 }
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
@@ -87,7 +88,45 @@ Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {
             return up;
         }
     }
+    open_cloud();
     return operator_.create_services(deployment);
+}
+
+void ReferenceAdapter::open_cloud() {
+    if (!deployment_.cloud.write_access) {
+        return;
+    }
+    cloud_.emplace(
+        deployment_.cloud, testbed_.topology(), deployment_.all_engines(),
+        [this](const std::string& method, const std::string& path, const std::string& body) {
+            return call(method, path, body);
+        },
+        MachineRoom{[this](const std::string& node, const std::string& group) {
+                        return start_engine(node, group);
+                    },
+                    [this](const std::string& node) { return stop_machine(node); }});
+    first_acts_ = cloud_->attend(testbed_.now());  // hosts are known before there are services
+}
+
+// Power off: its kernel keeps nothing either.
+Result<void> ReferenceAdapter::stop_machine(const std::string& node) {
+    const auto state = testbed_.program_state(node);
+    if (state && *state != faults::ProcessState::gone) {
+        if (const auto killed = testbed_.kill_programs(node); !killed) {
+            return killed;
+        }
+    }
+    return testbed_.reset_addresses(node);
+}
+
+std::vector<history::CloudActed> ReferenceAdapter::attend_cloud() {
+    if (!cloud_) {
+        return {};
+    }
+    std::vector<history::CloudActed> acts = std::exchange(first_acts_, {});
+    const auto more = cloud_->attend(testbed_.now());
+    acts.insert(acts.end(), more.begin(), more.end());
+    return acts;
 }
 
 Result<void> ReferenceAdapter::start_controllers() {
@@ -253,6 +292,13 @@ OperationResult ReferenceAdapter::perform(const scenario::Operation& operation) 
     if (const auto* add = std::get_if<scenario::AddEngine>(&operation)) {
         return add_engine(*add);
     }
+    if (const auto* set = std::get_if<scenario::SetCloud>(&operation)) {
+        if (!cloud_) {
+            return {OperationType::fail, "the controller has no access to a cloud"};
+        }
+        cloud_->set_mood(set->mood);
+        return {};
+    }
     return request(operation);
 }
 
@@ -277,6 +323,12 @@ OperationResult ReferenceAdapter::request(const scenario::Operation& operation) 
     }
     if (const auto* put = std::get_if<scenario::PutCluster>(&operation)) {
         return person.put_cluster(put->body);
+    }
+    if (const auto* create = std::get_if<scenario::CreateObject>(&operation)) {
+        return person.create_object(create->collection, create->body);
+    }
+    if (const auto* read = std::get_if<scenario::ReadObject>(&operation)) {
+        return person.read_object(read->collection, read->name);
     }
     if (const auto* patch = std::get_if<scenario::PatchObject>(&operation)) {
         return person.patch(patch->collection, patch->name, patch->fields);

@@ -12,6 +12,7 @@
 
 #include "harness/sut/adapter.h"
 #include "harness/sut/followed_members.h"
+#include "harness/sut/orchestrator.h"
 #include "harness/sut/request_log.h"
 #include "harness/sut/rest_operator.h"
 #include "harness/testbed.h"
@@ -28,6 +29,7 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     Result<history::RuntimeObserved> runtime() const override;
     Result<history::ClusterObserved> cluster_seen_by(const std::string& controller) const override;
     std::vector<std::pair<Instant, history::SystemEvent>> new_events() override;
+    std::vector<history::CloudActed> attend_cloud() override;
     Result<std::vector<std::pair<Instant, history::SystemEvent>>> request_log() override;
     Result<std::vector<std::string>> resolve(const faults::Target& target) const override;
     HeartbeatPath heartbeat_path() const override;
@@ -61,6 +63,8 @@ class ReferenceAdapter : public Adapter, public RequestLog {
                            const std::string& body);
     Result<void> start_controllers();
     Result<void> start_spares();
+    void open_cloud();
+    Result<void> stop_machine(const std::string& node);
     OperationResult change_members(RestOperator& person, const scenario::ChangeMembers& change);
     Result<std::string> leader() const;
     void follow_members() const;
@@ -76,6 +80,8 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     RestOperator operator_;
     std::map<std::string, RestOperator> operators_;  ///< by the controller that they speak to
     scenario::Deployment deployment_;
+    std::optional<Orchestrator> cloud_;            ///< none: the controller starts no engines
+    std::vector<history::CloudActed> first_acts_;  ///< of the cloud, during deploy()
     /// Every answer about the cluster tells; while they may change they are asked for at each poll.
     mutable FollowedMembers members_;
     mutable std::optional<history::RuntimeObserved> last_runtime_;

@@ -13,6 +13,7 @@
 
 #include "harness/scenario/cluster_time.h"
 #include "harness/scenario/pool_servers.h"
+#include "harness/sut/json_text.h"
 #include "harness/workload/api_client.h"
 
 namespace holdfast::harness::sut {
@@ -63,7 +64,15 @@ json::object group_body(const scenario::SeGroupSpec& group) {
         {"name", group.name},
         {"ha_mode", name_of(group.ha_mode)},
         {"min_scaleout_per_vs", group.min_scaleout_per_vs},
+        {"max_scaleout_per_vs", group.max_scaleout_per_vs},
         {"max_vs_per_se", group.max_vs_per_se},
+        {"buffer_se", group.buffer_se},
+        {"algo", group.algo == scenario::PlacementAlgorithm::distributed
+                     ? "PLACEMENT_ALGO_DISTRIBUTED"
+                     : "PLACEMENT_ALGO_PACKED"},
+        {"vs_host_redundancy", group.vs_host_redundancy},
+        {"per_app", group.per_app},
+        {"se_deprovision_delay", group.se_deprovision_delay},
         {"self_se_election", group.self_se_election},
         {"distribute_load_active_standby", group.distribute_load_active_standby},
         {"auto_redistribute_active_standby_load", group.auto_redistribute_active_standby_load},
@@ -81,6 +90,16 @@ json::object group_body(const scenario::SeGroupSpec& group) {
     if (group.legacy()) {
         body["active_standby"] = true;
         body["max_se"] = 2;
+    } else {
+        body["max_se"] = group.max_se;
+    }
+    if (group.vcenter_hosts != scenario::HostList{}) {
+        json::array hosts;
+        for (const std::string& host : group.vcenter_hosts.hosts) {
+            hosts.emplace_back("/api/vimgrhostruntime/" + host);
+        }
+        body["vcenter_hosts"] =
+            json::object{{"include", group.vcenter_hosts.include}, {"host_refs", std::move(hosts)}};
     }
     return body;
 }
@@ -124,10 +143,19 @@ json::object gateways_body(const scenario::Deployment& deployment) {
              json::object{{"disable_gateway_monitor", !deployment.internal_gateway_monitor}}}};
 }
 
-json::object controller_properties_body(const scenario::DetectionTimers& timers) {
+json::object controller_properties_body(const scenario::Deployment& deployment) {
+    const scenario::CloudSpec& cloud = deployment.cloud;
     return {{"cluster_ip_gratuitous_arp_period", scenario::cluster_ip_period_minutes},
             {"warmstart_se_reconnect_wait_time",
-             in_milliseconds(timers.warmstart_se_reconnect_wait_time) / 1000}};
+             in_milliseconds(deployment.group.timers.warmstart_se_reconnect_wait_time) / 1000},
+            {"se_spawn_retry_interval", in_milliseconds(cloud.se_spawn_retry_interval) / 1000},
+            {"se_create_timeout", in_milliseconds(cloud.se_create_timeout) / 1000},
+            {"vs_awaiting_se_timeout", in_milliseconds(cloud.vs_awaiting_se_timeout) / 1000}};
+}
+
+json::object cloud_body() {
+    return {{"vtype", "CLOUD_VCENTER"},
+            {"vcenter_configuration", json::object{{"privilege", "WRITE_ACCESS"}}}};
 }
 
 json::object monitor_body(const scenario::HealthMonitorSpec& monitor) {
@@ -200,11 +228,6 @@ json::object service_body(const scenario::VirtualServiceSpec& service, const std
 
 Error unexpected(const std::string& request, const ApiAnswer& answer) {
     return failed(fmt::format("{}: status {}: {}", request, answer.status, answer.body));
-}
-
-std::string text_of(const json::object& object, const char* member) {
-    const json::value* found = object.if_contains(member);
-    return found != nullptr && found->is_string() ? std::string(found->as_string()) : "";
 }
 
 std::vector<std::string> texts_of(const json::object& object, const char* member) {
@@ -297,13 +320,20 @@ Result<void> RestOperator::create_groups_and_pool(const scenario::Deployment& de
     const scenario::DetectionTimers& timers = deployment.group.timers;
     for (const auto& [path, body] :
          {std::pair{"/api/seproperties", properties_body(timers)},
-          std::pair{"/api/controllerproperties", controller_properties_body(timers)}}) {
+          std::pair{"/api/controllerproperties", controller_properties_body(deployment)}}) {
         const auto changed = call_("PUT", path, json::serialize(body));
         if (!changed) {
             return changed.error();
         }
         if (changed->status != 200) {
             return unexpected(fmt::format("PUT {}", path), *changed);
+        }
+    }
+    if (deployment.cloud.write_access) {
+        const OperationResult opened =
+            patch("cloud", "Default-Cloud", json::serialize(cloud_body()));
+        if (opened.type != OperationType::ok) {
+            return failed("PATCH of the cloud: " + opened.message);
         }
     }
     std::vector<std::pair<std::string, json::object>> objects;
@@ -418,6 +448,15 @@ OperationResult RestOperator::request_about(const std::string& collection, const
 
 OperationResult RestOperator::delete_service(const std::string& name) {
     return request_about("virtualservice", name, "DELETE", "", "");
+}
+
+OperationResult RestOperator::create_object(const std::string& collection,
+                                            const std::string& body) {
+    return request("POST", "/api/" + collection, body);
+}
+
+OperationResult RestOperator::read_object(const std::string& collection, const std::string& name) {
+    return request_about(collection, name, "GET", "", "");
 }
 
 OperationResult RestOperator::patch(const std::string& collection, const std::string& name,

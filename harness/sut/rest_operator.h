@@ -43,6 +43,9 @@ class RestOperator {
     OperationResult create_service(const scenario::VirtualServiceSpec& service,
                                    const std::string& group);
     OperationResult delete_service(const std::string& name);
+    OperationResult create_object(const std::string& collection, const std::string& body);
+    /// Its message is the object.
+    OperationResult read_object(const std::string& collection, const std::string& name);
     /// PATCH of the object that is called so; `fields`: a JSON object of what is replaced.
     OperationResult patch(const std::string& collection, const std::string& name,
                           const std::string& fields);

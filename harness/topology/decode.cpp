@@ -184,6 +184,29 @@ void decode_nodes(Topology& topology, const yaml::Value& nodes, AddressBook& boo
     }
 }
 
+std::vector<Host> decode_hosts(const Topology& topology, const yaml::Value& value) {
+    std::vector<Host> hosts;
+    for (const auto& [name, machines] : value.map().entries()) {
+        Host host{name, {}};
+        for (const yaml::Value& machine : machines.items()) {
+            const std::string node = machine.text();
+            const Node* found = topology.find(node);
+            if (found == nullptr || found->role != NodeRole::service_engine) {
+                machine.refuse("a node with role service_engine");
+            }
+            const bool twice = std::any_of(hosts.begin(), hosts.end(), [&](const Host& other) {
+                return std::count(other.machines.begin(), other.machines.end(), node) != 0;
+            });
+            if (twice || std::count(host.machines.begin(), host.machines.end(), node) != 0) {
+                machine.refuse_because(node + " is on two hosts");
+            }
+            host.machines.push_back(node);
+        }
+        hosts.push_back(std::move(host));
+    }
+    return hosts;
+}
+
 struct Needed {
     NodeRole role;
     std::size_t count;
@@ -277,6 +300,9 @@ Topology decode(const yaml::Value& document) {
     topology.vips = decode_pool("vips", map, book, nullptr);
     const yaml::Value nodes = map.required("nodes");
     decode_nodes(topology, nodes, book);
+    if (const auto hosts = map.optional("hosts")) {
+        topology.hosts = decode_hosts(topology, *hosts);
+    }
     map.finish();
 
     check_roles(topology, nodes);

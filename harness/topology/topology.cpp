@@ -38,6 +38,15 @@ std::vector<const Node*> Topology::with_role(NodeRole role) const {
     return found;
 }
 
+const Host* Topology::host_of(const std::string& node) const {
+    for (const Host& host : hosts) {
+        if (std::find(host.machines.begin(), host.machines.end(), node) != host.machines.end()) {
+            return &host;
+        }
+    }
+    return nullptr;
+}
+
 const Node* Topology::owner_of(Ipv4Address address) const {
     for (const Node& node : nodes) {
         for (const Interface& interface : node.interfaces) {

@@ -57,6 +57,13 @@ struct Segment {
     bool operator==(const Segment&) const = default;
 };
 
+/// A machine room's view: what fails together, and where the cloud may start engines.
+struct Host {
+    std::string name;
+    std::vector<std::string> machines;  ///< nodes with role service_engine
+    bool operator==(const Host&) const = default;
+};
+
 struct Topology {
     std::string name;
     std::string description;  ///< one sentence
@@ -75,6 +82,8 @@ struct Topology {
     std::vector<Ipv4Address> snat_ips;
     /// Addresses that a controller cluster may have as its own, on the management segment.
     std::vector<Ipv4Address> cluster_ips;
+    /// The hosts on which engines run; empty: each has one of its own, and nobody asks.
+    std::vector<Host> hosts;
 
     /// The one that a deployment uses from the beginning; none: the topology offers none.
     std::optional<Ipv4Address> cluster_ip() const;
@@ -84,6 +93,7 @@ struct Topology {
     const Node* find(const std::string& node) const;
     const Segment* find_segment(const std::string& segment) const;
     std::vector<const Node*> with_role(NodeRole role) const;
+    const Host* host_of(const std::string& node) const;
     const Node* owner_of(Ipv4Address address) const;  ///< the node with this interface address
     bool operator==(const Topology&) const = default;
 };

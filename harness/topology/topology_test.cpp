@@ -111,6 +111,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "expected at least 2 with role service_engine, found 1"},
         Mistake{"ClusterIpElsewhere", "floating_ips:", "cluster_ips: [192.0.2.60]\nfloating_ips:",
                 "small.yaml:9", "is no host of segment back"},
+        Mistake{"HostOfNoEngine", "floating_ips:", "hosts: {host1: [gw1]}\nfloating_ips:",
+                "small.yaml:9", "expected a node with role service_engine"},
+        Mistake{"EngineOnTwoHosts", "floating_ips:",
+                "hosts: {host1: [se1], host2: [se1]}\nfloating_ips:", "small.yaml:9",
+                "se1 is on two hosts"},
         Mistake{"EngineWithoutBack", ", back: 203.0.113.12/24", "", "small.yaml:1",
                 "se2 is a service_engine and must be attached to segment back"}),
     [](const auto& one) { return one.param.name; });

@@ -37,6 +37,7 @@ constexpr std::array actions{
     KnownAction{Kind::virtual_service, Action::rotatekeys},
     KnownAction{Kind::pool, Action::scaleout},
     KnownAction{Kind::pool, Action::scalein},
+    KnownAction{Kind::cloud, Action::inventory},
 };
 
 struct KnownView {
@@ -53,6 +54,7 @@ constexpr std::array views{
     KnownView{Kind::service_engine_group, "runtime", View::runtime},
     KnownView{Kind::pool, "runtime", View::runtime},
     KnownView{Kind::pool, "runtime/server", View::server_runtime},
+    KnownView{Kind::cloud, "machines", View::machines},
 };
 
 constexpr std::array with_inventory{
@@ -187,6 +189,8 @@ std::string_view command::name_of(Action action) {
             return "reboot";
         case Action::forcedelete:
             return "forcedelete";
+        case Action::inventory:
+            return "inventory";
     }
     return "";
 }

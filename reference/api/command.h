@@ -71,7 +71,14 @@ struct ListInventory {
     bool operator==(const ListInventory&) const = default;
 };
 
-enum class View { runtime, runtime_detail, runtime_internal, scaleout_status, server_runtime };
+enum class View {
+    runtime,
+    runtime_detail,
+    runtime_internal,
+    scaleout_status,
+    server_runtime,
+    machines  ///< of a cloud, ours: what it is asked to start and to take away
+};
 
 /// GET /api/virtualservice/{uuid}/runtime/ and its like
 struct ReadView {
@@ -91,7 +98,8 @@ enum class Action {
     resync,
     rotatekeys,
     reboot,
-    forcedelete
+    forcedelete,
+    inventory  ///< of a cloud, ours: its hosts, and what became of what it was asked for
 };
 std::string_view name_of(Action action);
 

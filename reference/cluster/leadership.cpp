@@ -20,7 +20,10 @@ access::AccessOptions access_options(const State& s) {
 }
 
 controller::ControllerOptions controller_options(const State& s) {
-    return {.name = s.options.name.text(), .epoch = s.options.epoch, .uuid_seed = s.options.seed};
+    return {.name = s.options.name.text(),
+            .epoch = s.options.epoch,
+            .uuid_seed = s.options.seed,
+            .minute = s.options.timers.minute};
 }
 
 std::vector<access::Record> access_records(const State& s) {

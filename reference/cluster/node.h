@@ -23,7 +23,7 @@ struct Timers {
     /// The cluster IP of a leader that hangs is gone within this; must be less than
     /// heartbeat_period x (heartbeat_miss_limit - 1).
     Duration address_lease = 2s;
-    /// What a minute of the controller's properties lasts (CIP-8).
+    /// What a minute of the configuration lasts (CIP-8, PLC-11).
     Duration minute = 1min;
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "reference/controller/api_requests.h"
+#include "reference/controller/cloud.h"
 #include "reference/controller/configuration.h"
 #include "reference/controller/object_requests.h"
 #include "reference/controller/settlement.h"
@@ -153,6 +154,8 @@ Answer perform(SystemState& s, const api::RequestContext& context, const Act& co
             return redistribute(s, command);
         case model::Kind::virtual_service:
             return act_on_service(s, command);
+        case model::Kind::cloud:
+            return take_inventory(s, command.body);
         default:
             return act_on_pool(s, command);
     }

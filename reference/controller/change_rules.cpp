@@ -109,9 +109,10 @@ std::string objection(const SystemState& s, const ServiceEngine* old, const Serv
     if (old->se_group_ref == wanted.se_group_ref) {
         return "";
     }
-    if (group.legacy() && engines_of(s, group).size() >= group.max_se) {  // LEG-1
-        return fmt::format("{}: legacy SE group {} holds at most {} service engines",
-                           name_of(&ServiceEngine::se_group_ref), group.name, group.max_se);
+    if (engines_of(s, group).size() >= group.max_se) {  // LEG-1, PLC-2
+        return fmt::format("{}: {}SE group {} holds at most {} service engines",
+                           name_of(&ServiceEngine::se_group_ref), group.legacy() ? "legacy " : "",
+                           group.name, group.max_se);
     }
     for (const VirtualService* vs : placed_in(s, referred_group(s, old->se_group_ref))) {
         if (s.services.at(vs->uuid).active == EngineName(wanted.name)) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/address.h"
+#include "reference/controller/cloud_port.h"
 #include "reference/controller/oper_state.h"
 #include "reference/model/addresses.h"
 #include "reference/model/kind.h"
@@ -67,6 +68,7 @@ struct Committed {
     std::map<std::string, SavedEngine> engines;
     std::map<std::string, SavedPlace> places;  ///< by uuid
     std::map<std::string, SavedFloatingList> floating;
+    SavedCloud cloud;
     SavedSystem system;
     std::uint64_t last_event = 0;
     std::set<std::pair<model::Kind, std::string>> touched;  ///< objects, by uuid

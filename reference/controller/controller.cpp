@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "reference/controller/api_requests.h"
+#include "reference/controller/cloud.h"
 #include "reference/controller/configuration.h"
 #include "reference/controller/engines.h"
 #include "reference/controller/factory.h"
@@ -23,6 +24,7 @@ namespace {
 void conclude(SystemState& s) {
     if (s.unsettled.any()) {
         settle(s);
+        provision(s);
         end_empty_partitions(s);
         begin_relief(s);
         begin_gateway_relief(s);
@@ -45,6 +47,7 @@ void timers_fired(SystemState& s) {
     liveness_timers_fired(s);
     expire_moves(s);
     gateway_timers_fired(s);
+    cloud_timers_fired(s);
 }
 
 void answer_request(SystemState& s, const input::ApiRequest& request) {
@@ -113,7 +116,8 @@ std::optional<Instant> Controller::next_timeout() const {
         return Instant{};
     }
     std::optional<Instant> next = next_liveness_timeout(s);
-    for (const auto& other : {s.moves.next_timeout(), next_gateway_timeout(s)}) {
+    for (const auto& other :
+         {s.moves.next_timeout(), next_gateway_timeout(s), next_cloud_timeout(s)}) {
         if (other) {
             next = std::min(next.value_or(Instant::never()), *other);
         }

@@ -24,6 +24,7 @@ struct ControllerOptions {
     /// without it or fails.
     Duration release_timeout = 2s;
     std::uint64_t uuid_seed = 1;  ///< uuids of new objects come from this
+    Duration minute = 1min;       ///< what a minute of the configuration lasts (PLC-11)
 };
 
 class Controller {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "reference/controller/cloud.h"
 #include "reference/controller/floating.h"
 
 namespace holdfast::reference::controller {
@@ -53,9 +54,13 @@ ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngine
                                 std::vector<const model::VirtualService*> services) {
     ElasticLayout layout;
     layout.group.instances = instances_wanted(group);
-    layout.group.max_vs_per_se = group.max_vs_per_se;
+    layout.group.max_vs_per_se = group.places_on_engine();
     layout.group.self_election = group.self_se_election;
     layout.group.vs_host_redundancy = group.vs_host_redundancy;
+    if (group.algo == model::PlacementAlgorithm::PLACEMENT_ALGO_DISTRIBUTED) {
+        layout.group.new_engines =
+            may_grow(s, group) ? placement::NewEngines::awaited : placement::NewEngines::preferred;
+    }
     for (const Engine* engine : engines_of(s, group)) {
         const auto* object = s.store.of<model::ServiceEngine>().find_name(engine->name.text());
         layout.group.engines.push_back(
@@ -77,7 +82,10 @@ ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngine
             others.instances -= 1;
             others.primaries -= name == list.front() ? 1 : 0;
         }
-        layout.group.services.push_back({.name = vs->name, .vip = vs->vsvip_ref, .engines = list});
+        layout.group.services.push_back({.name = vs->name,
+                                         .vip = vs->vsvip_ref,
+                                         .engines = list,
+                                         .placed_before = place && place->list_version > 0});
     }
     return layout;
 }

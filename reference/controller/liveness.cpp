@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/controller/cloud.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -97,6 +99,11 @@ void watch_restored(SystemState& s) {
     for (Engine& engine : s.engines) {
         if (engine.health != OperState::OPER_DOWN) {
             engine.liveness.restart(s.now, reconnect_wait);
+        }
+    }
+    for (const auto& [uuid, place] : s.services.all()) {
+        if (const auto* stored = s.store.of<model::VirtualService>().find(uuid)) {
+            watch_for_engines(s, stored->object, has_engine(s, place));
         }
     }
 }

@@ -75,7 +75,25 @@ std::map<std::string, SavedFloatingList> floating_in(const SystemState& s) {
     return out;
 }
 
+SavedCloud cloud_of(const SystemState& s) {
+    SavedCloud saved{s.cloud.hosts, {}, {}};
+    for (const auto& [name, machine] : s.cloud.machines) {
+        saved.machines.push_back(machine);
+    }
+    saved.without_buffer.assign(s.cloud.without_buffer.begin(), s.cloud.without_buffer.end());
+    return saved;
+}
+
 // ---- what changed
+
+/// A record that is there once.
+template <class T>
+void take_single(const std::string& key, T now, T& committed, std::vector<Change>& changes) {
+    if (now != committed) {
+        changes.push_back({key, text_of(now)});
+        committed = std::move(now);
+    }
+}
 
 template <class T>
 void compare(std::map<std::string, T>& old, std::map<std::string, T> current,
@@ -252,6 +270,14 @@ void read_system(SystemState& s, const SavedSystem& from) {
     s.objects_created = from.objects_created;
 }
 
+void read_cloud(SystemState& s, const SavedCloud& from) {
+    s.cloud.hosts = from.hosts;
+    for (const Machine& machine : from.machines) {
+        s.cloud.machines.emplace(machine.engine, machine);
+    }
+    s.cloud.without_buffer = {from.without_buffer.begin(), from.without_buffer.end()};
+}
+
 void read_one(SystemState& s, const Entry& record) {
     const std::string& key = record.first;
     if (behind(key, "engine/")) {
@@ -271,6 +297,8 @@ void read_one(SystemState& s, const Entry& record) {
         const auto event = described<LoggedEvent>(record);
         s.events.continue_at(event.id);
         s.events.add(event);
+    } else if (key == "machines") {
+        read_cloud(s, described<SavedCloud>(record));
     } else if (key == "system") {
         read_system(s, described<SavedSystem>(record));
     }
@@ -313,6 +341,7 @@ void remember_committed(SystemState& s) {
     s.committed.engines = engines_in(s);
     s.committed.places = places_in(s);
     s.committed.floating = floating_in(s);
+    s.committed.cloud = cloud_of(s);
     s.committed.system = system_of(s);
     s.committed.last_event = s.events.next_id() - 1;
 }
@@ -365,10 +394,8 @@ std::vector<Change> take_changes(SystemState& s) {
     take_places(s, changes);
     compare(s.committed.floating, floating_in(s), changes);
     take_events(s, changes);
-    if (const SavedSystem system = system_of(s); system != s.committed.system) {
-        changes.push_back({"system", text_of(system)});
-        s.committed.system = system;
-    }
+    take_single("machines", cloud_of(s), s.committed.cloud, changes);
+    take_single("system", system_of(s), s.committed.system, changes);
     return changes;
 }
 

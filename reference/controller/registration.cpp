@@ -3,6 +3,7 @@
 // connection was lost (the same boot id).
 #include <fmt/format.h>
 
+#include "reference/controller/cloud.h"
 #include "reference/controller/engines.h"
 #include "reference/controller/settlement.h"
 
@@ -25,16 +26,21 @@ std::string obstacle(const SystemState& s, const protocol::Register& message) {
     if (group == nullptr) {
         return fmt::format("SE group '{}' does not exist", message.se_group);
     }
-    const auto members = engines_of(s, group->object);
-    if (group->object.legacy() && members.size() >= group->object.max_se) {  // LEG-1
+    // Of a pair a dead engine is a member, too, until it is deleted: LEG-1.
+    auto members = engines_of(s, group->object);
+    std::erase_if(members, [&](const Engine* engine) {
+        return !group->object.legacy() && engine->health == OperState::OPER_DOWN;
+    });
+    if (members.size() >= group->object.max_se) {  // PLC-2
         std::string names;
         for (const Engine* engine : members) {
             names += (names.empty() ? "" : ", ") + engine->name.text();
         }
-        return fmt::format("legacy SE group {} holds at most {} service engines, it has {}",
-                           group->object.name, group->object.max_se, names);
+        return fmt::format("{}SE group {} holds at most {} service engines, it has {}",
+                           group->object.legacy() ? "legacy " : "", group->object.name,
+                           group->object.max_se, names);
     }
-    return "";
+    return objection_of_cloud(s, message);
 }
 
 Engine& create(SystemState& s, const protocol::Register& message) {
@@ -45,6 +51,7 @@ Engine& create(SystemState& s, const protocol::Register& message) {
     object.se_group_ref = api::reference_to(model::Kind::service_engine_group, group->object.uuid);
     object.cloud_ref = group->object.cloud_ref;
     object.tenant_ref = group->object.tenant_ref;
+    note_machine(s, object);
     touch(s, model::Kind::service_engine, object.uuid);
     s.store.of<model::ServiceEngine>().add({std::move(object), stamp(s), ++s.objects_created});
 

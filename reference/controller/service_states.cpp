@@ -2,6 +2,7 @@
 // What the operator is told of each virtual service: up or not, redundant or not.
 #include <fmt/format.h>
 
+#include "reference/controller/cloud.h"
 #include "reference/controller/configuration.h"
 #include "reference/controller/settlement.h"
 
@@ -117,11 +118,17 @@ void update_redundancy(SystemState& s, const model::VirtualService& vs, ServiceP
 
 }  // namespace
 
+bool has_engine(const SystemState& s, const ServicePlace& place) {
+    const Engine* engine = place.active ? find_engine(s, *place.active) : nullptr;
+    return engine != nullptr && engine->health != OperState::OPER_DOWN;
+}
+
 void update_service_states(SystemState& s) {
     for (const model::VirtualService* vs : services_to_judge(s)) {
         ServicePlace& place = s.services.edit(vs->uuid);
         update_oper(s, *vs, place);
         update_redundancy(s, *vs, place);
+        watch_for_engines(s, *vs, has_engine(s, place));
         ++s.services_looked_at;
     }
 }

@@ -46,6 +46,8 @@ void expire_moves(SystemState& s);
 /// Moves from and to an engine that just went down.
 void abandon_moves(SystemState& s, const Engine& engine);
 
+/// It is on an engine that is not down.
+bool has_engine(const SystemState& s, const ServicePlace& place);
 /// Operational states and redundancy of the unsettled services, with their events.
 void update_service_states(SystemState& s);
 

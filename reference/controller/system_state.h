@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/rng.h"
+#include "reference/controller/cloud_port.h"
 #include "reference/controller/committed.h"
 #include "reference/controller/controller.h"
 #include "reference/controller/event_log.h"
@@ -91,6 +92,7 @@ struct SystemState {
     std::map<std::string, FloatingPlaces> floating;  ///< by uuid of the group
     std::map<ConnectionId, Connection> connections;
     failover::PlannedMoves moves;
+    CloudPort cloud;
     EventLog events;
     std::uint64_t generation = 0;
     std::uint64_t uuids_drawn = 0;

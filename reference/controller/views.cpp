@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "reference/controller/api_requests.h"
+#include "reference/controller/cloud.h"
 #include "reference/controller/configuration.h"
 #include "reference/controller/object_requests.h"
 #include "reference/controller/runtime.h"
@@ -346,6 +347,8 @@ Answer read_view(SystemState& s, const api::RequestContext& context,
                 scaleout_status(s, s.store.of<model::VirtualService>().find(command.uuid)->object));
         case View::server_runtime:
             return answer(server_runtime(s.store.of<model::Pool>().find(command.uuid)->object));
+        case View::machines:
+            return list_machines(s);
     }
     return api::not_found(command.kind);
 }

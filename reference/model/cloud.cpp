@@ -5,6 +5,13 @@
 
 namespace holdfast::reference::model {
 
+const Schema& schema_of(const VCenterConfiguration*) {
+    using T = VCenterConfiguration;
+    static const Schema schema =
+        Describe<T>("vCenterConfiguration").required(&T::privilege).schema();
+    return schema;
+}
+
 const Schema& schema_of(const Cloud*) {
     using T = Cloud;
     static const Schema schema =

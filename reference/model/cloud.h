@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cloud of the public API. The reference knows one: Default-Cloud, without orchestration.
+// Cloud of the public API: the orchestrator in which engines run, and how far the controller may go
+// in it.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -56,10 +57,24 @@ enum class LicenseType {
 BOOST_DESCRIBE_ENUM(LicenseType, LIC_BACKEND_SERVERS, LIC_SOCKETS, LIC_CORES, LIC_HOSTS,
                     LIC_SE_BANDWIDTH, LIC_METERED_SE_BANDWIDTH)
 
+/// What the controller may do in the orchestrator: nothing, look, or start engines itself.
+enum class CloudPrivilege { NO_ACCESS, READ_ACCESS, WRITE_ACCESS };
+BOOST_DESCRIBE_ENUM(CloudPrivilege, NO_ACCESS, READ_ACCESS, WRITE_ACCESS)
+
+struct VCenterConfiguration {
+    CloudPrivilege privilege = CloudPrivilege::WRITE_ACCESS;
+    std::string vcenter_url;
+    std::string datacenter;
+    bool operator==(const VCenterConfiguration&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(VCenterConfiguration, (), (privilege, vcenter_url, datacenter))
+const Schema& schema_of(const VCenterConfiguration*);
+
 struct Cloud {
     std::string uuid;
     std::string name;
     CloudType vtype = CloudType::CLOUD_NONE;
+    std::optional<VCenterConfiguration> vcenter_configuration;
     bool dhcp_enabled = false;
     std::uint32_t mtu = 1500;
     bool prefer_static_routes = false;
@@ -78,10 +93,16 @@ struct Cloud {
     std::string tenant_ref;
     std::vector<Opaque> markers;  ///< RoleFilterMatchLabel
     bool operator==(const Cloud&) const = default;
+
+    /// The controller starts and deletes engines itself.
+    bool write_access() const {
+        return vtype == CloudType::CLOUD_VCENTER && vcenter_configuration &&
+               vcenter_configuration->privilege == CloudPrivilege::WRITE_ACCESS;
+    }
 };
 BOOST_DESCRIBE_STRUCT(Cloud, (),
-                      (uuid, name, vtype, dhcp_enabled, mtu, prefer_static_routes,
-                       enable_vip_static_routes, enable_vip_on_all_interfaces,
+                      (uuid, name, vtype, vcenter_configuration, dhcp_enabled, mtu,
+                       prefer_static_routes, enable_vip_static_routes, enable_vip_on_all_interfaces,
                        state_based_dns_registration, dns_resolution_on_se,
                        autoscale_polling_interval, metrics_polling_interval, maintenance_mode,
                        se_group_template_ref, ipam_provider_ref, dns_provider_ref, license_tier,

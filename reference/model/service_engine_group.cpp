@@ -13,6 +13,11 @@ void complete(ServiceEngineGroup& group) {
     }
 }
 
+const Schema& schema_of(const VcenterHosts*) {
+    static const Schema schema = Describe<VcenterHosts>("VcenterHosts").schema();
+    return schema;
+}
+
 const Schema& schema_of(const ServiceEngineGroup*) {
     using T = ServiceEngineGroup;
     static const Schema schema =

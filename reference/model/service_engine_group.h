@@ -35,6 +35,15 @@ enum class AutoRebalanceCriterion {
 BOOST_DESCRIBE_ENUM(AutoRebalanceCriterion, SE_AUTO_REBALANCE_CPU, SE_AUTO_REBALANCE_PPS,
                     SE_AUTO_REBALANCE_MBPS, SE_AUTO_REBALANCE_OPEN_CONNS, SE_AUTO_REBALANCE_CPS)
 
+/// The hosts on which engines of a group may be started, or may not.
+struct VcenterHosts {
+    bool include = false;  ///< only there; false: anywhere but there
+    std::vector<std::string> host_refs;
+    bool operator==(const VcenterHosts&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(VcenterHosts, (), (include, host_refs))
+const Schema& schema_of(const VcenterHosts*);
+
 /// Fields that the reference stores and gives back; nothing of it reads them.
 struct ServiceEngineGroupTuning {
     std::uint32_t vs_scalein_timeout_for_upgrade = 30;
@@ -112,7 +121,8 @@ struct ServiceEngineGroup : ServiceEngineGroupTuning {
     PlacementAlgorithm algo = PlacementAlgorithm::PLACEMENT_ALGO_PACKED;
     PlacementMode placement_mode = PlacementMode::PLACEMENT_MODE_AUTO;
     bool vs_host_redundancy = true;
-    bool per_app = false;
+    std::optional<VcenterHosts> vcenter_hosts;
+    bool per_app = false;  ///< at most two services on one engine
     bool aggressive_failure_detection = false;
     std::uint32_t dp_hb_frequency = 100;
     std::uint32_t dp_hb_timeout_count = 10;
@@ -136,19 +146,23 @@ struct ServiceEngineGroup : ServiceEngineGroupTuning {
     bool operator==(const ServiceEngineGroup&) const = default;
 
     bool legacy() const { return ha_mode == HaMode::HA_MODE_LEGACY_ACTIVE_STANDBY; }
+    /// Instances that one engine may carry: PLC-1, PLC-9.
+    std::uint32_t places_on_engine() const {
+        constexpr std::uint32_t per_app_max = 2;
+        return per_app && max_vs_per_se > per_app_max ? per_app_max : max_vs_per_se;
+    }
 };
-BOOST_DESCRIBE_STRUCT(ServiceEngineGroup, (ServiceEngineGroupTuning),
-                      (uuid, name, description, ha_mode, active_standby,
-                       distribute_load_active_standby, auto_redistribute_active_standby_load,
-                       hm_on_standby, floating_intf_ip, floating_intf_ip_se_2, enable_routing,
-                       enable_vmac, buffer_se, min_scaleout_per_vs, max_scaleout_per_vs,
-                       max_vs_per_se, min_se, max_se, algo, placement_mode, vs_host_redundancy,
-                       per_app, aggressive_failure_detection, dp_hb_frequency, dp_hb_timeout_count,
-                       dp_aggressive_hb_frequency, dp_aggressive_hb_timeout_count, self_se_election,
-                       vs_switchover_timeout, vs_scalein_timeout, vs_scaleout_timeout,
-                       se_deprovision_delay, auto_rebalance, auto_rebalance_interval,
-                       auto_rebalance_criteria, auto_rebalance_capacity_per_se,
-                       host_gateway_monitor, cloud_ref, tenant_ref, labels, markers))
+BOOST_DESCRIBE_STRUCT(
+    ServiceEngineGroup, (ServiceEngineGroupTuning),
+    (uuid, name, description, ha_mode, active_standby, distribute_load_active_standby,
+     auto_redistribute_active_standby_load, hm_on_standby, floating_intf_ip, floating_intf_ip_se_2,
+     enable_routing, enable_vmac, buffer_se, min_scaleout_per_vs, max_scaleout_per_vs,
+     max_vs_per_se, min_se, max_se, algo, placement_mode, vs_host_redundancy, vcenter_hosts,
+     per_app, aggressive_failure_detection, dp_hb_frequency, dp_hb_timeout_count,
+     dp_aggressive_hb_frequency, dp_aggressive_hb_timeout_count, self_se_election,
+     vs_switchover_timeout, vs_scalein_timeout, vs_scaleout_timeout, se_deprovision_delay,
+     auto_rebalance, auto_rebalance_interval, auto_rebalance_criteria,
+     auto_rebalance_capacity_per_se, host_gateway_monitor, cloud_ref, tenant_ref, labels, markers))
 const Schema& schema_of(const ServiceEngineGroup*);
 
 /// LEG-1: a legacy group is one pair.

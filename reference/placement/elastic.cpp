@@ -20,7 +20,7 @@ class ListSettling {
         : group_(group), lists_(group.services.size()) {
         for (const ElasticEngine& engine : group.engines) {
             number_.emplace(engine.name, engines_.size());
-            engines_.push_back({engine, {}});
+            engines_.push_back({.engine = engine});
         }
         for (const auto& [name, load] : group.other_loads) {
             engines_[number_of(name)].load = load;
@@ -34,6 +34,9 @@ class ListSettling {
             if (first == i || !group.services[i].engines.empty()) {
                 put(i, remaining(group.services[first].engines));
             }
+        }
+        for (std::size_t number = 0; number < engines_.size(); ++number) {
+            engines_[number].idle_at_first = engines_[number].load.instances == 0;
         }
     }
 
@@ -53,13 +56,14 @@ class ListSettling {
     struct Loaded {
         ElasticEngine engine;
         Load load;
+        bool idle_at_first = false;  ///< it carried nothing before anything was filled up
     };
 
     // An engine that left the group holds nothing of it, and gets nothing.
     std::size_t number_of(const EngineName& name) {
         const auto [found, unknown] = number_.emplace(name, engines_.size());
         if (unknown) {
-            engines_.push_back({{.name = name, .condition = Condition::down}, {}});
+            engines_.push_back({.engine = {.name = name, .condition = Condition::down}});
         }
         return found->second;
     }
@@ -140,12 +144,30 @@ class ListSettling {
                });
     }
 
+    enum class Choice { any, idle_now, idle_at_first };
+
+    // PLC-7: to each new service engines of its own. ELA-5: one replacement gets all that was lost.
+    Choice choice_of(std::size_t service) const {
+        if (group_.new_engines == NewEngines::indifferent) {
+            return Choice::any;
+        }
+        return !group_.services[service].placed_before ? Choice::idle_now
+               : lists_[service].empty()               ? Choice::any
+                                                       : Choice::idle_at_first;
+    }
+
+    static bool allows(Choice choice, const Loaded& one) {
+        return choice == Choice::any ||
+               (choice == Choice::idle_now ? one.load.instances == 0 : one.idle_at_first);
+    }
+
     // ELA-2: never twice on one engine. The open ones are in the order of their loads.
-    std::optional<EngineName> best_beside(const List& list) {
+    std::optional<EngineName> best_beside(const List& list, Choice choice) {
         std::optional<EngineName> on_a_shared_host;
         for (const auto& [load, number] : open_) {
             const ElasticEngine& engine = engines_[number].engine;
-            if (std::find(list.begin(), list.end(), engine.name) != list.end()) {
+            if (std::find(list.begin(), list.end(), engine.name) != list.end() ||
+                !allows(choice, engines_[number])) {
                 continue;
             }
             if (!shares_host(engine, list)) {
@@ -160,8 +182,12 @@ class ListSettling {
 
     void fill(std::size_t service) {
         List list = lists_[service];
+        const Choice choice = choice_of(service);
         while (list.size() < group_.instances) {
-            const auto next = best_beside(list);
+            auto next = best_beside(list, choice);
+            if (!next && group_.new_engines == NewEngines::preferred) {
+                next = best_beside(list, Choice::any);
+            }
             if (!next) {
                 break;
             }

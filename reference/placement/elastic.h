@@ -25,11 +25,22 @@ struct ElasticEngine {
     std::string host{};   ///< what it runs on, as host_ref says; "": nobody knows
 };
 
+/// What placement makes of engines that carry nothing, where services are to be distributed.
+enum class NewEngines {
+    indifferent,  ///< PLACEMENT_ALGO_PACKED
+    /// A new service goes to engines that carry nothing, what was lost with an engine to those that
+    /// carried nothing before (ELA-5: one replacement gets it all), on whatever host; where there
+    /// are none, anywhere.
+    preferred,
+    awaited  ///< the same, but as long as there may be more it waits for them (PLC-7)
+};
+
 /// A service that wants a place. Services of one VIP share their list, for one engine owns it.
 struct ElasticService {
     ServiceName name;
     std::string vip;
-    std::vector<EngineName> engines;  ///< its list now; empty: never placed
+    std::vector<EngineName> engines;  ///< its list now; empty: it waits
+    bool placed_before = false;       ///< whatever it waits for, it has served already
 };
 
 /// What an engine carries.
@@ -47,6 +58,8 @@ struct ElasticGroup {
     /// order of the list holds for it too.
     bool self_election = false;
     bool vs_host_redundancy = true;  ///< instances of a service go to different hosts if they can
+    /// A service that has lost all of its engines waits for nothing.
+    NewEngines new_engines = NewEngines::indifferent;
     std::vector<ElasticService> services;  ///< in order of creation
     /// Of services of the group that are not among these: they are settled, and count as they are.
     std::map<EngineName, Load> other_loads{};

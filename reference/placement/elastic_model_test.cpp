@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/rng.h"
@@ -20,6 +21,11 @@ class Model {
         for (std::size_t i = 0; i < lists_.size(); ++i) {
             if (leads(i) || !group_.services[i].engines.empty()) {
                 lists_[i] = survivors(group_.services[first_of_vip(i)].engines);
+            }
+        }
+        for (const ElasticEngine& one : group_.engines) {
+            if (load_of(one.name).instances == 0) {
+                idle_at_first_.insert(one.name);
             }
         }
         for (std::size_t i = 0; i < lists_.size(); ++i) {
@@ -97,20 +103,35 @@ class Model {
         if (!list.empty() && engine(list.front()).condition == Condition::down) {
             return;
         }
+        const bool lost_all = list.empty() && group_.services[i].placed_before;
+        const bool choosy = group_.new_engines != NewEngines::indifferent && !lost_all;
         while (list.size() < group_.instances) {
-            const ElasticEngine* best = nullptr;
-            for (const ElasticEngine& one : group_.engines) {
-                const bool may = one.condition == Condition::up && one.accepts &&
-                                 has_room(one.name) && !contains(list, one.name);
-                if (may && (best == nullptr || rank(one, list) < rank(*best, list))) {
-                    best = &one;
-                }
+            const ElasticEngine* best = best_for(i, list, choosy);
+            if (best == nullptr && group_.new_engines == NewEngines::preferred) {
+                best = best_for(i, list, false);
             }
             if (best == nullptr) {
                 return;
             }
             list.push_back(best->name);
         }
+    }
+
+    const ElasticEngine* best_for(std::size_t i, const List& list, bool choosy) const {
+        const ElasticEngine* best = nullptr;
+        for (const ElasticEngine& one : group_.engines) {
+            const bool may = one.condition == Condition::up && one.accepts && has_room(one.name) &&
+                             !contains(list, one.name) && (!choosy || preferred(i, one.name));
+            if (may && (best == nullptr || rank(one, list) < rank(*best, list))) {
+                best = &one;
+            }
+        }
+        return best;
+    }
+
+    bool preferred(std::size_t i, const EngineName& name) const {
+        return group_.services[i].placed_before ? idle_at_first_.contains(name)
+                                                : load_of(name).instances == 0;
     }
 
     /// The smaller, the better; the first registered of equal ones.
@@ -124,6 +145,7 @@ class Model {
 
     ElasticGroup group_;
     EngineLists lists_;
+    std::set<EngineName> idle_at_first_;
 };
 
 Condition any_condition(Rng& chance) {
@@ -132,12 +154,19 @@ Condition any_condition(Rng& chance) {
                                 : Condition::down;
 }
 
+NewEngines any_preference(Rng& chance) {
+    return chance.chance(0.5)   ? NewEngines::indifferent
+           : chance.chance(0.5) ? NewEngines::preferred
+                                : NewEngines::awaited;
+}
+
 ElasticGroup any_group(Rng& chance) {
     ElasticGroup group;
     group.instances = static_cast<std::uint32_t>(chance.between(1, 3));
     group.max_vs_per_se = static_cast<std::uint32_t>(chance.between(1, 5));
     group.self_election = chance.chance(0.3);
     group.vs_host_redundancy = chance.chance(0.7);
+    group.new_engines = any_preference(chance);
     const auto engines = chance.between(1, 7);
     for (int i = 1; i <= engines; ++i) {
         const auto host = chance.between(0, 3);
@@ -166,7 +195,10 @@ TEST(ElasticModel, SaysTheSameOfRandomGroupsAndWhatBecomesOfThem) {
             ASSERT_EQ(lists, Model(group).lists()) << "group " << drawn << ", change " << change;
             for (std::size_t i = 0; i < lists.size(); ++i) {
                 group.services[i].engines = lists[i];
+                group.services[i].placed_before |= !lists[i].empty();
             }
+            group.new_engines = any_preference(chance);  // the cloud comes and goes
+
             for (ElasticEngine& engine : group.engines) {
                 engine.condition = any_condition(chance);
             }

@@ -76,6 +76,39 @@ TEST(Elastic, WithSelfElectionTheOrderHoldsForAnEngineThatCannotBeTold) {
     EXPECT_THAT(settle(group), ElementsAre(List{"se5", "se6"}));
 }
 
+TEST(Elastic, WhereMoreEnginesMayComeANewServiceGetsEnginesOfItsOwn) {  // PLC-7
+    ElasticGroup group = group_of({service("vs1"), service("vs2")});
+    group.instances = 1;
+    group.new_engines = NewEngines::awaited;
+    group.engines.resize(1);
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4"}, IsEmpty()));
+    group.new_engines = NewEngines::preferred;
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4"}, List{"se4"}));
+}
+
+TEST(Elastic, AReplacementGetsAllThatWasLostAndNobodyElseMore) {  // ELA-5
+    ElasticGroup group = group_of({service("vs1", {"se4", "se7"}), service("vs2", {"se7", "se4"})},
+                                  Condition::up, Condition::up, Condition::up);
+    group.engines = {{"se4"}, {"se7", Condition::down}};
+    for (ElasticService& placed : group.services) {
+        placed.placed_before = true;
+    }
+    group.new_engines = NewEngines::awaited;
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4"}, List{"se4"}));
+    group.engines.push_back({"se8"});
+    EXPECT_THAT(settle(group), ElementsAre(List{"se4", "se8"}, List{"se4", "se8"}));
+}
+
+TEST(Elastic, AServiceThatLostAllDoesNotWaitForNewEngines) {  // ELN-4
+    ElasticGroup group =
+        group_of({service("vs1", {"se4"}), service("vs2", {"se5"})}, Condition::down);
+    group.instances = 1;
+    group.engines.pop_back();
+    group.services[0].placed_before = true;
+    group.new_engines = NewEngines::awaited;
+    EXPECT_THAT(settle(group), ElementsAre(List{"se5"}, List{"se5"}));
+}
+
 TEST(Elastic, AllDeadIsPlacedLikeNewWhereAnEngineIsUp) {  // ELA-8
     EXPECT_THAT(
         settle(group_of({service("vs1", {"se4", "se5"})}, Condition::down, Condition::down)),

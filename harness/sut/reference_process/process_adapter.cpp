@@ -163,6 +163,7 @@ Result<void> ProcessAdapter::install_engine(const std::string& node, const std::
     if (!interface) {
         return interface.error();
     }
+    network_.uninstall(node);  // of an earlier life
     return install(node, "holdfast-engine",
                    fmt::format("name: {0}\nse_group: {1}\ncontrollers: [{2}]\nvip_interface: {3}\n"
                                "heartbeat: {{address: {4}, port: {5}}}\nlog_file: {0}.log\n"

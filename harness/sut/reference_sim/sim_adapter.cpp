@@ -82,6 +82,7 @@ Result<void> SimAdapter::install_engine(const std::string& node, const std::stri
     for (const std::string& controller : controllers()) {
         setting.controllers.push_back(management_address(controller));
     }
+    simulation_.uninstall(node);  // of an earlier life
     return simulation_.install(node, [=, defect = defect_, disk = disk_of(node)] {
         return std::make_unique<EngineProgram>(node, setting, defect, disk);
     });

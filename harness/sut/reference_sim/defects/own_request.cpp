@@ -15,9 +15,9 @@ constexpr std::uint64_t own_request = 0xffff'ffff'0000'0000;
 }  // namespace
 
 std::string ask(const controller::Core& core, Instant now, const std::string& method,
-                const std::string& path, controller::Effects& others) {
+                const std::string& path, controller::Effects& others, const std::string& body) {
     std::string answer;
-    const controller::input::ApiRequest request{own_request, method, path, ""};
+    const controller::input::ApiRequest request{own_request, method, path, body};
     for (controller::Effect& effect : core.step(now, request)) {
         const auto* response = std::get_if<controller::effect::ApiResponse>(&effect);
         if (response != nullptr && response->id == own_request) {

@@ -10,7 +10,8 @@ namespace holdfast::harness::sut::reference_sim::defects {
 
 /// The answer's body. Whatever else the request brings about is added to `others`.
 std::string ask(const reference::controller::Core& core, Instant now, const std::string& method,
-                const std::string& path, reference::controller::Effects& others);
+                const std::string& path, reference::controller::Effects& others,
+                const std::string& body = "");
 
 /// Everything that is active on this engine goes to its peer.
 void switch_over(const reference::controller::Core& core, Instant now, const std::string& engine,

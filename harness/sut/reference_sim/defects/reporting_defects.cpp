@@ -42,6 +42,13 @@ Core shortage_unreported(Core core) {
     return hide_event(std::move(core), "VS_SE_HA_COMPROMISED", " instances");
 }
 
+Core buffer_use_unreported(Core core) {
+    return hide_event(std::move(core), "VS_SE_HA_COMPROMISED", "free places");
+}
+Core awaiting_service_unreported(Core core) {
+    return hide_event(std::move(core), "VS_AWAITING_SE");
+}
+
 Core lost_controller_not_reported(Core core) {
     return hide_event(std::move(core), "CONTROLLER_NODE_LEFT");
 }
@@ -68,6 +75,11 @@ std::vector<Defect> reporting_defects() {
         {"shortage_unreported",
          "a service that lacks one of its instances does not report the loss of high availability",
          nullptr, shortage_unreported},
+        {"buffer_use_unreported",
+         "a group that uses the places that it should keep free does not report it", nullptr,
+         buffer_use_unreported},
+        {"awaiting_service_unreported", "a service that waits long for an engine is not reported",
+         nullptr, awaiting_service_unreported},
         {"lost_controller_not_reported", "a controller that is gone is not reported", nullptr,
          lost_controller_not_reported},
         {"recovery_unreported", "an engine that came back is not reported", nullptr,
