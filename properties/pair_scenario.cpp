@@ -122,12 +122,13 @@ PairScenario& PairScenario::cloud(std::vector<std::string> machines) {
     return *this;
 }
 
-PairScenario& PairScenario::group_beside(const std::string& name) {
+PairScenario& PairScenario::group_beside(const std::string& name,
+                                         std::vector<std::string> engines) {
     harness::scenario::SeGroupSpec other;
     other.name = name;
     other.ha_mode = harness::scenario::HaMode::shared;
     other.timers = timers();
-    scenario_.deployment.further_groups.push_back({std::move(other), {}});
+    scenario_.deployment.further_groups.push_back({std::move(other), std::move(engines)});
     return *this;
 }
 

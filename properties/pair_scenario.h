@@ -76,8 +76,8 @@ class PairScenario {
     PairScenario& lone_engine();
     /// The controller starts engines itself, on these machines.
     PairScenario& cloud(std::vector<std::string> machines);
-    /// An elastic group without engines and services.
-    PairScenario& group_beside(const std::string& name);
+    /// An elastic group of these engines, without services.
+    PairScenario& group_beside(const std::string& name, std::vector<std::string> engines = {});
     /// Engines have this long to come back to a controller that was started again.
     PairScenario& reconnect_wait(Duration wait);
     PairScenario& heartbeats(Duration period, std::uint32_t misses);

@@ -205,6 +205,27 @@ Verdict judge_instances(const Recording& recording) {
     return std::move(findings).verdict("every service was on as many different engines as asked");
 }
 
+// ---- PLC-18 to PLC-20
+
+Verdict judge_instances_at_end(const Recording& recording, std::size_t of_each,
+                               const std::map<std::string, std::size_t>& but) {
+    Findings findings("instances at the end");
+    const Index& index = recording.index();
+    const RuntimeSpan* last = index.runtime_at(index.end());
+    for (const auto& service :
+         last == nullptr ? std::vector<history::ServiceRuntime>{} : last->said->services) {
+        const auto other = but.find(service.name);
+        const std::size_t wanted = other == but.end() ? of_each : other->second;
+        findings.occurred();
+        if (engines_of(service).size() != wanted) {
+            findings.problem(fmt::format("{} is on {} engines instead of {}", service.name,
+                                         engines_of(service).size(), wanted),
+                             {at_line("runtime", last->history_line, last->from)});
+        }
+    }
+    return std::move(findings).verdict("every service was on as many engines as it should be");
+}
+
 }  // namespace
 
 Checker load_within_limit() {
@@ -216,6 +237,11 @@ Checker served_as_far_as_room_goes() {
 Checker waits_for_room(std::string service) {
     return {"waits for room", [name = std::move(service)](const Recording& recording) {
                 return judge_waits_for_room(recording, name);
+            }};
+}
+Checker instances_at_end(std::size_t of_each, std::map<std::string, std::size_t> but) {
+    return {"instances at the end", [of_each, but = std::move(but)](const Recording& recording) {
+                return judge_instances_at_end(recording, of_each, but);
             }};
 }
 Checker instances_on_different_engines() {

@@ -89,8 +89,41 @@ Verdict judge_first_back(const Recording& recording) {
     return std::move(findings).verdict("the first engine back served every service");
 }
 
+Verdict judge_outside(const Recording& recording) {
+    Findings findings("nobody outside takes over");
+    const auto& deployment = recording.scenario.deployment;
+    const auto own = deployment.engines_in("");
+    const auto belongs = [&](const std::string& node) {
+        return std::find(own.begin(), own.end(), node) != own.end();
+    };
+    for (const InjectedFault& fault : recording.index().faults()) {
+        const auto alive = engines_alive_at(recording, fault.at);
+        if (std::none_of(alive.begin(), alive.end(), belongs)) {
+            findings.occurred();
+            findings.saw(at_line(fault.text, fault.history_line, fault.at));
+        }
+    }
+    for (const auto& service : deployment.services) {
+        if (deployment.find_group(service.se_group) != &deployment.group) {
+            continue;
+        }
+        for (const auto& claim : recording.index().ownership_of(service.vip).claims()) {
+            if (!belongs(claim.node)) {
+                findings.problem(fmt::format("{}, which is outside the group, answers for {}",
+                                             claim.node, service.name),
+                                 {at_packet(claim)});
+                break;
+            }
+        }
+    }
+    return std::move(findings).verdict("the group was dead, and nobody outside it answered");
+}
+
 }  // namespace
 
+Checker nobody_outside_takes_over() {
+    return {"nobody outside takes over", judge_outside};
+}
 Checker everything_answers_at_end() {
     return {"everything answers at the end", judge_answers_at_end};
 }

@@ -461,8 +461,10 @@ void Player::poll_runtime() {
 }
 
 void Player::poll_cloud() {
-    for (history::CloudActed& act : adapter_.attend_cloud()) {
-        history_.append(testbed_.now(), std::move(act));
+    std::vector<history::CloudActed> acts = adapter_.attend_cloud();
+    const Instant at = testbed_.now();  // of what came in one breath
+    for (history::CloudActed& act : acts) {
+        history_.append(at, std::move(act));
     }
 }
 

@@ -167,6 +167,20 @@ Core load_limit_ignored(Core core) {
         });
 }
 
+// The operator is told that the group has changed, and it has not.
+Core group_changes_ignored(Core core) {
+    const auto step = core.step;
+    return {[step](Instant now, const Input& input) -> Effects {
+                const auto* request = std::get_if<reference::controller::input::ApiRequest>(&input);
+                if (request != nullptr && request->method == "PATCH" &&
+                    request->path.find("/serviceenginegroup/") != std::string::npos) {
+                    return {effect::ApiResponse{request->id, 200, "{}"}};
+                }
+                return step(now, input);
+            },
+            core.next_timeout};
+}
+
 }  // namespace
 
 std::vector<Defect> elastic_defects() {
@@ -186,6 +200,8 @@ std::vector<Defect> elastic_defects() {
         {"elastic_failback",
          "an engine of an elastic group that comes back is given its services again, unasked",
          nullptr, elastic_failback},
+        {"group_changes_ignored", "changes of an SE group are acknowledged and not made", nullptr,
+         group_changes_ignored},
         {"load_limit_ignored", "engines are given more services than max_vs_per_se", nullptr,
          load_limit_ignored},
     };
