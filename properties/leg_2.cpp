@@ -33,7 +33,7 @@ void register_rule() {
         .draw = draw,
         .checkers = {harness::check::nobody_outside_takes_over(),
                      harness::check::everything_answers_at_end()},
-        .defects = {"another_group_helps"},
+        .defects = {"outsider_helps_a_pair"},
     });
 }
 

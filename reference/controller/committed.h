@@ -28,10 +28,12 @@ struct SavedEngine {
     OperState health = OperState::OPER_UP;
     bool proved_dead = false;
     std::string down_reason;
+    std::vector<protocol::EngineName> heartbeats_to;
     bool operator==(const SavedEngine&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SavedEngine, (),
-                      (name, version, boot_id, heartbeat_address, health, proved_dead, down_reason))
+                      (name, version, boot_id, heartbeat_address, health, proved_dead, down_reason,
+                       heartbeats_to))
 
 struct SavedPlace {
     std::optional<protocol::EngineName> active;

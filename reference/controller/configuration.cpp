@@ -169,6 +169,10 @@ void send_configurations(SystemState& s) {
         wanted.generation = ++s.generation;
         s.dirty = true;
         engine.sent = wanted;
+        std::erase_if(engine.heartbeats_to, [&](const EngineName& name) {
+            return std::none_of(wanted.peers.begin(), wanted.peers.end(),
+                                [&](const protocol::Peer& peer) { return peer.name == name; });
+        });
         send(s, engine, protocol::Configure{std::move(wanted)});
         s.moves.configured(engine.name, engine.sent->generation);
         remember_assignments(s, engine);

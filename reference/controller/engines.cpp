@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reference/controller/gateways.h"
 #include "reference/controller/settlement.h"
 
@@ -16,6 +18,14 @@ void note(SystemState& s, std::string text) {
 // A message that only a registered engine may send.
 void handle(SystemState& s, Engine& engine, const protocol::ConfigurationApplied& message) {
     engine.applied = std::max(engine.applied, message.generation);
+    if (engine.confirmed()) {
+        std::set<EngineName> told;
+        for (const protocol::Peer& peer : engine.sent->peers) {
+            told.insert(peer.name);
+        }
+        s.dirty = s.dirty || engine.heartbeats_to != told;
+        engine.heartbeats_to = std::move(told);
+    }
     confirmed(s, engine);
     unsettle_group(s, engine);
 }
@@ -40,7 +50,9 @@ void handle(SystemState& s, Engine& engine, const protocol::PeerSuspected& messa
                fmt::format("{} missed {} heartbeats of {} in a row", engine.name.text(),
                            message.misses, suspect->name.text()));
     }
-    carry_out(s, *suspect, suspect->liveness.suspected(s.now, message.misses));
+    if (is_credible(engine, *suspect)) {  // if it is not yet, it will be repeated
+        carry_out(s, *suspect, suspect->liveness.suspected(s.now, message.misses));
+    }
 }
 
 // Whoever of several peers does not hear it goes on asking for echoes.
@@ -51,7 +63,7 @@ void handle(SystemState& s, Engine& engine, const protocol::PeerRecovered& messa
     }
     report(s, "SE_DP_HB_RECOVERED", peer->name.text(),
            fmt::format("{} hears {} again", engine.name.text(), peer->name.text()));
-    if (peer->suspected_by.empty()) {
+    if (!credibly_suspected(s, *peer)) {
         carry_out(s, *peer, peer->liveness.recovered());
     }
 }
@@ -67,6 +79,15 @@ void handle(SystemState& s, Engine& engine, const protocol::ServerStateChanged& 
                        engine.name.text()));
 }
 
+// It hears nobody now, whoever lives.
+void doubt_suspicions_of(SystemState& s, const Engine& deaf) {
+    for (Engine& engine : s.engines) {
+        if (engine.suspected_by.contains(deaf.name) && !credibly_suspected(s, engine)) {
+            carry_out(s, engine, engine.liveness.recovered());
+        }
+    }
+}
+
 // DET-11: it can be asked and told, but clients do not reach it. What it carries goes to its peer
 // in order, release first (settlement.h).
 void handle(SystemState& s, Engine& engine, const protocol::DataPathChanged& message) {
@@ -79,6 +100,7 @@ void handle(SystemState& s, Engine& engine, const protocol::DataPathChanged& mes
     } else {
         report(s, "SE_HEALTH_CHECK_FAIL", engine.name.text(),
                fmt::format("{} has lost its data link", engine.name.text()));
+        doubt_suspicions_of(s, engine);
     }
     unsettle_group(s, engine);
 }
@@ -134,6 +156,18 @@ void from_engine(SystemState& s, const input::FromEngine& input) {
         engine->sent.reset();
     }
     std::visit([&](const auto& message) { handle(s, *engine, message); }, input.message);
+}
+
+bool is_credible(const Engine& peer, const Engine& suspect) {
+    return peer.data_path_up && suspect.heartbeats_to.contains(peer.name);
+}
+
+bool credibly_suspected(const SystemState& s, const Engine& suspect) {
+    return std::any_of(suspect.suspected_by.begin(), suspect.suspected_by.end(),
+                       [&](const EngineName& name) {
+                           const Engine* peer = find_engine(s, name);
+                           return peer != nullptr && is_credible(*peer, suspect);
+                       });
 }
 
 // Echoes that are under way because of what it said are waited for.

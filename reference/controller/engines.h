@@ -15,6 +15,11 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
 
 /// An engine is believed dead. `proved`: it surely holds no address any more, its peer takes over.
 void declare_down(SystemState& s, Engine& engine, const std::string& reason, bool proved);
+/// A silence that proves something: the peer can hear, and the engine surely sends to it. One that
+/// has not been told of a peer yet, or a peer without its data link, makes silence without death.
+bool is_credible(const Engine& peer, const Engine& suspect);
+/// Some peer's suspicion of it is.
+bool credibly_suspected(const SystemState& s, const Engine& suspect);
 /// What this engine said of its peers holds no longer.
 void forget_suspicions_of(SystemState& s, const Engine& dead);
 /// It is heard again.

@@ -64,7 +64,7 @@ void act(SystemState& s, Engine& engine, const HeartbeatsExhausted&) {
     if (heard_by_a_peer(s, engine) && serves(s, engine)) {  // HDL-8
         become_partitioned(s, engine);
     } else {
-        declare_down(s, engine, what, !engine.suspected_by.empty());
+        declare_down(s, engine, what, credibly_suspected(s, engine));
     }
 }
 

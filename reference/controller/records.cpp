@@ -45,8 +45,10 @@ std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
     std::map<std::string, SavedEngine> out;
     for (const Engine& e : s.engines) {
         out["engine/" + e.name.text()] = {
-            e.name,   e.version,     e.boot_id,    e.heartbeat_address,
-            e.health, e.proved_dead, e.down_reason};
+            e.name,        e.version,
+            e.boot_id,     e.heartbeat_address,
+            e.health,      e.proved_dead,
+            e.down_reason, {e.heartbeats_to.begin(), e.heartbeats_to.end()}};
     }
     return out;
 }
@@ -248,6 +250,7 @@ void read_engine(SystemState& s, const SavedEngine& from) {
     engine.health = from.health;
     engine.proved_dead = from.proved_dead;
     engine.down_reason = from.down_reason;
+    engine.heartbeats_to = {from.heartbeats_to.begin(), from.heartbeats_to.end()};
     s.engines.push_back(std::move(engine));
 }
 

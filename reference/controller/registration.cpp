@@ -72,6 +72,7 @@ void end_previous_life(SystemState& s, Engine& engine) {
     }
     engine.connection.reset();
     engine.applied = 0;
+    engine.heartbeats_to.clear();
     engine.data_path_up = true;
     engine.lost_gateways.clear();
     settle(s);

@@ -44,6 +44,9 @@ struct Engine {
     std::optional<protocol::EngineConfiguration> sent;  ///< in this life, on this connection
     std::uint64_t applied = 0;                          ///< generation that it confirmed last
     std::set<EngineName> suspected_by;                  ///< peers that do not hear it now
+    /// Peers that it surely sends heartbeats to: it has confirmed that it shall, and nobody has
+    /// told it anything else since.
+    std::set<EngineName> heartbeats_to{};
     /// It came (back) and has not confirmed its first configuration: no load goes to it yet.
     bool return_pending = false;
     bool data_path_up = true;  ///< as it says itself

@@ -29,6 +29,7 @@ using protocol::PlacedService;
 struct Told {
     std::map<protocol::ServiceName, protocol::EngineName> homes;  ///< its first primary
     std::map<protocol::ServiceName, PlacedService> services;      ///< as it was told last
+    std::map<protocol::ServiceName, protocol::EngineName> first_active;
     std::map<ConnectionId, EngineConfiguration> last;
     std::map<ConnectionId, protocol::EngineName> names;
     Effects more;  ///< what is told besides, in this step
@@ -108,6 +109,24 @@ Core another_group_helps(Core core) {
                                         return true;
                                     });
                                 });
+}
+
+// Whoever takes over in a pair, an engine outside it does so as well.
+Core outsider_helps_a_pair(Core core) {
+    return alter_configurations(std::move(core), [](Told& told, ConnectionId to,
+                                                    EngineConfiguration& configuration) {
+        for (const PlacedService& service : configuration.services) {
+            if (service.role != protocol::Role::active || !service.engines.empty()) {
+                continue;
+            }
+            const auto self = told.names[to];
+            auto helper = told.outside(configuration.se_group);
+            if (helper && told.first_active.try_emplace(service.name, self).first->second != self) {
+                helper->second.services.push_back(service);
+                told.tell(helper->first, helper->second);
+            }
+        }
+    });
 }
 
 Core takeover_clears_other_groups(Core core) {
@@ -191,6 +210,9 @@ std::vector<Defect> elastic_defects() {
         {"another_group_helps",
          "services of a dead engine are given to an engine of another SE group", nullptr,
          another_group_helps},
+        {"outsider_helps_a_pair",
+         "an engine outside a pair is given its services besides the one that takes over", nullptr,
+         outsider_helps_a_pair},
         {"takeover_clears_other_groups",
          "while services of one group are placed anew, an engine of another group loses its own",
          nullptr, takeover_clears_other_groups},
