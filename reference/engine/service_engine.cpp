@@ -190,6 +190,11 @@ void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& cha
     if (data_link.changed(now, changed.up)) {
         tell_data_path(out);
     }
+    // What was announced without a carrier nobody has heard. Without a controller somebody else may
+    // have been given the addresses meanwhile.
+    if (changed.up && connected && !hearing_out_until) {
+        ownership.announce_again(now, out);
+    }
 }
 
 void ServiceEngine::State::handle(Instant now, const input::StopRequested&, Effects& out) {
