@@ -86,13 +86,26 @@ class Storm {
         } else {
             group.engines(engines_);
         }
-        group.services(static_cast<int>(chance_.between(1, 4)));
+        const auto services = chance_.between(1, 4);
+        group.services(static_cast<int>(services));
         group.group([&](auto& spec) { pair ? make_pair(spec) : vary(spec); });
+        if (!pair && chance_.chance(0.4)) {
+            leave_no_room(group, services, count);
+        }
         if (chance_.chance(0.5)) {
             group.monitored_gateway();
             monitored_ = true;
         }
         return group;
+    }
+
+    /// Everything fits as long as every engine lives, and not more.
+    void leave_no_room(GroupScenario& group, std::int64_t services, std::int64_t engines) {
+        group.group([&](auto& spec) {
+            const std::int64_t places = services * spec.min_scaleout_per_vs;
+            spec.max_vs_per_se = static_cast<std::uint32_t>((places + engines - 1) / engines);
+        });
+        full_ = true;
     }
 
     void make_pair(harness::scenario::SeGroupSpec& spec) {
@@ -149,7 +162,7 @@ class Storm {
         if (scenario_.deployment.group.legacy() && chance_.chance(0.5)) {
             scenario_.operations.push_back(
                 {at, harness::scenario::Switchover{target("active_of(vs1)")}});
-        } else {
+        } else if (!full_) {  // it would wait, or make another one wait
             scenario_.operations.push_back({at, harness::scenario::CreateVirtualService{
                                                     "vs-new", draw_.topology.vips.back(), {}}});
         }
@@ -250,6 +263,7 @@ class Storm {
     Rng& chance_;
     std::vector<std::string> engines_;  ///< that are deployed
     bool cloud_ = false;
+    bool full_ = false;
     bool monitored_ = false;
     harness::scenario::Scenario scenario_;
     Holds holds_;

@@ -58,6 +58,7 @@ struct ServiceEngine::State {
     void become_idle(Instant now, Effects& out);
     void register_at_controller(Effects& out) const;
     void tell_data_path(Effects& out) const;
+    void announce_what_is_owed(Instant now, Effects& out);
     void tell_gateways(Effects& out) const;
     void send_heartbeat(const protocol::Peer& peer, Effects& out);
     void note(Effects& out, std::string_view predicate) const;
@@ -75,6 +76,8 @@ struct ServiceEngine::State {
     std::uint64_t heartbeats_sent = 0;
     bool connected = false;
     bool stopped = false;
+    /// The data link came back, and it is not sure yet that the addresses are still this engine's.
+    bool owes_announcements = false;
     /// After lost leases: until when configurations are only kept, the newest of them.
     std::optional<Instant> hearing_out_until;
     std::optional<EngineConfiguration> newest_heard;
@@ -191,9 +194,10 @@ void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& cha
         tell_data_path(out);
     }
     // What was announced without a carrier nobody has heard. Without a controller somebody else may
-    // have been given the addresses meanwhile.
-    if (changed.up && connected && !hearing_out_until) {
-        ownership.announce_again(now, out);
+    // have been given the addresses meanwhile: its next word decides.
+    owes_announcements = changed.up;
+    if (connected && !hearing_out_until) {
+        announce_what_is_owed(now, out);
     }
 }
 
@@ -230,12 +234,19 @@ void ServiceEngine::State::obey(Instant now, const protocol::RegistrationRefused
 // Who leads is for ControllerChoice to know; here it is only what an obeyed controller repeats.
 void ServiceEngine::State::obey(Instant, const protocol::Leadership&, Effects&) {}
 
+void ServiceEngine::State::announce_what_is_owed(Instant now, Effects& out) {
+    if (std::exchange(owes_announcements, false)) {
+        ownership.announce_again(now, out);
+    }
+}
+
 void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& wanted,
                                         Effects& out) {
     if (wanted.generation != in_force.generation) {
         in_force = wanted;
         election.forget();  // the controller knows what we did; now its word counts
         ownership.apply(now, wanted, out);
+        announce_what_is_owed(now, out);
         peers.watch(now, watches_of(wanted));
         health.configure(now, wanted, out);
         guard.configure({wanted.duplicate_probe_period, wanted.duplicate_answer_limit});
