@@ -73,6 +73,7 @@ peer_listen: "198.18.0.11:8444"
 management: {interface: eth0, prefix_length: 25}
 https: {listen: "0.0.0.0:443"}
 admin_password: Secret123
+password_cost: 12
 timers: {heartbeat_period: 500ms, heartbeat_miss_limit: 4, address_lease: 1s}
 )";
     static TemporaryFolder* folder_;
@@ -123,6 +124,7 @@ TEST_F(Configuration, OfAClusterIsReadWhole) {
     EXPECT_EQ(to_string(config->https->listen), "0.0.0.0:443");
     EXPECT_EQ(config->https->files.key, *folder_ / "controller1.key") << "as in tls";
     EXPECT_EQ(config->admin_password, "Secret123");
+    EXPECT_EQ(config->password_cost, 12U);
     EXPECT_EQ(config->timers.heartbeat_period, 500ms);
     EXPECT_EQ(config->timers.address_lease, 1s);
 }

@@ -33,6 +33,8 @@ const char* const controller_config_help =
   admin_password: "..."                # optional: of the user admin, until it is changed. Without
                                        #   it nobody can log in before a password is set by way of
                                        #   the admin socket.
+  password_cost: 15                    # optional, 10 to 16: a new hash takes 2^15 rounds of scrypt,
+                                       #   60 ms and 32 MB; less for tests
   members:                             # optional: the cluster at its first start, this node among
     - {name: controller1, address: 198.18.0.11}   # them. The first founds it, the others wait for
     - {name: controller2, address: 198.18.0.12}   # it. Default: this node alone.
@@ -195,6 +197,9 @@ Result<ControllerConfig> load_controller_config(const std::string& path) {
         const auto peer_listen = map.optional("peer_listen");
         const auto management = map.optional("management");
         const auto timers = map.optional("timers");
+        if (const auto cost = map.optional("password_cost")) {
+            out.password_cost = static_cast<unsigned>(cost->integer(10, 16));
+        }
         out.log_file = values.output_file(map.optional("log_file"));
         out.pid_file = values.output_file(map.optional("pid_file"));
         map.finish();

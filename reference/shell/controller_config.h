@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "reference/cluster/node.h"
 #include "reference/shell/http_server.h"
+#include "reference/shell/password.h"
 #include "reference/shell/socket.h"
 #include "reference/shell/tls.h"
 
@@ -36,6 +37,7 @@ struct ControllerConfig {
     std::optional<Https> https;
     cluster::Timers timers;
     std::string admin_password;
+    unsigned password_cost = usual_password_cost;
     std::optional<std::string> log_file;
     std::optional<std::string> pid_file;
 };

@@ -37,7 +37,7 @@ class Daemon {
         }
         disk_ = std::move(*disk);
         if (!config_.admin_password.empty()) {
-            auto hash = hash_password(config_.admin_password);
+            auto hash = hash_password(config_.admin_password, config_.password_cost);
             if (!hash.has_value()) {
                 return hash.error();
             }

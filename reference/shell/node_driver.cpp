@@ -39,7 +39,7 @@ NodeDriver::NodeDriver(EventLoop& loop, const ControllerConfig& config, cluster:
       core_(std::move(core)),
       core_timer_(loop),
       stop_timer_(loop),
-      passwords_(loop),
+      passwords_(loop, config.password_cost),
       disk_(loop, store,
             {[this](consensus::WriteId write) { feed(input::Synced{write}); },
              [this](const std::string& reason) { disk_failed(reason); }}) {}

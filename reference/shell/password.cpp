@@ -22,7 +22,7 @@ namespace holdfast::reference::shell {
 namespace {
 
 struct Cost {
-    unsigned log_n = 15;
+    unsigned log_n = usual_password_cost;
     unsigned r = 8;
     unsigned p = 1;
 };
@@ -111,8 +111,8 @@ std::string secret_bytes(std::size_t count) {
     return out;
 }
 
-Result<std::string> hash_password(const std::string& password) {
-    const Cost cost;
+Result<std::string> hash_password(const std::string& password, unsigned log_n) {
+    const Cost cost{.log_n = log_n};
     const std::string salt = secret_bytes(salt_size);
     const std::string hash = derive(password, salt, cost);
     if (hash.empty()) {
@@ -133,7 +133,7 @@ bool password_matches(const std::string& password, const std::string& hash) {
 }
 
 struct PasswordWorker::State {
-    explicit State(EventLoop& into) : loop(into) {}
+    State(EventLoop& into, unsigned cost_of_new) : loop(into), cost(cost_of_new) {}
 
     /// Runs on the worker; gives what the loop is to run.
     using Job = std::function<std::function<void()>()>;
@@ -164,6 +164,7 @@ struct PasswordWorker::State {
     }
 
     EventLoop& loop;
+    const unsigned cost;
     std::mutex mutex;
     std::condition_variable wake;
     std::deque<Job> jobs;
@@ -171,7 +172,8 @@ struct PasswordWorker::State {
     std::thread thread{[this] { work(); }};  // last: everything above is there when it begins
 };
 
-PasswordWorker::PasswordWorker(EventLoop& loop) : state_(std::make_unique<State>(loop)) {}
+PasswordWorker::PasswordWorker(EventLoop& loop, unsigned cost)
+    : state_(std::make_unique<State>(loop, cost)) {}
 
 PasswordWorker::~PasswordWorker() {
     {
@@ -194,8 +196,8 @@ void PasswordWorker::check(std::string password, std::string hash,
 }
 
 void PasswordWorker::hash(std::string password, std::function<void(std::string hash)> done) {
-    const bool added = state_->add([password = std::move(password), done] {
-        const auto made = hash_password(password);
+    const bool added = state_->add([password = std::move(password), cost = state_->cost, done] {
+        const auto made = hash_password(password, cost);
         return [done, hash = made.has_value() ? *made : ""] { done(hash); };
     });
     if (!added) {

@@ -13,9 +13,12 @@
 
 namespace holdfast::reference::shell {
 
-/// "scrypt$15$8$1$<salt>$<hash>": logarithm of N, r, p, then 16 and 32 bytes in hexadecimal. The
-/// salt is new each time.
-Result<std::string> hash_password(const std::string& password);
+/// Logarithm of scrypt's N. One less halves time and memory.
+inline constexpr unsigned usual_password_cost = 15;
+
+/// "scrypt$15$8$1$<salt>$<hash>": the cost, r, p, then 16 and 32 bytes in hexadecimal. The salt is
+/// new each time.
+Result<std::string> hash_password(const std::string& password, unsigned cost = usual_password_cost);
 /// False also for a hash that is not of this form.
 bool password_matches(const std::string& password, const std::string& hash);
 
@@ -28,7 +31,8 @@ class PasswordWorker {
     /// hash that could not be made.
     static constexpr std::size_t queue_max = 128;
 
-    explicit PasswordWorker(EventLoop& loop);
+    /// `cost`: of new hashes; a check costs what its hash did.
+    explicit PasswordWorker(EventLoop& loop, unsigned cost = usual_password_cost);
     /// Waits for the job under way; the others are dropped with their callbacks.
     ~PasswordWorker();
     PasswordWorker(const PasswordWorker&) = delete;

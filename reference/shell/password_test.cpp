@@ -19,6 +19,9 @@ TEST(Password, IsKnownByItsHash) {
     EXPECT_FALSE(password_matches("correct hors", *hash));
     EXPECT_FALSE(password_matches("", *hash));
     EXPECT_NE(*hash_password("correct horse"), *hash) << "the salt is new";
+    const std::string cheap = *hash_password("correct horse", 10);
+    EXPECT_TRUE(cheap.starts_with("scrypt$10$8$1$"));
+    EXPECT_TRUE(password_matches("correct horse", cheap)) << "whatever a new one would cost";
 }
 
 // RFC 7914 12: scrypt("pleaseletmein", "SodiumChloride", 16384, 8, 1), its first 32 bytes.
