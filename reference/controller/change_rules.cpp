@@ -73,6 +73,17 @@ void leave_place(SystemState& s, const std::string& uuid) {
     place = {.list_version = place.list_version, .oper = OperState::OPER_DISABLED};
 }
 
+// PLC-20: a service that begins anew has no more instances than its group permits by now.
+void cap_instances(SystemState& s, const VirtualService& vs) {
+    const ServicePlace* place = s.services.find(vs.uuid);
+    const std::uint32_t most = referred_group(s, vs.se_group_ref).max_scaleout_per_vs;
+    if (place != nullptr && place->engines.size() > most) {
+        ServicePlace& capped = s.services.edit(vs.uuid);
+        capped.engines.resize(most);
+        ++capped.list_version;
+    }
+}
+
 }  // namespace
 
 std::string objection(const SystemState& s, const ServiceEngineGroup* old,
@@ -221,23 +232,14 @@ void follow_up(SystemState& s, const ServiceEngine*, const ServiceEngine&) {
     s.refused_engines.clear();
 }
 
-// PLC-20: a service that begins anew has no more instances than its group permits by now.
-void cap_instances(SystemState& s, const VirtualService& vs) {
-    const ServicePlace* place = s.services.find(vs.uuid);
-    const std::uint32_t most = referred_group(s, vs.se_group_ref).max_scaleout_per_vs;
-    if (place != nullptr && place->engines.size() > most) {
-        ServicePlace& capped = s.services.edit(vs.uuid);
-        capped.engines.resize(most);
-        ++capped.list_version;
-    }
-}
-
 void follow_up(SystemState& s, const VirtualService* old, const VirtualService& now) {
-    if (old != nullptr && !old->enabled && now.enabled) {
+    if (old == nullptr) {
+        return;
+    }
+    if (!old->enabled && now.enabled) {
         cap_instances(s, now);
     }
-    if (old != nullptr &&
-        (old->se_group_ref != now.se_group_ref || old->vsvip_ref != now.vsvip_ref)) {
+    if (old->se_group_ref != now.se_group_ref || old->vsvip_ref != now.vsvip_ref) {
         leave_place(s, now.uuid);
     }
 }

@@ -34,9 +34,7 @@ bool is_dead(const Engine& engine) {
 }
 
 bool takes_new(const SystemState& s, const Engine& engine) {
-    const auto* object = s.store.of<ServiceEngine>().find_name(engine.name.text());
-    return engine.can_take() && engine.lost_gateways.empty() &&
-           object->object.enable_state == model::EnableState::SE_STATE_ENABLED;
+    return engine.can_take() && accepts_new_instances(s, engine);
 }
 
 // ---- how many

@@ -22,6 +22,12 @@ placement::Condition condition_of(const Engine& engine) {
 
 }  // namespace
 
+bool accepts_new_instances(const SystemState& s, const Engine& engine) {
+    const auto* object = s.store.of<model::ServiceEngine>().find_name(engine.name.text());
+    return object->object.enable_state == model::EnableState::SE_STATE_ENABLED &&
+           engine.lost_gateways.empty();  // GW-17
+}
+
 GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group) {
     return layout_of(s, group, services_of(s, group));
 }
@@ -63,12 +69,10 @@ ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngine
     }
     for (const Engine* engine : engines_of(s, group)) {
         const auto* object = s.store.of<model::ServiceEngine>().find_name(engine->name.text());
-        layout.group.engines.push_back(
-            {.name = engine->name,
-             .condition = condition_of(*engine),
-             .accepts = object->object.enable_state == model::EnableState::SE_STATE_ENABLED &&
-                        engine->lost_gateways.empty(),  // GW-17
-             .host = object->object.host_ref});
+        layout.group.engines.push_back({.name = engine->name,
+                                        .condition = condition_of(*engine),
+                                        .accepts = accepts_new_instances(s, *engine),
+                                        .host = object->object.host_ref});
     }
     for (const auto& [name, load] : s.roster.of(group.uuid).loads) {
         layout.group.other_loads[name] = {load.services.size(), load.primaries};

@@ -13,6 +13,10 @@ struct GroupLayout {
     std::vector<const model::VirtualService*> services;  ///< in the order of pair.services
 };
 
+/// No operator has disabled the engine, and it lacks no gateway (GW-17). Says nothing of whether it
+/// can be told: see Engine::can_take().
+bool accepts_new_instances(const SystemState& s, const Engine& engine);
+
 /// Of a legacy group, as if it had only these services.
 GroupLayout layout_of(const SystemState& s, const model::ServiceEngineGroup& group,
                       std::vector<const model::VirtualService*> services);

@@ -3,10 +3,14 @@
 
 #include <boost/json.hpp>
 
+#include "harness/sut/reference_sim/defects/wrappers.h"
+
 namespace holdfast::harness::sut::reference_sim::defects {
 
 namespace {
 
+using reference::controller::Core;
+using reference::controller::Effects;
 using reference::controller::Input;
 using reference::controller::input::ApiRequest;
 namespace json = boost::json;
@@ -40,6 +44,15 @@ bool creates(const Input& input, const std::string& collection) {
 
 Input with_member(const Input& input, const std::string& member, const std::string& json_text) {
     return with_body(input, [&](json::object& body) { body[member] = json::parse(json_text); });
+}
+
+Core with_group_member(Core core, const std::string& member, const std::string& json_text) {
+    return alter_inputs<Core, Effects, Input, Nothing>(
+        std::move(core), {},
+        [member, json_text](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+            return creates(input, "serviceenginegroup") ? with_member(input, member, json_text)
+                                                        : input;
+        });
 }
 
 Input with_agent_property(const Input& input, const std::string& member,

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "reference/controller/effects.h"
+#include "reference/controller/core.h"
 
 namespace holdfast::harness::sut::reference_sim::defects {
 
@@ -19,7 +19,12 @@ bool creates(const reference::controller::Input& input, const std::string& colle
 /// "\"ACTIVE_STANDBY_SE_1\"").
 reference::controller::Input with_member(const reference::controller::Input& input,
                                          const std::string& member, const std::string& json_text);
-/// The same inside the object "se_agent_properties".
+/// A controller that makes every SE group with this member set to a JSON text, whatever the
+/// operator asks for.
+reference::controller::Core with_group_member(reference::controller::Core core,
+                                              const std::string& member,
+                                              const std::string& json_text);
+/// The same as with_member() inside the object "se_agent_properties".
 reference::controller::Input with_agent_property(const reference::controller::Input& input,
                                                  const std::string& member,
                                                  const std::string& json_text);

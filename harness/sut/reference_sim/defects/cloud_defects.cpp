@@ -23,39 +23,29 @@ using reference::controller::Effect;
 using reference::controller::Effects;
 using reference::controller::Input;
 
-/// A group that is made with another value than the operator's.
-Core group_with(Core core, const std::string& member, const std::string& json_text) {
-    return alter_inputs<Core, Effects, Input, Nothing>(
-        std::move(core), {},
-        [member, json_text](Nothing&, Instant, const Input& input) -> std::optional<Input> {
-            return creates(input, "serviceenginegroup") ? with_member(input, member, json_text)
-                                                        : input;
-        });
-}
-
 Core buffer_ignored(Core core) {
-    return group_with(std::move(core), "buffer_se", "0");
+    return with_group_member(std::move(core), "buffer_se", "0");
 }
 Core one_engine_too_many(Core core) {
-    return group_with(std::move(core), "buffer_se", "3");
+    return with_group_member(std::move(core), "buffer_se", "3");
 }
 Core engine_limit_ignored(Core core) {
-    return group_with(std::move(core), "max_se", "1000");
+    return with_group_member(std::move(core), "max_se", "1000");
 }
 Core per_app_ignored(Core core) {
-    return group_with(std::move(core), "per_app", "false");
+    return with_group_member(std::move(core), "per_app", "false");
 }
 Core idle_engine_is_kept(Core core) {
-    return group_with(std::move(core), "se_deprovision_delay", "0");
+    return with_group_member(std::move(core), "se_deprovision_delay", "0");
 }
 Core host_list_ignored(Core core) {
-    return group_with(std::move(core), "vcenter_hosts", "null");
+    return with_group_member(std::move(core), "vcenter_hosts", "null");
 }
 Core host_redundancy_ignored(Core core) {
-    return group_with(std::move(core), "vs_host_redundancy", "false");
+    return with_group_member(std::move(core), "vs_host_redundancy", "false");
 }
 Core host_redundancy_forced(Core core) {
-    return group_with(std::move(core), "vs_host_redundancy", "true");
+    return with_group_member(std::move(core), "vs_host_redundancy", "true");
 }
 
 Core placement_algorithm_swapped(Core core) {

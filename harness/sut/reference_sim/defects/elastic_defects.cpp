@@ -178,12 +178,7 @@ Core elastic_failback(Core core) {
 }
 
 Core load_limit_ignored(Core core) {
-    return alter_inputs<Core, Effects, Input, Nothing>(
-        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
-            return creates(input, "serviceenginegroup")
-                       ? with_member(input, "max_vs_per_se", "1000")
-                       : input;
-        });
+    return with_group_member(std::move(core), "max_vs_per_se", "1000");
 }
 
 // The operator is told that the group has changed, and it has not.

@@ -210,14 +210,7 @@ controller::Core new_engine_at_head_of_list(controller::Core core) {
 }
 
 controller::Core one_instance_whatever_the_group(controller::Core core) {
-    using controller::Effects;
-    using controller::Input;
-    return alter_inputs<controller::Core, Effects, Input, Nothing>(
-        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
-            return creates(input, "serviceenginegroup")
-                       ? with_member(input, "min_scaleout_per_vs", "1")
-                       : input;
-        });
+    return with_group_member(std::move(core), "min_scaleout_per_vs", "1");
 }
 
 }  // namespace

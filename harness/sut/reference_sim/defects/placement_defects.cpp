@@ -48,12 +48,7 @@ Core tags_ignored(Core core) {
 }
 
 Core second_floating_list_ignored(Core core) {
-    return alter_inputs<Core, Effects, Input, Nothing>(
-        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
-            return creates(input, "serviceenginegroup")
-                       ? with_member(input, "floating_intf_ip_se_2", "[]")
-                       : input;
-        });
+    return with_group_member(std::move(core), "floating_intf_ip_se_2", "[]");
 }
 
 /// What each engine was told last.
@@ -88,12 +83,7 @@ Core floating_change_at_once(Core core) {
 }
 
 Core auto_redistribute_forgotten(Core core) {
-    return alter_inputs<Core, Effects, Input, Nothing>(
-        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
-            return creates(input, "serviceenginegroup")
-                       ? with_member(input, "auto_redistribute_active_standby_load", "false")
-                       : input;
-        });
+    return with_group_member(std::move(core), "auto_redistribute_active_standby_load", "false");
 }
 
 /// An action that is acknowledged and not carried out.
