@@ -18,15 +18,24 @@ class ByteWriter {
   public:
     explicit ByteWriter(Bytes& out) : out_(out) {}
     void u8(std::uint8_t v) { out_.push_back(v); }
-    void u16(std::uint16_t v);
-    void u32(std::uint32_t v);
-    void u64(std::uint64_t v);
+    void u16(std::uint16_t v) { append<2>(v); }
+    void u32(std::uint32_t v) { append<4>(v); }
+    void u64(std::uint64_t v) { append<8>(v); }
     void raw(std::span<const std::uint8_t> bytes) {
         out_.insert(out_.end(), bytes.begin(), bytes.end());
     }
     void text(std::string_view bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
 
   private:
+    /// Octet by octet into room that is mostly there: frames are written number by number, millions
+    /// of them in a campaign.
+    template <int octets>
+    void append(std::uint64_t value) {
+        for (int shift = 8 * (octets - 1); shift >= 0; shift -= 8) {
+            out_.push_back(static_cast<std::uint8_t>(value >> shift));
+        }
+    }
+
     Bytes& out_;
 };
 

@@ -37,6 +37,15 @@ def namespaces_of(pid):
     return found
 
 
+def ends(pid):
+    """Whether it still holds files: a killed process loses its memory, and its environment with it, before its files and locks."""
+    try:
+        with open('/proc/%s/stat' % pid) as stat:
+            return stat.read().rpartition(')')[2].split()[0] not in 'ZX'
+    except OSError:
+        return False
+
+
 def family(mark):
     """The gate and everything that it started, in whatever namespace: they inherited its environment."""
     found = set()
@@ -59,11 +68,11 @@ def scratch_folders(owners):
     return sorted(name for name in os.listdir('/tmp') if name.split('-')[:2] in (['holdfast', pid] for pid in owners))
 
 
-def left_of(mark, made, before):
+def left_of(mark, owners, made, before):
     now = machine()
     in_use = set().union(*(namespaces_of(pid) for pid in pids()))
     left = {what: sorted(now[what] - before[what]) for what in before}
-    left['processes'] = sorted(family(mark))
+    left['processes'] = sorted(family(mark) | set(filter(ends, owners)))
     left['namespaces'] = sorted(made & in_use)
     return {what: things for what, things in left.items() if things}
 
@@ -81,9 +90,9 @@ def kill_one(program, results, rules, moment, seed):
     gate.send_signal(signal.SIGKILL)
     gate.wait()
     limit = time.monotonic() + GONE_WITHIN_S
-    while left_of(mark, made, before) and time.monotonic() < limit:
+    while left_of(mark, owners, made, before) and time.monotonic() < limit:
         time.sleep(0.05)
-    return bool(made), left_of(mark, made, before), owners
+    return bool(made), left_of(mark, owners, made, before), owners
 
 
 def main():

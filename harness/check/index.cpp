@@ -217,11 +217,16 @@ void Index::read_captures(const Recording& recording) {
 void Index::read_frame(const Recording& recording, const capture::Capture& capture,
                        std::size_t number) {
     const capture::Frame& frame = capture.frames[number - 1];
+    const bool management = capture.segment == recording.topology.management;
+    // Of the management network only the owners of its addresses count; most of what it carries is
+    // the talk between controllers.
+    if (management && !packet::carries_arp(frame.bytes)) {
+        return;
+    }
     const auto decoded = packet::decode(frame.bytes);
     if (!decoded) {
         return;
     }
-    const std::string sender = node_of(decoded->source);
     if (const packet::Arp* arp = decoded->arp()) {
         const bool claims = arp->gratuitous() || arp->operation == packet::Arp::Operation::reply;
         if (claims && claims_.contains(arp->sender_ip)) {
@@ -233,7 +238,7 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
         return;
     }
     const packet::Ipv4* ip = decoded->ipv4();
-    if (ip == nullptr || capture.segment == recording.topology.management) {
+    if (ip == nullptr || management) {
         return;
     }
     std::optional<workload::ProbePayload> probe;
@@ -245,7 +250,8 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
         client_packets_.push_back({frame.at, ip->destination, node_of(decoded->destination),
                                    probe ? std::optional(probe->flow) : std::nullopt,
                                    probe ? probe->sequence : 0, number});
-    } else if (probe && is_engine(sender)) {
+    } else if (const std::string sender = probe ? node_of(decoded->source) : "";
+               is_engine(sender)) {
         auto& list = front ? to_clients_ : to_servers_;
         list.push_back(
             {frame.at, sender, ip->source, probe->flow, probe->sequence, number, ip->destination});

@@ -50,16 +50,6 @@ Result<bool> round(const std::vector<Crew*>& crews, const std::function<Result<b
 }  // namespace
 
 Result<void> Crew::turn() {
-    while (!waiting_.empty() && working_.size() < size_) {
-        Job job = std::move(waiting_.front());
-        waiting_.pop_front();
-        auto child =
-            Child::start(job.program, job.arguments, job.environment, job.log, job.priority);
-        if (!child) {
-            return child.error();
-        }
-        working_.push_back({std::move(job), std::move(*child)});
-    }
     for (std::size_t i = 0; i < working_.size();) {
         if (working_[i].child.running()) {
             ++i;
@@ -70,6 +60,16 @@ Result<void> Crew::turn() {
         if (const auto told = ended_(done.job, done.child.how_it_ended()); !told) {
             return told.error();
         }
+    }
+    while (!waiting_.empty() && working_.size() < size_) {
+        Job job = std::move(waiting_.front());
+        waiting_.pop_front();
+        auto child =
+            Child::start(job.program, job.arguments, job.environment, job.log, job.priority);
+        if (!child) {
+            return child.error();
+        }
+        working_.push_back({std::move(job), std::move(*child)});
     }
     return success;
 }

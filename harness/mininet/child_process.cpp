@@ -19,7 +19,7 @@
 #include <boost/process/extend.hpp>
 #pragma GCC diagnostic pop
 
-#include "harness/mininet/fd.h"
+#include "base/fd.h"
 #include "harness/mininet/net_namespace.h"
 
 namespace holdfast::harness::mininet {

@@ -8,8 +8,8 @@
 #include <functional>
 #include <string>
 
+#include "base/fd.h"
 #include "base/result.h"
-#include "harness/mininet/fd.h"
 
 namespace holdfast::harness::mininet {
 

@@ -12,7 +12,7 @@
 #include <sstream>
 #include <string>
 
-#include "harness/mininet/fd.h"
+#include "base/fd.h"
 
 namespace holdfast::harness::mininet {
 
@@ -110,24 +110,51 @@ void collect(pid_t parent, bool with_inner_pids, std::vector<ProcessFacts>& foun
     }
 }
 
-void collect_in(pid_t parent, ino_t wanted, bool search_all, std::vector<ProcessFacts>& found) {
+void collect_in(pid_t parent, ino_t wanted, std::vector<ProcessFacts>& found) {
     for (const pid_t pid : children_of(parent)) {
         const ino_t where = net_namespace_of(pid);
-        const bool inside = where == wanted;
-        if (inside || where == 0) {
+        if (where == wanted || where == 0) {
             found.push_back({pid, 0, state_of(pid), where});
         }
-        if (inside || search_all) {
-            collect_in(pid, wanted, false, found);
+        if (where == wanted) {
+            collect_in(pid, wanted, found);
         }
     }
 }
 
 }  // namespace
 
-std::vector<ProcessFacts> descendants_in(pid_t root, ino_t net_namespace) {
+void NodeProcesses::search(pid_t parent, ino_t wanted, Places& places,
+                           std::vector<ProcessFacts>& found) {
+    const ino_t own = net_namespace_of(root_);
+    for (const pid_t pid : children_of(parent)) {
+        const auto seen = places_.find(pid);
+        if (seen != places_.end() && seen->second != wanted && seen->second != own) {
+            places.insert(*seen);
+            continue;
+        }
+        const ino_t where = net_namespace_of(pid);
+        if (where != 0) {
+            places[pid] = where;
+        } else if (seen != places_.end()) {
+            places.insert(*seen);
+        }
+        if (where == wanted || where == 0) {
+            found.push_back({pid, 0, state_of(pid), where});
+        }
+        if (parent == root_) {
+            search(pid, wanted, places, found);
+        } else if (where == wanted) {
+            collect_in(pid, wanted, found);
+        }
+    }
+}
+
+std::vector<ProcessFacts> NodeProcesses::in(ino_t net_namespace) {
     std::vector<ProcessFacts> found;
-    collect_in(root, net_namespace, true, found);
+    Places places;
+    search(root_, net_namespace, places, found);
+    places_ = std::move(places);
     return found;
 }
 

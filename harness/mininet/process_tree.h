@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include <map>
 #include <vector>
 
 namespace holdfast::harness::mininet {
@@ -27,11 +28,26 @@ struct ProcessFacts {
 /// `root` itself is not in it.
 std::vector<ProcessFacts> descendants(pid_t root, bool with_inner_pids = false);
 
-/// Those in this network namespace, as far as each was started from there or by a child of `root`
-/// (the driver, which starts every program of a node, and orphans). A run asks this several hundred
-/// times a second: looking at every process would take a quarter of a core. And those in none: a
-/// process that is ending leaves its namespaces before it gives up its files, sockets and locks.
-std::vector<ProcessFacts> descendants_in(pid_t root, ino_t net_namespace);
+/// The descendants of `root`, one network namespace at a time. A run asks several hundred times a
+/// second: where the processes of other nodes are is asked once each, because a process that has
+/// left `root`'s own namespace for a node's stays there until it ends.
+class NodeProcesses {
+  public:
+    explicit NodeProcesses(pid_t root) : root_(root) {}
+
+    /// Those in this network namespace, as far as each was started from there or by a child of
+    /// `root` (the driver, which starts every program of a node, and orphans). And those in none,
+    /// unless they are known to be another node's: a process that is ending leaves its namespaces
+    /// before it gives up its files, sockets and locks.
+    std::vector<ProcessFacts> in(ino_t net_namespace);
+
+  private:
+    using Places = std::map<pid_t, ino_t>;
+    void search(pid_t parent, ino_t wanted, Places& places, std::vector<ProcessFacts>& found);
+
+    pid_t root_;
+    Places places_;  ///< of children of `root` and their children, as they were seen last
+};
 
 /// As ProcessFacts::state; 'X' when there is no such process.
 char state_of(pid_t pid);

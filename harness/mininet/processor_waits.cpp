@@ -11,7 +11,7 @@
 #include <memory>
 #include <optional>
 
-#include "harness/mininet/fd.h"
+#include "base/fd.h"
 
 namespace holdfast::harness::mininet {
 

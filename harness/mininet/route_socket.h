@@ -10,8 +10,8 @@
 
 #include "base/address.h"
 #include "base/bytes.h"
+#include "base/fd.h"
 #include "base/result.h"
-#include "harness/mininet/fd.h"
 
 namespace holdfast::harness::mininet {
 

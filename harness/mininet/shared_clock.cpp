@@ -6,8 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "harness/mininet/driver.h"
-#include "harness/mininet/fd.h"
 #include "harness/mininet/net_namespace.h"
 
 namespace holdfast::harness::mininet {

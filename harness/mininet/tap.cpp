@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <pcap/pcap.h>
+#include <poll.h>
 #include <time.h>
 
 #include <algorithm>
@@ -24,9 +25,8 @@ constexpr int snap_length = 1600;
 // About 2,000 frames a port: 60 ms of the heaviest load that two cores can make (31,000 frames a
 // second), when the reader below is not scheduled.
 constexpr int ring_bytes = 4 << 20;
-// The reader sleeps between looks instead of being woken by each frame. Every port is asked at
-// every look, some twenty of them: oftener would cost more than the frames do, and a sighting can
-// wait for so long.
+// The reader sleeps between looks instead of being woken by each frame: looking oftener would cost
+// more than the frames do, and a sighting can wait for so long.
 constexpr long look_interval_ns = 3'000'000;
 
 struct ClosePcap {
@@ -115,6 +115,7 @@ capture::Capture without_copies(const std::string& name, Segment& segment) {
 struct Tap::State {
     Plan plan;
     std::vector<Port> ports;
+    std::vector<pollfd> sockets;  ///< of the ports, in their order
     std::vector<Segment> segments;
     std::thread reader;
     std::atomic<bool> ending{false};
@@ -162,14 +163,22 @@ void Tap::State::sight(const Port& port, Instant at, std::span<const std::uint8_
                          node == plan.node_of.end() ? to_string(sender) : node->second, at});
 }
 
-/// One round over all ports; true when anything was there.
+/// One round over the ports that have something; true when anything was there. One question for all
+/// of them: libpcap asks for each by itself, some twenty ports three hundred times a second.
 bool Tap::State::look() {
     struct Context {
         State* state;
         const Port* port;
     };
+    if (poll(sockets.data(), sockets.size(), 0) <= 0) {
+        return false;
+    }
     bool any = false;
-    for (const Port& port : ports) {
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+        if (sockets[i].revents == 0) {
+            continue;
+        }
+        const Port& port = ports[i];
         Context context{this, &port};
         const int count = pcap_dispatch(
             port.handle.get(), -1,
@@ -227,6 +236,7 @@ Result<void> Tap::State::open(const NetNamespace& where, const Layout& layout) {
         Result<Handle> opened = opening[i].get();
         if (opened) {
             ports[i].handle = std::move(opened.value());
+            sockets.push_back({pcap_fileno(ports[i].handle.get()), POLLIN, 0});
         } else {
             outcome = opened.error();
         }
@@ -241,6 +251,7 @@ void Tap::State::close() {
     }
     closing.clear();  // waits for each
     ports.clear();
+    sockets.clear();
 }
 
 Tap::Tap(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -78,6 +78,7 @@ Result<std::unique_ptr<MininetTestbed>> MininetTestbed::bring_up(const topology:
     state.bring_up = bring_up;
     state.layout = std::move(layout.value());
     state.driver = std::move(driver.value());
+    state.programs = std::make_unique<NodeProcesses>(state.driver->first_process());
 
     const auto shells = state.driver->build(topology, state.layout);
     if (!shells) {

@@ -55,7 +55,7 @@ std::vector<ProcessFacts> MininetTestbed::State::processes(const NodeState& of) 
 }
 
 std::vector<ProcessFacts> MininetTestbed::State::processes_or_ending(const NodeState& of) const {
-    std::vector<ProcessFacts> all = descendants_in(driver->first_process(), of.net.inode);
+    std::vector<ProcessFacts> all = programs->in(of.net.inode);
     std::erase_if(all, [&](const ProcessFacts& p) { return p.pid == of.shell || !p.alive(); });
     return all;
 }

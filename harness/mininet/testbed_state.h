@@ -54,6 +54,7 @@ struct MininetTestbed::State {
     Duration epoch{};
     Layout layout;
     std::unique_ptr<Driver> driver;
+    std::unique_ptr<NodeProcesses> programs;  ///< of every node
     NetNamespace switches;
     std::unique_ptr<RouteSocket> route;  ///< among the switches
     std::map<std::string, NodeState> nodes;

@@ -156,6 +156,12 @@ std::optional<std::variant<OtherFrame, Arp, Ipv4>> decode_arp(
 
 }  // namespace
 
+bool carries_arp(std::span<const std::uint8_t> frame) {
+    ByteReader reader(frame);
+    reader.raw(2 * std::tuple_size_v<decltype(MacAddress::octets)>);
+    return reader.u16() == ether_type_arp;
+}
+
 std::optional<Packet> decode(std::span<const std::uint8_t> frame) {
     ByteReader reader(frame);
     Packet packet;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "base/check.h"
 #include "harness/packet/checksum.h"
 #include "harness/packet/header.h"
@@ -9,7 +11,6 @@ namespace {
 
 using namespace header;
 
-constexpr std::size_t usual_frame = 256;     // most have no payload or a short one
 constexpr std::size_t largest_ipv4 = 65535;  // the total length field has 16 bits
 
 void put_u16(Bytes& out, std::size_t at, std::uint16_t value) {
@@ -17,47 +18,43 @@ void put_u16(Bytes& out, std::size_t at, std::uint16_t value) {
     out[at + 1] = static_cast<std::uint8_t>(value);
 }
 
-std::uint16_t length_of(const Bytes& segment) {
-    CHECK(segment.size() <= largest_ipv4 - ipv4_size, "{} bytes do not fit into one IPv4 packet",
-          segment.size());
-    return static_cast<std::uint16_t>(segment.size());
+std::uint16_t ipv4_length(std::size_t size) {
+    CHECK(size <= largest_ipv4, "{} bytes do not fit into one IPv4 packet", size);
+    return static_cast<std::uint16_t>(size);
 }
 
-/// Over the pseudo header of RFC 768 and RFC 9293, and the segment with its field still zero.
-std::uint16_t transport_checksum(const Ipv4& ip, std::uint8_t protocol, const Bytes& segment) {
+/// Over the pseudo header of RFC 768 and RFC 9293, and the segment from `start` on with its field
+/// still zero.
+std::uint16_t transport_checksum(const Ipv4& ip, std::uint8_t protocol, const Bytes& out,
+                                 std::size_t start) {
+    const auto segment = std::span(out).subspan(start);
     Checksum sum;
     sum.add_word(ip.source.value >> 16);
     sum.add_word(ip.source.value & 0xffff);
     sum.add_word(ip.destination.value >> 16);
     sum.add_word(ip.destination.value & 0xffff);
     sum.add_word(protocol);
-    sum.add_word(length_of(segment));
+    sum.add_word(ipv4_length(segment.size()));
     sum.add(segment);
     return sum.value();
 }
 
-Bytes encode_segment(const Ipv4&, const OtherIp&) {
-    return {};
-}
+void append_segment(Bytes&, const Ipv4&, const OtherIp&) {}
 
-Bytes encode_segment(const Ipv4& ip, const Udp& udp) {
-    Bytes out;
-    out.reserve(udp_size + udp.payload.size());
+void append_segment(Bytes& out, const Ipv4& ip, const Udp& udp) {
+    const std::size_t start = out.size();
     ByteWriter writer(out);
     writer.u16(udp.source_port);
     writer.u16(udp.destination_port);
-    writer.u16(0);
+    writer.u16(ipv4_length(udp_size + udp.payload.size()));
     writer.u16(0);
     writer.raw(udp.payload);
-    put_u16(out, 4, length_of(out));
-    const std::uint16_t sum = transport_checksum(ip, protocol_udp, out);
-    put_u16(out, 6, sum == 0 ? 0xffff : sum);  // RFC 768: zero would mean "no checksum"
-    return out;
+    const std::uint16_t sum = transport_checksum(ip, protocol_udp, out, start);
+    put_u16(out, start + 6, sum == 0 ? 0xffff : sum);  // RFC 768: zero would mean "no checksum"
 }
 
-Bytes encode_segment(const Ipv4& ip, const Tcp& tcp) {
-    Bytes out;
-    out.reserve(tcp_size + tcp.payload.size());
+void append_segment(Bytes& out, const Ipv4& ip, const Tcp& tcp) {
+    const std::size_t start = out.size();
     ByteWriter writer(out);
     writer.u16(tcp.source_port);
     writer.u16(tcp.destination_port);
@@ -69,12 +66,11 @@ Bytes encode_segment(const Ipv4& ip, const Tcp& tcp) {
     writer.u16(0);
     writer.u16(0);  // urgent pointer
     writer.raw(tcp.payload);
-    put_u16(out, 16, transport_checksum(ip, protocol_tcp, out));
-    return out;
+    put_u16(out, start + 16, transport_checksum(ip, protocol_tcp, out, start));
 }
 
-Bytes encode_segment(const Ipv4&, const Icmp& icmp) {
-    Bytes out;
+void append_segment(Bytes& out, const Ipv4&, const Icmp& icmp) {
+    const std::size_t start = out.size();
     ByteWriter writer(out);
     writer.u8(icmp.type);
     writer.u8(icmp.code);
@@ -83,9 +79,8 @@ Bytes encode_segment(const Ipv4&, const Icmp& icmp) {
     writer.u16(icmp.sequence);
     writer.raw(icmp.payload);
     Checksum sum;
-    sum.add(out);
-    put_u16(out, 2, sum.value());
-    return out;
+    sum.add(std::span(out).subspan(start));
+    put_u16(out, start + 2, sum.value());
 }
 
 std::uint8_t protocol_of(const OtherIp& other) {
@@ -126,15 +121,13 @@ void append(Bytes& out, const Arp& arp) {
 }
 
 void append(Bytes& out, const Ipv4& ip) {
-    const auto segment =
-        std::visit([&](const auto& content) { return encode_segment(ip, content); }, ip.content);
     const auto protocol =
         std::visit([](const auto& content) { return protocol_of(content); }, ip.content);
     const std::size_t start = out.size();
     ByteWriter writer(out);
     writer.u8(0x40 | ipv4_size / 4);
-    writer.u8(0);  // type of service
-    writer.u16(static_cast<std::uint16_t>(ipv4_size + length_of(segment)));
+    writer.u8(0);   // type of service
+    writer.u16(0);  // total length, below
     writer.u16(0);  // identification
     writer.u16(fragment_field(ip));
     writer.u8(ip.time_to_live);
@@ -142,10 +135,11 @@ void append(Bytes& out, const Ipv4& ip) {
     writer.u16(0);
     writer.u32(ip.source.value);
     writer.u32(ip.destination.value);
+    std::visit([&](const auto& content) { append_segment(out, ip, content); }, ip.content);
+    put_u16(out, start + 2, ipv4_length(out.size() - start));
     Checksum sum;
-    sum.add(std::span(out).subspan(start));
+    sum.add(std::span(out).subspan(start, ipv4_size));
     put_u16(out, start + 10, sum.value());
-    writer.raw(segment);
 }
 
 std::uint16_t ether_type_of(const OtherFrame& frame) {
@@ -158,11 +152,31 @@ std::uint16_t ether_type_of(const Ipv4&) {
     return ether_type_ipv4;
 }
 
+std::size_t payload_size(const OtherIp&) {
+    return 0;
+}
+template <class Transport>
+std::size_t payload_size(const Transport& transport) {
+    return transport.payload.size();
+}
+
+/// Enough, and hardly more: a run keeps a hundred thousand frames.
+std::size_t room_for(const Packet& packet) {
+    constexpr std::size_t headers = ethernet_size + ipv4_size + tcp_size;  // TCP's is the longest
+    const Ipv4* ip = packet.ipv4();
+    return std::max(
+        smallest_frame,
+        ip == nullptr
+            ? 0
+            : headers + std::visit([](const auto& content) { return payload_size(content); },
+                                   ip->content));
+}
+
 }  // namespace
 
 Bytes encode(const Packet& packet) {
     Bytes out;
-    out.reserve(usual_frame);
+    out.reserve(room_for(packet));
     ByteWriter writer(out);
     writer.raw(packet.destination.octets);
     writer.raw(packet.source.octets);

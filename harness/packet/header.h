@@ -15,6 +15,7 @@ constexpr std::uint8_t protocol_icmp = 1;
 constexpr std::uint8_t protocol_tcp = 6;
 constexpr std::uint8_t protocol_udp = 17;
 
+constexpr std::size_t ethernet_size = 14;
 constexpr std::size_t smallest_frame = 60;  // 64 on the wire, less 4 of FCS
 constexpr std::size_t ipv4_size = 20;       // without options
 constexpr std::size_t udp_size = 8;

@@ -94,6 +94,8 @@ struct Packet {
 
 /// Whole Ethernet frame without FCS, padded to 60 bytes, checksums right.
 Bytes encode(const Packet& packet);
+/// By its Ethernet header alone: many more frames are asked for it than carry it.
+bool carries_arp(std::span<const std::uint8_t> frame);
 /// None when it is cut short or contradicts itself. Fragments other than the first are OtherIp.
 std::optional<Packet> decode(std::span<const std::uint8_t> frame);
 

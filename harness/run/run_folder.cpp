@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/run_folder.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <ctime>
 #include <filesystem>
 
@@ -41,30 +43,34 @@ std::string plain(std::string text) {
     return text;
 }
 
-/// "<pid>-..." after the prefix of names that this program gives.
-std::optional<pid_t> owner_of(const std::string& name, const std::string& prefix) {
-    if (name.rfind(prefix, 0) != 0) {
-        return std::nullopt;
-    }
-    pid_t pid = 0;
-    const char* begin = name.data() + prefix.size();
-    const auto [end, error] = std::from_chars(begin, name.data() + name.size(), pid);
-    if (error != std::errc{} || end == begin || *end != '-') {
-        return std::nullopt;
-    }
-    return pid;
+/// "<prefix><pid>-...", as this program names what it will remove or rename.
+bool is_ours(const std::string& name, const std::string& prefix) {
+    const std::size_t digits_end = name.find_first_not_of("0123456789", prefix.size());
+    return name.starts_with(prefix) && digits_end != std::string::npos &&
+           digits_end > prefix.size() && name[digits_end] == '-';
 }
 
-bool alive(pid_t pid) {
-    return fs::exists("/proc/" + std::to_string(pid));
+Fd open_folder(const std::string& path) {
+    return Fd(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }
 
-void remove_dead(const fs::path& folder, const std::string& prefix) {
+/// Whether `path` is still the folder that was opened.
+bool is_at(const Fd& folder, const std::string& path) {
+    struct stat opened {};
+    struct stat there {};
+    return fstat(folder.get(), &opened) == 0 && stat(path.c_str(), &there) == 0 &&
+           opened.st_ino == there.st_ino && opened.st_dev == there.st_dev;
+}
+
+void remove_unused(const fs::path& root, const std::string& prefix) {
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        const auto pid = owner_of(entry.path().filename().string(), prefix);
-        if (pid && !alive(*pid)) {
-            std::error_code ignored;  // another start may be removing it too
+    for (const auto& entry : fs::directory_iterator(root, error)) {
+        if (!is_ours(entry.path().filename().string(), prefix)) {
+            continue;
+        }
+        const Fd folder = open_folder(entry.path().string());
+        if (folder.valid() && flock(folder.get(), LOCK_EX | LOCK_NB) == 0) {
+            std::error_code ignored;  // what cannot be removed now the next start tries again
             fs::remove_all(entry.path(), ignored);
         }
     }
@@ -133,11 +139,21 @@ std::string new_run_folder(const std::string& root, const check::Recording& reco
     return path.string();
 }
 
+std::optional<FolderInUse> FolderInUse::claim(const std::string& path) {
+    Fd folder = open_folder(path);
+    if (!folder.valid() || flock(folder.get(), LOCK_EX) != 0 || !is_at(folder, path)) {
+        return std::nullopt;
+    }
+    return FolderInUse(std::move(folder));
+}
+
 Scratch::Scratch() {
-    // Not TMPDIR: a socket's whole name must stay below 108 bytes.
-    std::string pattern = "/tmp/" + scratch_prefix + std::to_string(getpid()) + "-XXXXXX";
-    CHECK(mkdtemp(pattern.data()) != nullptr, "no temporary folder {}", pattern);
-    path_ = pattern;
+    while (!in_use_) {
+        // Not TMPDIR: a socket's whole name must stay below 108 bytes.
+        path_ = "/tmp/" + scratch_prefix + std::to_string(getpid()) + "-XXXXXX";
+        CHECK(mkdtemp(path_.data()) != nullptr, "no temporary folder {}", path_);
+        in_use_ = FolderInUse::claim(path_);
+    }
 }
 
 Scratch::~Scratch() {
@@ -146,8 +162,8 @@ Scratch::~Scratch() {
 }
 
 void remove_leftovers(const std::string& root) {
-    remove_dead("/tmp", scratch_prefix);
-    remove_dead(root, ".");
+    remove_unused("/tmp", scratch_prefix);
+    remove_unused(root, ".");
 }
 
 Result<void> save_run(const std::string& folder, const check::Recording& recording,
@@ -161,8 +177,12 @@ Result<void> save_run_with_logs(const std::string& folder, const check::Recordin
     const fs::path aside =
         target.parent_path() / ("." + std::to_string(getpid()) + "-" + target.filename().string());
     try {
-        fs::remove_all(aside);
-        fs::create_directories(aside);
+        std::optional<FolderInUse> in_use;
+        while (!in_use) {
+            fs::remove_all(aside);
+            fs::create_directories(aside);
+            in_use = FolderInUse::claim(aside.string());
+        }
         if (const auto written = write_documents(aside, recording, judgement); !written) {
             return written.error();
         }

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -80,24 +81,29 @@ TEST(RunFolder, NoFolderIsRefused) {
     EXPECT_THAT(load_run("no/such/run").error().message, HasSubstr("expected the folder of a run"));
 }
 
-TEST(RunFolder, LeftoversOfDeadProcessesGoAndThoseOfTheLivingStay) {
-    const pid_t dead = fork();
-    if (dead == 0) {
-        _exit(0);
-    }
-    waitpid(dead, nullptr, 0);
+// A process that was killed and that nobody has waited for still has its number.
+TEST(RunFolder, LeftoversOfKilledProcessesGoAndWhatIsInUseStays) {
     const Scratch root;
-    const std::string gone = root.path() + "/." + std::to_string(dead) + "-run";
-    const std::string stays = root.path() + "/." + std::to_string(getpid()) + "-run";
+    const std::string gone = root.path() + "/.4711-run";
+    const std::string stays = root.path() + "/.4712-run";
     const std::string finished = root.path() + "/20261120T160000-LEG-6";
     for (const std::string& folder : {gone, stays, finished}) {
         fs::create_directories(folder);
     }
+    const pid_t killed = fork();
+    if (killed == 0) {
+        const auto in_use = FolderInUse::claim(gone);
+        raise(SIGKILL);
+    }
+    siginfo_t ended{};
+    waitid(P_PID, static_cast<id_t>(killed), &ended, WEXITED | WNOWAIT);
+    const auto in_use = FolderInUse::claim(stays);
     remove_leftovers(root.path());
     EXPECT_FALSE(fs::exists(gone));
     EXPECT_TRUE(fs::exists(stays));
     EXPECT_TRUE(fs::exists(finished));
     EXPECT_TRUE(fs::exists(root.path()));
+    waitpid(killed, nullptr, 0);
 }
 
 }  // namespace

@@ -513,18 +513,16 @@ OperationResult RestOperator::put_cluster(const std::string& body) {
     return request("PUT", "/api/cluster", body);
 }
 
-Result<history::ClusterObserved> RestOperator::cluster() const {
-    const auto answer = call_("GET", "/api/cluster/runtime", "");
-    if (!answer) {
-        return answer.error();
-    }
+namespace {
+
+Result<history::ClusterObserved> read_cluster(const ApiAnswer& answer) {
     json::error_code malformed;
-    const json::value body = json::parse(answer->body, malformed);
+    const json::value body = json::parse(answer.body, malformed);
     const json::array* nodes = malformed ? nullptr : list_in(body, "node_states");
     const json::value* state =
         nodes == nullptr ? nullptr : body.as_object().if_contains("cluster_state");
-    if (answer->status != 200 || state == nullptr || !state->is_object()) {
-        return unexpected("GET /api/cluster/runtime", *answer);
+    if (answer.status != 200 || state == nullptr || !state->is_object()) {
+        return unexpected("GET /api/cluster/runtime", answer);
     }
     history::ClusterObserved observed;
     observed.answered = true;
@@ -546,17 +544,13 @@ Result<history::ClusterObserved> RestOperator::cluster() const {
     return observed;
 }
 
-Result<history::RuntimeObserved> RestOperator::runtime() const {
-    const auto answer = call_("GET", "/api/runtime", "");
-    if (!answer) {
-        return answer.error();
-    }
+Result<history::RuntimeObserved> read_runtime(const ApiAnswer& answer) {
     json::error_code malformed;
-    const json::value body = json::parse(answer->body, malformed);
+    const json::value body = json::parse(answer.body, malformed);
     const json::array* services = malformed ? nullptr : list_in(body, "services");
     const json::array* engines = malformed ? nullptr : list_in(body, "engines");
-    if (answer->status != 200 || services == nullptr || engines == nullptr) {
-        return unexpected("GET /api/runtime", *answer);
+    if (answer.status != 200 || services == nullptr || engines == nullptr) {
+        return unexpected("GET /api/runtime", answer);
     }
     history::RuntimeObserved observed;
     for (const json::value& item : *services) {
@@ -578,6 +572,20 @@ Result<history::RuntimeObserved> RestOperator::runtime() const {
              gateway == nullptr || !gateway->is_bool() || gateway->as_bool()});
     }
     return observed;
+}
+
+}  // namespace
+
+Result<history::ClusterObserved> RestOperator::cluster() const {
+    const auto answer = call_("GET", "/api/cluster/runtime", "");
+    return answer ? last_cluster_.read_with(*answer, read_cluster)
+                  : Result<history::ClusterObserved>(answer.error());
+}
+
+Result<history::RuntimeObserved> RestOperator::runtime() const {
+    const auto answer = call_("GET", "/api/runtime", "");
+    return answer ? last_runtime_.read_with(*answer, read_runtime)
+                  : Result<history::RuntimeObserved>(answer.error());
 }
 
 std::vector<std::pair<Instant, history::SystemEvent>> RestOperator::new_events(Duration epoch) {

@@ -128,15 +128,21 @@ std::string move_key(const model::ServiceEngineGroup& group, std::size_t floatin
     return fmt::format("{} floating list {}", group.uuid, floating_list + 1);
 }
 
+Heartbeats heartbeats_of(const model::ServiceEngineGroup& group) {
+    return group.aggressive_failure_detection
+               ? Heartbeats{std::chrono::milliseconds(group.dp_aggressive_hb_frequency),
+                            group.dp_aggressive_hb_timeout_count}
+               : Heartbeats{std::chrono::milliseconds(group.dp_hb_frequency),
+                            group.dp_hb_timeout_count};
+}
+
 protocol::EngineConfiguration configuration_for(const SystemState& s, const Engine& engine) {
     const model::ServiceEngineGroup& group = group_of(s, engine);
-    const bool aggressive = group.aggressive_failure_detection;
+    const Heartbeats heartbeats = heartbeats_of(group);
     protocol::EngineConfiguration configuration;
     configuration.se_group = group.name;
-    configuration.heartbeat_period = std::chrono::milliseconds(
-        aggressive ? group.dp_aggressive_hb_frequency : group.dp_hb_frequency);
-    configuration.heartbeat_miss_limit =
-        aggressive ? group.dp_aggressive_hb_timeout_count : group.dp_hb_timeout_count;
+    configuration.heartbeat_period = heartbeats.period;
+    configuration.heartbeat_miss_limit = heartbeats.miss_limit;
     // A secondary is ready to serve, so that it always probes; hm_on_standby is of pairs.
     configuration.hm_on_standby = !group.legacy() || group.hm_on_standby;
     configuration.self_se_election = !group.legacy() && group.self_se_election;  // HDL-15

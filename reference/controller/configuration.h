@@ -11,6 +11,13 @@ namespace holdfast::reference::controller {
 std::string move_key(const model::VirtualService& vs);
 std::string move_key(const model::ServiceEngineGroup& group, std::size_t floating_list);
 
+/// How engines of the group listen for each other.
+struct Heartbeats {
+    Duration period{};
+    std::uint32_t miss_limit = 0;
+};
+Heartbeats heartbeats_of(const model::ServiceEngineGroup& group);
+
 /// Without its generation.
 protocol::EngineConfiguration configuration_for(const SystemState& s, const Engine& engine);
 

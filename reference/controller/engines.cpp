@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "reference/controller/configuration.h"
 #include "reference/controller/gateways.h"
 #include "reference/controller/settlement.h"
 
@@ -40,10 +41,18 @@ Engine* peer_called(SystemState& s, const Engine& engine, const EngineName& name
     return nullptr;
 }
 
+/// It has restarted since, too short a time ago to have missed so many heartbeats in this life.
+bool is_of_earlier_life(const SystemState& s, const Engine& suspect) {
+    const Heartbeats heartbeats = heartbeats_of(group_of(s, suspect));
+    return suspect.restarted &&
+           s.now - *suspect.restarted < heartbeats.period * heartbeats.miss_limit;
+}
+
 void handle(SystemState& s, Engine& engine, const protocol::PeerSuspected& message) {
     Engine* suspect = peer_called(s, engine, message.peer);
-    if (suspect == nullptr || (suspect->health == OperState::OPER_DOWN && suspect->proved_dead)) {
-        return;
+    if (suspect == nullptr || (suspect->health == OperState::OPER_DOWN && suspect->proved_dead) ||
+        is_of_earlier_life(s, *suspect)) {
+        return;  // if it is dead now, it will be repeated
     }
     if (suspect->suspected_by.insert(engine.name).second) {
         report(s, "SE_DP_HB_FAILED", suspect->name.text(),

@@ -75,6 +75,7 @@ void end_previous_life(SystemState& s, Engine& engine) {
     engine.heartbeats_to.clear();
     engine.data_path_up = true;
     engine.lost_gateways.clear();
+    engine.restarted = s.now;
     settle(s);
 }
 

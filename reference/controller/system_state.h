@@ -34,6 +34,7 @@ struct Engine {
     EngineName name;
     std::string version;
     std::uint64_t boot_id = 0;
+    std::optional<Instant> restarted{};  ///< began this life; none: known in no other
     Ipv4Address heartbeat_address;
     OperState health = OperState::OPER_UP;  ///< up, partitioned or down
     /// Down, and surely holding no address: its peer may take over.

@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/mininet/fd.h"
+#include "base/fd.h"
 
 namespace holdfast::harness::mininet::faulty_disk {
 

@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace holdfast::harness::mininet {
+namespace holdfast {
 
 class Fd {
   public:
@@ -36,4 +36,4 @@ class Fd {
     int fd_ = -1;
 };
 
-}  // namespace holdfast::harness::mininet
+}  // namespace holdfast
