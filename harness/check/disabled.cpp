@@ -22,6 +22,7 @@ struct Closing {
     Instant at;
     Instant to;
     Evidence where;
+    Instant asked{};  ///< of an operator's: the system's own clock may be in it before `at`
 };
 
 std::vector<Closing> disablings_in(const Recording& recording) {
@@ -29,8 +30,8 @@ std::vector<Closing> disablings_in(const Recording& recording) {
     for (const DonePatch& patch : done_patches(recording, "serviceengine")) {
         const boost::json::value* state = patch.fields.if_contains("enable_state");
         if (state != nullptr && state->as_string().starts_with("SE_STATE_DISABLED")) {
-            found.push_back(
-                {patch.name, *patch.done.completed, recording.index().end(), patch.where()});
+            found.push_back({patch.name, *patch.done.completed, recording.index().end(),
+                             patch.where(), patch.done.invoked});
         }
     }
     return found;
@@ -129,8 +130,97 @@ Verdict judge_connected(const Recording& recording) {
     return std::move(findings).verdict("disabled engines stayed connected");
 }
 
+/// These two are reported of the engine after it was disabled, in this order.
+void expect_events(Findings& findings, const Recording& recording, const Closing& closing,
+                   const std::string& first, const std::string& second) {
+    std::vector<std::string> told;
+    for (const auto& event : recording.index().system_events()) {
+        if (event.at >= closing.asked && event.content->object == closing.engine &&
+            event.content->event_id.starts_with("MIGRATE_SE_")) {
+            told.push_back(event.content->event_id);
+        }
+    }
+    if (told != std::vector{first, second}) {
+        findings.problem(
+            fmt::format("expected {} and {} of {}, but the log has {}", first, second,
+                        closing.engine,
+                        told.empty() ? "none" : fmt::format("{}", fmt::join(told, ", "))),
+            {closing.where});
+    }
+}
+
+void expect_state(Findings& findings, const Recording& recording, const Closing& closing,
+                  const std::string& state) {
+    const RuntimeSpan* last = recording.index().runtime_at(recording.index().end());
+    const auto* engine = last == nullptr ? nullptr : last->engine(closing.engine);
+    if (engine == nullptr || engine->oper_state != state) {
+        findings.problem(fmt::format("{} shows {} at the end instead of {}", closing.engine,
+                                     engine == nullptr ? "nothing" : engine->oper_state, state),
+                         {closing.where});
+    }
+}
+
+/// Services that this engine answers for on the wire.
+std::vector<std::string> answered_by(const Recording& recording, const std::string& engine,
+                                     Instant at) {
+    std::vector<std::string> names;
+    for (const auto& service : recording.scenario.deployment.services) {
+        if (recording.index().owner_of(service, at) == engine) {
+            names.push_back(service.name);
+        }
+    }
+    return names;
+}
+
+Verdict judge_emptied(const Recording& recording) {
+    Findings findings("disabled engine is emptied");
+    const Instant end = recording.index().end();
+    const RuntimeSpan* last = recording.index().runtime_at(end);
+    for (const Closing& closing : disablings_in(recording)) {
+        findings.occurred();
+        expect_events(findings, recording, closing, "MIGRATE_SE_STARTED", "MIGRATE_SE_FINISHED");
+        expect_state(findings, recording, closing, "OPER_DISABLED");
+        for (const std::string& name : answered_by(recording, closing.engine, end)) {
+            findings.problem(fmt::format("{} still answers for {}", closing.engine, name),
+                             {closing.where});
+        }
+        for (const auto& service :
+             last == nullptr ? std::vector<history::ServiceRuntime>{} : last->said->services) {
+            const auto& list = service.se_list;
+            if (std::find(list.begin(), list.end(), closing.engine) != list.end()) {
+                findings.problem(fmt::format("{} is still on {}", service.name, closing.engine),
+                                 {closing.where});
+            }
+        }
+    }
+    return std::move(findings).verdict("what was on disabled engines migrated");
+}
+
+Verdict judge_stuck(const Recording& recording) {
+    Findings findings("stuck services stay on disabled engine");
+    for (const Closing& closing : disablings_in(recording)) {
+        findings.occurred();
+        expect_events(findings, recording, closing, "MIGRATE_SE_STARTED", "MIGRATE_SE_FAILED");
+        expect_state(findings, recording, closing, "OPER_ERROR_DISABLED");
+        const auto before = answered_by(recording, closing.engine, closing.asked);
+        const auto after = answered_by(recording, closing.engine, recording.index().end());
+        if (before.empty() || before != after) {
+            findings.problem(fmt::format("{} answered for {} and now for {}", closing.engine,
+                                         fmt::join(before, ", "), fmt::join(after, ", ")),
+                             {closing.where});
+        }
+    }
+    return std::move(findings).verdict("services with nowhere to go were served where they were");
+}
+
 }  // namespace
 
+Checker disabled_engine_is_emptied() {
+    return {"disabled engine is emptied", judge_emptied};
+}
+Checker stuck_services_stay_on_disabled_engine() {
+    return {"stuck services stay on disabled engine", judge_stuck};
+}
 Checker disabled_engine_stays_connected() {
     return {"disabled engine stays connected", judge_connected};
 }

@@ -19,6 +19,8 @@ const std::vector<Profile>& all_profiles() {
         {"gateway-monitoring", "pairs whose engines watch their gateways", "GW-*"},
         {"ha-active-active", "elastic groups whose services are on several engines and hosts",
          "ELA-*,AFF-*"},
+        {"scaling-native", "services of elastic groups that are scaled out and in, and migrate",
+         "SCL-*,MIG-*"},
     };
     return profiles;
 }

@@ -71,14 +71,21 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
                            holdfast::to_string(measured->high), measured->method);
         out += (measured->bound ? ", bound: " + holdfast::to_string(*measured->bound) : "") + "}\n";
     }
+    const bool of_control_plane =
+        std::any_of(result.distributions.begin(), result.distributions.end(),
+                    [](const Distribution& d) { return d.name != failover_times; });
     for (const Distribution& d : result.distributions) {
-        out += fmt::format("      {}: {{values: {}, p50: {}, p95: {}, max: {}", d.name,
-                           d.values.size(), holdfast::to_string(percentile(d, 0.5)),
+        if (d.name == failover_times && d.values.size() < fewest_for_percentiles) {
+            continue;
+        }
+        out += fmt::format("      {}: {{values: {}, p50: {}, p95: {}, max: {}",
+                           d.name == failover_times ? "failoverTimes" : d.name, d.values.size(),
+                           holdfast::to_string(percentile(d, 0.5)),
                            holdfast::to_string(percentile(d, 0.95)),
                            holdfast::to_string(percentile(d, 1)));
         out += (d.bound ? ", bound: " + holdfast::to_string(*d.bound) : "") + "}\n";
     }
-    if (!result.distributions.empty()) {
+    if (of_control_plane) {
         out += "      judged:\n";
         for (const Judged& judged : result.judged) {
             out += "        - " + quoted(to_string(judged)) + "\n";

@@ -23,6 +23,10 @@ Duration percentile(const Distribution& distribution, double part) {
     return values[std::clamp<std::size_t>(rank, 1, values.size()) - 1];
 }
 
+double confidence_of_largest(std::size_t count, double part) {
+    return 1 - std::pow(part, static_cast<double>(count));
+}
+
 std::string to_string(const Distribution& distribution) {
     const std::size_t count = distribution.values.size();
     std::string text =
@@ -32,6 +36,17 @@ std::string to_string(const Distribution& distribution) {
                     to_short_string(percentile(distribution, 1)));
     if (distribution.bound) {
         text += ", bound " + to_short_string(*distribution.bound);
+    }
+    if (!distribution.method.empty()) {
+        text += fmt::format("; {}, the truth at most {} less", distribution.method,
+                            to_short_string(distribution.less));
+        text +=
+            distribution.more > 0ns ? " and " + to_short_string(distribution.more) + " more" : "";
+    }
+    constexpr double confidence = 0.95;
+    if (confidence_of_largest(count, 0.95) >= confidence) {
+        text += fmt::format("; P95 <= {} with {:.0f} % confidence",
+                            to_short_string(percentile(distribution, 1)), 100 * confidence);
     }
     return text;
 }

@@ -14,7 +14,7 @@
 
 namespace holdfast::harness::report {
 
-BOOST_DESCRIBE_STRUCT(Distribution, (), (name, values, bound))
+BOOST_DESCRIBE_STRUCT(Distribution, (), (name, values, bound, method, less, more))
 BOOST_DESCRIBE_STRUCT(Judged, (), (checker, outcome, occurrences, said))
 BOOST_DESCRIBE_STRUCT(RuleResult, (),
                       (rule, world, running, outcome, cases, repeated, occurrences, reason,
@@ -72,8 +72,12 @@ Result<std::vector<RuleResult>> read_results(const std::string& path, std::size_
 }
 
 const check::Measurement* failover_time(const RuleResult& result) {
+    return failover_time(result.measurements);
+}
+
+const check::Measurement* failover_time(const std::vector<check::Measurement>& measurements) {
     const check::Measurement* worst = nullptr;
-    for (const check::Measurement& measurement : result.measurements) {
+    for (const check::Measurement& measurement : measurements) {
         // One a service: "failoverTime vs1".
         if (measurement.name.rfind("failoverTime", 0) == 0 &&
             (worst == nullptr || measurement.value > worst->value)) {

@@ -46,7 +46,8 @@ Result<void> append_result(const std::string& path, const RuleResult& result);
 /// The complete lines after `offset`, which moves on behind them; a half-written last line waits.
 Result<std::vector<RuleResult>> read_results(const std::string& path, std::size_t& offset);
 
-/// The worst flow's failover time; none when no failover was measured.
+/// The worst flow's failover time; null when no failover was measured.
+const check::Measurement* failover_time(const std::vector<check::Measurement>& measurements);
 const check::Measurement* failover_time(const RuleResult& result);
 /// "312ms [302ms, 322ms] TBM, bound 2s"
 std::string to_string(const check::Measurement& measurement);

@@ -179,12 +179,16 @@ std::string distributions(const std::vector<RuleRow>& rows) {
                 continue;
             }
             for (const Distribution& distribution : (*found)->distributions) {
+                if (distribution.name == failover_times &&
+                    distribution.values.size() < fewest_for_percentiles) {
+                    continue;
+                }
                 out += fmt::format("{:<8} {:<8} {:<13} {}\n", row.rule, (*found)->world,
                                    distribution.name, to_string(distribution));
             }
         }
     }
-    return out.empty() ? "" : "control plane away for:\n" + out;
+    return out.empty() ? "" : "over all cases:\n" + out;
 }
 
 std::string repeated(const std::vector<RuleRow>& rows) {

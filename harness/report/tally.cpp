@@ -102,20 +102,40 @@ void Tally::take_measurements(const run::Trial& trial) {
             }
         }
     }
+    take_failover(trial);
 }
 
 void Tally::take_value(const check::Measurement& measurement) {
     if (!is_distributed(measurement.name)) {
         return;
     }
-    auto& all = result_.distributions;
-    auto place = std::find_if(all.begin(), all.end(),
-                              [&](const auto& d) { return d.name == measurement.name; });
-    if (place == all.end()) {
-        place = all.insert(all.end(), Distribution{measurement.name, {}, {}});
+    Distribution& all = distribution(measurement.name);
+    all.values.push_back(measurement.value);
+    all.bound = std::max(all.bound, measurement.bound);
+}
+
+void Tally::take_failover(const run::Trial& trial) {
+    std::vector<check::Measurement> measured;
+    for (const check::Verdict& verdict : trial.judgement.verdicts) {
+        measured.insert(measured.end(), verdict.measurements.begin(), verdict.measurements.end());
     }
-    place->values.push_back(measurement.value);
-    place->bound = std::max(place->bound, measurement.bound);
+    const check::Measurement* worst = failover_time(measured);
+    if (worst == nullptr) {
+        return;
+    }
+    Distribution& all = distribution(failover_times);
+    all.values.push_back(worst->value);
+    all.bound = std::max(all.bound, worst->bound);
+    all.method = worst->method;
+    all.less = std::max(all.less, worst->value - worst->low);
+    all.more = std::max(all.more, worst->high - worst->value);
+}
+
+Distribution& Tally::distribution(const std::string& name) {
+    auto& all = result_.distributions;
+    const auto place =
+        std::find_if(all.begin(), all.end(), [&](const auto& d) { return d.name == name; });
+    return place != all.end() ? *place : all.emplace_back(Distribution{.name = name});
 }
 
 std::vector<Judged>::iterator Tally::judged_by(const std::string& checker) {

@@ -32,6 +32,8 @@ class Tally {
     void take_reason(const run::Trial& trial);
     void take_measurements(const run::Trial& trial);
     void take_value(const check::Measurement& measurement);
+    void take_failover(const run::Trial& trial);
+    Distribution& distribution(const std::string& name);
     std::vector<Judged>::iterator judged_by(const std::string& checker);
 
     RuleResult result_;  ///< judged: one for each checker of the property

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an operator may ask of a legacy pair. All of it is asynchronous: the answer says that it has
-// begun; VS_SWITCHOVER or VS_SWITCHOVER_FAIL tells the end.
+// What an operator may ask of engines, groups and services. All of it is asynchronous: the answer
+// says that it has begun; VS_SWITCHOVER, VS_SCALEOUT_COMPLETE and their like tell the end.
 #include <fmt/format.h>
 
 #include "reference/controller/api_requests.h"
@@ -93,10 +93,13 @@ Answer act_on_service(SystemState& s, const Act& command) {
         return not_supported(command, vs.name);
     }
     // LEG-20, LEG-21: one active instance and one standby, that is all a legacy group knows.
-    return error_answer(400, fmt::format("{} of {} is refused: SE group {} is {}",
-                                         name_of(command.action), vs.name, group->name,
-                                         group->legacy() ? "legacy active/standby"
-                                                         : "elastic, which does not do this yet"));
+    if (group->legacy() || command.action == Action::switchover) {
+        return error_answer(
+            400,
+            fmt::format("{} of {} is refused: SE group {} is {}", name_of(command.action), vs.name,
+                        group->name, group->legacy() ? "legacy active/standby" : "elastic"));
+    }
+    return scale_service(s, command, vs);
 }
 
 Answer act_on_engine(SystemState& s, const Act& command) {

@@ -41,6 +41,11 @@ api::Answer run_macro(SystemState& s, const api::RequestContext& context,
 api::Answer perform(SystemState& s, const api::RequestContext& context,
                     const api::command::Act& command);
 
+// scaling_requests.cpp
+/// Scale-out, scale-in or migration of a service in an elastic group.
+api::Answer scale_service(SystemState& s, const api::command::Act& command,
+                          const model::VirtualService& vs);
+
 // views.cpp
 api::Answer read_view(SystemState& s, const api::RequestContext& context,
                       const api::command::ReadView& command);

@@ -72,8 +72,8 @@ std::uint32_t living_in(const SystemState& s, const std::vector<EngineName>& lis
 
 void add_shortages(const SystemState& s, const ServiceEngineGroup& group,
                    placement::EngineCount& count) {
-    const std::uint32_t wanted = instances_wanted(group);
     for (const model::VirtualService* vs : services_of(s, group)) {
+        const std::uint32_t wanted = instances_wanted(s, *vs);
         count.used = true;
         const ServicePlace* place = s.services.find(vs->uuid);
         const std::uint32_t has = place == nullptr ? 0 : living_in(s, place->engines);

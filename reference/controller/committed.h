@@ -14,6 +14,7 @@
 #include "base/address.h"
 #include "reference/controller/cloud_port.h"
 #include "reference/controller/oper_state.h"
+#include "reference/controller/vip_scale.h"
 #include "reference/model/addresses.h"
 #include "reference/model/kind.h"
 #include "reference/protocol/messages.h"
@@ -29,11 +30,12 @@ struct SavedEngine {
     bool proved_dead = false;
     std::string down_reason;
     std::vector<protocol::EngineName> heartbeats_to;
+    Emptying emptying = Emptying::idle;
     bool operator==(const SavedEngine&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SavedEngine, (),
                       (name, version, boot_id, heartbeat_address, health, proved_dead, down_reason,
-                       heartbeats_to))
+                       heartbeats_to, emptying))
 
 struct SavedPlace {
     std::optional<protocol::EngineName> active;
@@ -70,6 +72,7 @@ struct Committed {
     std::map<std::string, SavedEngine> engines;
     std::map<std::string, SavedPlace> places;  ///< by uuid
     std::map<std::string, SavedFloatingList> floating;
+    std::map<std::string, SavedScale> scales;
     SavedCloud cloud;
     SavedSystem system;
     std::uint64_t last_event = 0;

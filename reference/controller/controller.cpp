@@ -6,9 +6,11 @@
 #include "reference/controller/api_requests.h"
 #include "reference/controller/cloud.h"
 #include "reference/controller/configuration.h"
+#include "reference/controller/disabling.h"
 #include "reference/controller/engines.h"
 #include "reference/controller/factory.h"
 #include "reference/controller/gateways.h"
+#include "reference/controller/scaling.h"
 #include "reference/controller/settlement.h"
 #include "reference/controller/system_state.h"
 
@@ -22,7 +24,7 @@ namespace {
 
 // What follows from a changed state: places, configurations, states of services.
 void conclude(SystemState& s) {
-    if (s.unsettled.any()) {
+    while (s.unsettled.any()) {
         settle(s);
         provision(s);
         end_empty_partitions(s);
@@ -31,6 +33,8 @@ void conclude(SystemState& s) {
         send_configurations(s);
         update_service_states(s);
         s.unsettled = {};
+        proceed_with_scalings(s);
+        empty_disabled_engines(s);
     }
 }
 
@@ -46,6 +50,7 @@ void commit(SystemState& s) {
 void timers_fired(SystemState& s) {
     liveness_timers_fired(s);
     expire_moves(s);
+    expire_scalings(s);
     gateway_timers_fired(s);
     cloud_timers_fired(s);
 }
@@ -116,8 +121,8 @@ std::optional<Instant> Controller::next_timeout() const {
         return Instant{};
     }
     std::optional<Instant> next = next_liveness_timeout(s);
-    for (const auto& other :
-         {s.moves.next_timeout(), next_gateway_timeout(s), next_cloud_timeout(s)}) {
+    for (const auto& other : {s.moves.next_timeout(), next_scaling_timeout(s),
+                              next_gateway_timeout(s), next_cloud_timeout(s)}) {
         if (other) {
             next = std::min(next.value_or(Instant::never()), *other);
         }

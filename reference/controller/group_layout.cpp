@@ -86,10 +86,12 @@ ElasticLayout elastic_layout_of(const SystemState& s, const model::ServiceEngine
             others.instances -= 1;
             others.primaries -= name == list.front() ? 1 : 0;
         }
-        layout.group.services.push_back({.name = vs->name,
-                                         .vip = vs->vsvip_ref,
-                                         .engines = list,
-                                         .placed_before = place && place->list_version > 0});
+        layout.group.services.push_back(
+            {.name = vs->name,
+             .vip = vs->vsvip_ref,
+             .engines = list,
+             .placed_before = place && place->list_version > 0,
+             .more = instances_wanted(s, *vs) - instances_wanted(group)});
     }
     return layout;
 }

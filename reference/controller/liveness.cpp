@@ -7,6 +7,7 @@
 
 #include "reference/controller/cloud.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/scaling.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -94,6 +95,7 @@ void watch_restored(SystemState& s) {
     if (!std::exchange(s.engines_unwatched, false)) {
         return;
     }
+    watch_restored_scalings(s);
     const Duration reconnect_wait = std::chrono::seconds(
         s.store.the<model::ControllerProperties>().warmstart_se_reconnect_wait_time);
     for (Engine& engine : s.engines) {

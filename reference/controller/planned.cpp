@@ -7,6 +7,7 @@
 
 #include "reference/controller/configuration.h"
 #include "reference/controller/group_layout.h"
+#include "reference/controller/scaling.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -112,6 +113,9 @@ void complete(SystemState& s, const PlannedMove& move) {
             place.provisional = false;
             place.assigned = 0;
             moved(s, vs.uuid);
+            if (!place.engines.empty()) {
+                promote(s, vs, move.to);
+            }
             report(s, "VS_SWITCHOVER", vs.name,
                    fmt::format("{} moves from {} to {}: {}", vs.name, move.from.text(),
                                move.to.text(), move.reason));
@@ -131,6 +135,7 @@ void give_up(SystemState& s, const PlannedMove& move, const std::string& why) {
             report(s, "VS_SWITCHOVER_FAIL", vs.name,
                    fmt::format("{} stays on {} instead of moving to {} ({}): {}", vs.name,
                                move.from.text(), move.to.text(), move.reason, why));
+            scaling_move_failed(s, vs, move.from, why);
         },
         [](FloatingPlace&) {});
     unsettle_ends(s, move);
@@ -192,6 +197,15 @@ void begin_engine_switchover(SystemState& s, const Engine& from, const Engine& t
         if (floating_place(s, group, list).active == from.name) {
             plan.add(move_key(group, list), from.name, to.name);
         }
+    }
+    plan.begin();
+}
+
+void begin_list_move(SystemState& s, const std::vector<const model::VirtualService*>& services,
+                     const EngineName& from, const EngineName& to, const std::string& reason) {
+    MovePlan plan(s, group_of(s, *find_engine(s, to)), reason);
+    for (const model::VirtualService* vs : services) {
+        plan.add(move_key(*vs), from, to);
     }
     plan.begin();
 }

@@ -48,7 +48,8 @@ std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
             e.name,        e.version,
             e.boot_id,     e.heartbeat_address,
             e.health,      e.proved_dead,
-            e.down_reason, {e.heartbeats_to.begin(), e.heartbeats_to.end()}};
+            e.down_reason, {e.heartbeats_to.begin(), e.heartbeats_to.end()},
+            e.emptying};
     }
     return out;
 }
@@ -72,6 +73,18 @@ std::map<std::string, SavedFloatingList> floating_in(const SystemState& s) {
         for (std::size_t list = 0; list < places.size(); ++list) {
             out[fmt::format("floating/{}/{}", group, list)] = {
                 places[list].active, places[list].provisional, places[list].addresses};
+        }
+    }
+    return out;
+}
+
+// What is as the group says needs no record, nor does a VIP that was deleted.
+std::map<std::string, SavedScale> scales_in(const SystemState& s) {
+    std::map<std::string, SavedScale> out;
+    for (const auto& [vip, scale] : s.scales) {
+        const bool says_something = scale.user_factor != 0 || scale.under_way != Scaling::none;
+        if (says_something && s.store.of<model::VsVip>().find(vip) != nullptr) {
+            out["scale/" + vip] = {scale.user_factor, scale.under_way, scale.from, scale.to};
         }
     }
     return out;
@@ -251,6 +264,7 @@ void read_engine(SystemState& s, const SavedEngine& from) {
     engine.proved_dead = from.proved_dead;
     engine.down_reason = from.down_reason;
     engine.heartbeats_to = {from.heartbeats_to.begin(), from.heartbeats_to.end()};
+    engine.emptying = from.emptying;
     s.engines.push_back(std::move(engine));
 }
 
@@ -294,6 +308,9 @@ void read_one(SystemState& s, const Entry& record) {
                                    .oper = from.oper,
                                    .redundant = from.redundant,
                                    .taken_over = from.taken_over});
+    } else if (const auto vip = behind(key, "scale/")) {
+        const auto from = described<SavedScale>(record);
+        s.scales[*vip] = {from.user_factor, from.under_way, from.from, from.to, {}};
     } else if (const auto list = behind(key, "floating/")) {
         read_floating(s, *list, described<SavedFloatingList>(record));
     } else if (behind(key, "event/")) {
@@ -344,6 +361,7 @@ void remember_committed(SystemState& s) {
     s.committed.engines = engines_in(s);
     s.committed.places = places_in(s);
     s.committed.floating = floating_in(s);
+    s.committed.scales = scales_in(s);
     s.committed.cloud = cloud_of(s);
     s.committed.system = system_of(s);
     s.committed.last_event = s.events.next_id() - 1;
@@ -396,6 +414,7 @@ std::vector<Change> take_changes(SystemState& s) {
     compare(s.committed.engines, engines_in(s), changes);
     take_places(s, changes);
     compare(s.committed.floating, floating_in(s), changes);
+    compare(s.committed.scales, scales_in(s), changes);
     take_events(s, changes);
     take_single("machines", cloud_of(s), s.committed.cloud, changes);
     take_single("system", system_of(s), s.committed.system, changes);

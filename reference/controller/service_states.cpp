@@ -100,7 +100,7 @@ void update_redundancy(SystemState& s, const model::VirtualService& vs, ServiceP
     Redundancy now;
     if (wants_a_place(s, vs) && active != nullptr) {
         const model::ServiceEngineGroup& group = group_of(s, *active);
-        now = group.legacy() ? of_pair(s, *active) : of_list(s, place, instances_wanted(group));
+        now = group.legacy() ? of_pair(s, *active) : of_list(s, place, instances_wanted(s, vs));
     }
     if (now.complete == place.redundant) {
         return;

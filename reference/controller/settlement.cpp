@@ -135,9 +135,12 @@ void report_instances(SystemState& s, const model::VirtualService& vs,
     }
 }
 
+}  // namespace
+
 // HDL-14: whatever changes in a list, its version rises.
-void put_list(SystemState& s, const model::VirtualService& vs, ServicePlace& place,
+void put_list(SystemState& s, const model::VirtualService& vs,
               const std::vector<EngineName>& list) {
+    ServicePlace& place = s.services.edit(vs.uuid);
     report_instances(s, vs, place.engines, list);
     place.engines = list;
     ++place.list_version;
@@ -150,6 +153,8 @@ void put_list(SystemState& s, const model::VirtualService& vs, ServicePlace& pla
     s.dirty = true;
     moved(s, vs.uuid);
 }
+
+namespace {
 
 void settle_elastic(SystemState& s, const model::ServiceEngineGroup& group) {
     const ElasticLayout current = elastic_layout_of(s, group, services_to_settle(s, group));
@@ -164,7 +169,7 @@ void settle_elastic(SystemState& s, const model::ServiceEngineGroup& group) {
         if (place.active && !target[i].empty() && *place.active != target[i].front()) {
             take_over(s, vs, place, target[i].front());
         }
-        put_list(s, vs, place, target[i]);
+        put_list(s, vs, target[i]);
     }
 }
 
@@ -210,7 +215,7 @@ void accept_self_election(SystemState& s, const Engine& engine,
         std::vector<EngineName> list = place.engines;
         std::erase(list, engine.name);
         list.insert(list.begin(), engine.name);
-        put_list(s, *vs, place, list);
+        put_list(s, *vs, list);
     }
 }
 

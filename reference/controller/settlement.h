@@ -11,6 +11,10 @@ namespace holdfast::reference::controller {
 /// Places what has no place and takes over what was on dead engines, as far as it is unsettled.
 void settle(SystemState& s);
 
+/// The engines of a placed service, the primary first; tells of those that come and go, and raises
+/// the list's version (HDL-14).
+void put_list(SystemState& s, const model::VirtualService& vs, const std::vector<EngineName>& list);
+
 /// HDL-13: what this engine did by itself while nobody led holds. `active_services` is what it said
 /// on registering; only services of groups with self election count, and only while their primary
 /// is not connected.
@@ -38,6 +42,10 @@ void begin_relief(SystemState& s);
 /// (LEG-31).
 void begin_service_switchover(SystemState& s, const model::VirtualService& vs, const Engine& from,
                               const Engine& to);
+
+/// Services of one VIP in an elastic group get another primary, which is in their list.
+void begin_list_move(SystemState& s, const std::vector<const model::VirtualService*>& services,
+                     const EngineName& from, const EngineName& to, const std::string& reason);
 
 /// `engine` confirmed what it was sent: moves away from it go on, load may come to it.
 void confirmed(SystemState& s, Engine& engine);

@@ -70,6 +70,17 @@ std::uint32_t instances_wanted(const model::ServiceEngineGroup& group) {
     return std::min(group.min_scaleout_per_vs, group.max_scaleout_per_vs);
 }
 
+const std::string& vip_of(const SystemState& s, const model::VirtualService& vs) {
+    return s.store.of<model::VsVip>().referred(vs.vsvip_ref)->uuid;
+}
+
+std::uint32_t instances_wanted(const SystemState& s, const model::VirtualService& vs) {
+    const auto& group = *s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
+    const auto scale = s.scales.find(vip_of(s, vs));
+    const std::uint32_t more = scale == s.scales.end() ? 0 : scale->second.user_factor;
+    return std::min(group.min_scaleout_per_vs + more, group.max_scaleout_per_vs);
+}
+
 namespace {
 
 std::vector<const model::VirtualService*> listed(const Roster::Services& services) {

@@ -22,6 +22,7 @@
 #include "reference/controller/roster.h"
 #include "reference/controller/store.h"
 #include "reference/controller/unsettled.h"
+#include "reference/controller/vip_scale.h"
 #include "reference/failover/engine_liveness.h"
 #include "reference/failover/planned_moves.h"
 
@@ -40,6 +41,7 @@ struct Engine {
     /// Down, and surely holding no address: its peer may take over.
     bool proved_dead = false;
     std::string down_reason;
+    Emptying emptying = Emptying::idle;
     std::optional<ConnectionId> connection;
     failover::EngineLiveness liveness;
     std::optional<protocol::EngineConfiguration> sent;  ///< in this life, on this connection
@@ -94,6 +96,7 @@ struct SystemState {
     Places services;
     Roster roster;
     std::map<std::string, FloatingPlaces> floating;  ///< by uuid of the group
+    std::map<std::string, VipScale> scales;  ///< by uuid of the VsVip; none: as its group says
     std::map<ConnectionId, Connection> connections;
     failover::PlannedMoves moves;
     CloudPort cloud;
@@ -128,8 +131,13 @@ bool lists(const ServicePlace& place, const EngineName& engine);
 /// Where a floating list of the group is.
 FloatingPlace floating_place(const SystemState& s, const model::ServiceEngineGroup& group,
                              std::size_t list);
-/// How many engines a service of this elastic group should have.
+/// The uuid of its VsVip.
+const std::string& vip_of(const SystemState& s, const model::VirtualService& vs);
+/// How many engines a service of this elastic group starts on.
 std::uint32_t instances_wanted(const model::ServiceEngineGroup& group);
+/// How many this one should have: the group's and the operator's (PLC-21), at most
+/// max_scaleout_per_vs.
+std::uint32_t instances_wanted(const SystemState& s, const model::VirtualService& vs);
 /// Enabled, with an enabled VIP.
 bool wants_a_place(const SystemState& s, const model::VirtualService& vs);
 /// Virtual services of a group that want a place, in order of creation.

@@ -6,6 +6,7 @@
 #include "reference/controller/api_requests.h"
 #include "reference/controller/cloud.h"
 #include "reference/controller/configuration.h"
+#include "reference/controller/disabling.h"
 #include "reference/controller/object_requests.h"
 #include "reference/controller/runtime.h"
 
@@ -63,7 +64,7 @@ std::vector<const Engine*> engines_for(const SystemState& s, const model::Virtua
 /// Engines that a service should be on: two of a pair.
 std::int64_t requested(const SystemState& s, const model::VirtualService& vs) {
     const model::ServiceEngineGroup& group = group_for(s, vs);
-    return group.legacy() ? 2 : instances_wanted(group);
+    return group.legacy() ? 2 : instances_wanted(s, vs);
 }
 
 json::array active_tags(const SystemState& s, const Engine& engine) {
@@ -162,6 +163,8 @@ json::object internal_runtime(const SystemState& s, const api::View& view,
                                        {"active_on_se", one.at("active_on_se")}});
     }
     const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
+    const auto scale = s.scales.find(vs_vip->uuid);
+    const Scaling scaling = scale == s.scales.end() ? Scaling::none : scale->second.under_way;
     return {{"uuid", vs.uuid},
             {"name", vs.name},
             {"oper_status", oper_status(s.services.at(vs.uuid).oper)},
@@ -169,7 +172,10 @@ json::object internal_runtime(const SystemState& s, const api::View& view,
              json::array{json::object{{"vip_id", vs_vip->vip.at(0).vip_id},
                                       {"num_additional_se", additional_engines(s, vs)},
                                       {"requested_resource", requested_resource(s, vs)},
-                                      {"migrate_in_progress", s.moves.moving(move_key(vs))},
+                                      {"migrate_in_progress",
+                                       scaling == Scaling::migrate || s.moves.moving(move_key(vs))},
+                                      {"scaleout_in_progress", scaling == Scaling::out},
+                                      {"scalein_in_progress", scaling == Scaling::in},
                                       {"se_list", std::move(engines)}}}}};
 }
 
@@ -187,13 +193,13 @@ boost::json::string since_start(std::optional<Instant> instant) {
 
 json::object engine_runtime(const SystemState& s, const Engine& engine) {
     return {{"se_connected", is_connected(engine)},
-            {"oper_status", oper_status(engine.health)},
+            {"oper_status", oper_status(shown_state(engine))},
             {"active_tags", active_tags(s, engine)},
             {"gateway_up", engine.lost_gateways.empty()},
             {"version", engine.version},
             {"at_curr_ver", true},
             {"license_state", "LICENSE_STATE_LICENSED"},
-            {"migrate_state", "SE_MIGRATE_STATE_IDLE"},
+            {"migrate_state", migrate_state(engine)},
             {"power_state", engine.up() ? "SE_POWER_ON" : "SE_POWER_OFF"},
             {"hb_status",
              json::object{{"num_hb_misses", engine.liveness.heartbeats_missed()},
@@ -373,7 +379,7 @@ Answer read_overview(SystemState& s, const api::RequestContext& context) {
             continue;
         }
         engines.push_back(json::object{{"name", engine.name.text()},
-                                       {"oper_state", json::store(engine.health)},
+                                       {"oper_state", json::store(shown_state(engine))},
                                        {"connected", is_connected(engine)},
                                        {"active_tags", active_tags(s, engine)},
                                        {"gateway_up", engine.lost_gateways.empty()}});

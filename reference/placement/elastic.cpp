@@ -183,7 +183,7 @@ class ListSettling {
     void fill(std::size_t service) {
         List list = lists_[service];
         const Choice choice = choice_of(service);
-        while (list.size() < group_.instances) {
+        while (list.size() < group_.instances + group_.services[service].more) {
             auto next = best_beside(list, choice);
             if (!next && group_.new_engines == NewEngines::preferred) {
                 next = best_beside(list, Choice::any);

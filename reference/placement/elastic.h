@@ -41,6 +41,7 @@ struct ElasticService {
     std::string vip;
     std::vector<EngineName> engines;  ///< its list now; empty: it waits
     bool placed_before = false;       ///< whatever it waits for, it has served already
+    std::uint32_t more = 0;  ///< instances beyond those of its group: it was scaled out (PLC-21)
 };
 
 /// What an engine carries.

@@ -11,6 +11,7 @@ namespace holdfast::harness::sut::reference_sim::defects {
 std::vector<Defect> placement_defects();
 std::vector<Defect> elastic_defects();
 std::vector<Defect> cloud_defects();
+std::vector<Defect> scaling_defects();
 std::vector<Defect> gateway_role_defects();
 std::vector<Defect> move_defects();
 std::vector<Defect> liveness_defects();

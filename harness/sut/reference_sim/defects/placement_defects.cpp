@@ -172,21 +172,31 @@ Core refusals_answered_with_success(Core core) {
         });
 }
 
-// The operator is told that the engine is disabled, and it is not.
-Core disabled_state_ignored(Core core) {
+/// A controller that reads another state where an engine is to be `state`.
+Core reads_another_state(Core core, const std::string& state, const std::string& instead) {
+    const std::string quoted = '"' + state;
     return alter_inputs<Core, Effects, Input, Nothing>(
-        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+        std::move(core), {},
+        [quoted, instead](Nothing&, Instant, const Input& input) -> std::optional<Input> {
             const auto* request = std::get_if<input::ApiRequest>(&input);
-            const auto found =
-                request == nullptr ? std::string::npos : request->body.find("SE_STATE_DISABLED");
+            const auto found = request == nullptr ? std::string::npos : request->body.find(quoted);
             if (found == std::string::npos) {
                 return input;
             }
             input::ApiRequest altered = *request;
-            const auto end = altered.body.find('"', found);
-            altered.body.replace(found, end - found, "SE_STATE_ENABLED");
+            const auto end = altered.body.find('"', found + 1);
+            altered.body.replace(found + 1, end - found - 1, instead);
             return altered;
         });
+}
+
+// The operator is told that the engine is disabled, and it is not.
+Core disabled_state_ignored(Core core) {
+    return reads_another_state(std::move(core), "SE_STATE_DISABLED", "SE_STATE_ENABLED");
+}
+Core disabled_engine_is_not_emptied(Core core) {
+    return reads_another_state(std::move(core), "SE_STATE_DISABLED",
+                               "SE_STATE_DISABLED_FOR_PLACEMENT");
 }
 
 }  // namespace
@@ -216,6 +226,9 @@ std::vector<Defect> placement_defects() {
          nullptr, refusals_answered_with_success},
         {"disabled_state_ignored", "an engine that is disabled gets new services all the same",
          nullptr, disabled_state_ignored},
+        {"disabled_engine_is_not_emptied",
+         "an engine that is disabled keeps what it has, as if that were meant for placement only",
+         nullptr, disabled_engine_is_not_emptied},
         {"refused_service_placed",
          "a service that is added to others is refused, made and placed all the same", nullptr,
          refused_service_placed},
