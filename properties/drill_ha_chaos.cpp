@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A group of any mode, and whatever can happen to its engines, hosts, gateways, servers and its
-// controller, at random times.
+// controller, at random times, while its services are scaled and migrate.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "harness/check/capacity.h"
@@ -12,6 +13,7 @@
 #include "properties/group_scenario.h"
 #include "properties/holds.h"
 #include "properties/pair_scenario.h"
+#include "properties/scaling_operations.h"
 
 namespace holdfast::properties {
 
@@ -31,6 +33,9 @@ constexpr Duration longest = 2500ms;
 constexpr Duration apart = 100ms;
 // Losses of heartbeats show after one period, of gateways after an interval of 100 ms.
 constexpr Duration loss_at_least = 500ms;
+// A gateway counts as seen again after 15 answers, 100 ms apart; until then load may still move
+// away from an engine that did not see it, which costs a short loss.
+constexpr Duration gateway_aftermath = 2s;
 // Of faults that find no room beside the others.
 constexpr int tries_max = 40;
 
@@ -58,8 +63,14 @@ class Storm {
         for (int tries = 0; scenario_.schedule.size() < faults && tries < tries_max; ++tries) {
             !cloud_&& chance_.chance(0.1) ? add_host_failure() : add(any_fault());
         }
+        if (monitored_) {
+            scenario_.budgets.phase += gateway_aftermath;
+        }
         if (chance_.chance(0.3)) {
             add_operation();
+        }
+        if (!scenario_.deployment.group.legacy() && !full_ && chance_.chance(0.5)) {
+            add_scalings();
         }
         return scenario_;
     }
@@ -165,6 +176,18 @@ class Storm {
         } else if (!full_) {  // it would wait, or make another one wait
             scenario_.operations.push_back({at, harness::scenario::CreateVirtualService{
                                                     "vs-new", draw_.topology.vips.back(), {}}});
+        }
+    }
+
+    /// Some are refused: no room, nothing to take away, another one under way.
+    void add_scalings() {
+        for (auto left = chance_.between(1, 3); left > 0; --left) {
+            const std::string service =
+                fmt::format("vs{}", chance_.between(1, std::ssize(scenario_.deployment.services)));
+            const std::array requests = {scale_out(service), scale_in(service),
+                                         scale_in_primary(service), scaling(service, "migrate")};
+            scenario_.operations.push_back(
+                {between(50ms, begin_within), requests.at(chance_.below(requests.size()))});
         }
     }
 

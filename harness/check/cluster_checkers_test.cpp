@@ -169,6 +169,23 @@ TEST(OneClusterIpOwner, FailsTwoOwnersAFollowerAndAStranger) {
     EXPECT_TRUE(fails(checker, cluster().owns_cluster_ip("se1", 4s, 5s), "which is no controller"));
 }
 
+// A request of its own held the observer up from 3 s to 5 s: the same answer before and after.
+TEST(OneClusterIpOwner, PassesWhoMayHaveLedWhileTheObserverWasAway) {
+    Builder away = cluster().owns_cluster_ip("controller3", 4s, 4500ms);
+    EXPECT_TRUE(fails(one_cluster_ip_owner(), away, "while it says that it does not lead"));
+    history::ClusterObserved again;
+    again.asked = "controller3";
+    again.answered = true;
+    again.cluster_state = "CLUSTER_UP_HA_ACTIVE";
+    for (const char* member : {"controller1", "controller2", "controller3"}) {
+        again.nodes.push_back(
+            {member, std::string(member) == "controller1" ? "CLUSTER_LEADER" : "CLUSTER_FOLLOWER",
+             "", ""});
+    }
+    again.before_until = Instant(3s);
+    EXPECT_TRUE(passes(one_cluster_ip_owner(), away.add(5s, again)));
+}
+
 TEST(OneClusterIpOwner, PassesWhoMayHaveLedBetweenTwoQuestions) {
     EXPECT_TRUE(
         passes(one_cluster_ip_owner(), cluster().owns_cluster_ip("controller3", 4s, 4010ms)));

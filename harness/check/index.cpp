@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "base/check.h"
+#include "harness/history/observation_gap.h"
 #include "harness/packet/packet.h"
 #include "harness/scenario/controllers.h"
 #include "harness/scenario/operation.h"
@@ -192,7 +193,9 @@ void Index::read_cluster(const history::History& history) {
         if (before != latest.end()) {
             ClusterSpan& span = cluster_[before->second];
             span.until = std::max(span.from, said.before_until.value_or(span.from));
-            if (span.said->same_answer(said)) {
+            const bool seen_all_the_time =
+                said.before_until && found.at - *said.before_until <= history::observation_gap_max;
+            if (span.said->same_answer(said) && seen_all_the_time) {
                 continue;  // the record of the end
             }
         }

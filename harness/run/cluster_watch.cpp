@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/cluster_watch.h"
 
+#include "harness/history/observation_gap.h"
+
 namespace holdfast::harness::run {
 
 history::ClusterObserved ClusterWatch::ask(const std::string& controller) const {
@@ -20,7 +22,9 @@ void ClusterWatch::poll(history::History& history) {
         const Instant asked = testbed_.now();
         history::ClusterObserved answer = ask(controller);
         const auto known = said_.find(controller);
-        if (known != said_.end() && answer.same_answer(known->second.answer)) {
+        const bool looked_away =
+            known != said_.end() && asked - known->second.asked_last > history::observation_gap_max;
+        if (known != said_.end() && !looked_away && answer.same_answer(known->second.answer)) {
             known->second.asked_last = asked;
             continue;
         }

@@ -60,11 +60,12 @@ class Secondary {
     Lines hears_of_another_owner() {
         return lines(engine_.give(input::ForeignAnswer{wanted_.services[0].vip}));
     }
-    void loses_controllers() { engine_.give(input::ControllerDisconnected{}); }
+    Lines loses_controllers() { return lines(engine_.give(input::ControllerDisconnected{})); }
     Lines finds_controller() { return lines(engine_.give(input::ControllerConnected{})); }
     Lines hears(const protocol::EngineName& peer) {
         return lines(engine_.give(input::FromPeer{{.from = peer, .group = "elastic"}}));
     }
+    Lines data_link(bool up) { return lines(engine_.give(input::DataLinkChanged{up})); }
     Lines alone(Duration duration) { return quiet(engine_.advance(duration)); }
     Lines alone_with(const protocol::EngineName& peer, Duration duration) {
         std::vector<TimedEffect> out;
@@ -147,6 +148,45 @@ TEST(SelfElection, PrimaryAnnouncesAgainWhenItHearsOthersAgain) {
     se5.alone(follows_after);
 
     EXPECT_THAT(se5.hears("se6"), announces_vip);
+}
+
+constexpr Duration silence = period * miss_limit;
+
+// INV-1: se6, which it does not hear, follows it after a lease; until se6 has heard it again it may
+// take as long as a kernel's next question for a hardware address.
+TEST(SelfElection, PrimaryWithoutDataLinkLetsGoUntilAllHaveHeardItAgain) {
+    constexpr Duration heard_within = silence + 1s;
+    Secondary se5("se5");
+    se5.configured_as_primary();
+    se5.loses_controllers();
+    se5.data_link(false);
+    EXPECT_THAT(se5.alone(silence - 1ns), Not(gives_vip_up));
+    EXPECT_THAT(se5.alone(1ns), gives_vip_up);
+    se5.alone(lease);
+
+    EXPECT_THAT(se5.data_link(true), Not(takes_vip));
+    EXPECT_THAT(se5.alone(heard_within - 1ns), Not(takes_vip));
+    const Lines said = se5.alone(1ns);
+    EXPECT_THAT(said, takes_vip);
+    EXPECT_THAT(said, announces_vip);
+}
+
+TEST(SelfElection, PrimaryTakesBackAtOnceWhatNobodyCanHaveYet) {
+    Secondary se5("se5");
+    se5.configured_as_primary();
+    se5.loses_controllers();
+    se5.data_link(false);
+    se5.alone(lease - 1s);
+    se5.data_link(true);
+    EXPECT_THAT(se5.alone(1ns), takes_vip);
+}
+
+TEST(SelfElection, PrimaryWhoseDataLinkWasDownBeforeItsControllerLetsGoAtOnce) {
+    Secondary se5("se5");
+    se5.configured_as_primary();
+    se5.data_link(false);
+    EXPECT_THAT(se5.alone(3 * follows_after), Not(gives_vip_up));  // the controller decides
+    EXPECT_THAT(se5.loses_controllers(), gives_vip_up);
 }
 
 // HDL-10: a controller that se5 cannot hear gave the VIP to another engine.

@@ -10,6 +10,7 @@
 #include "reference/engine/data_link.h"
 #include "reference/engine/duplicate_guard.h"
 #include "reference/engine/gateway_monitors.h"
+#include "reference/engine/isolation.h"
 #include "reference/engine/ownership.h"
 #include "reference/engine/peer_monitors.h"
 #include "reference/engine/self_election.h"
@@ -52,6 +53,8 @@ struct ServiceEngine::State {
     void obey(Instant now, const protocol::Leadership& leadership, Effects& out);
 
     void elect(Instant now, Effects& out);
+    void isolate_if_alone(Instant now, Effects& out);
+    void put_roles(Instant now, Effects& out);
     void yield(Ipv4Address address);
     void put_in_force(Instant now, const EngineConfiguration& wanted, Effects& out);
     void lose_leases(Instant now, Effects& out);
@@ -72,6 +75,7 @@ struct ServiceEngine::State {
     DataLink data_link;
     GatewayMonitors gateways;
     SelfElection election;
+    Isolation isolation;
     EngineConfiguration in_force;  ///< generation 0: none
     std::uint64_t heartbeats_sent = 0;
     bool connected = false;
@@ -88,7 +92,8 @@ ServiceEngine::State::State(ServiceEngineOptions given)
       ownership(options.name, {.lease = options.address_lease,
                                .announcements = options.announcements,
                                .announcement_spacing = options.announcement_spacing}),
-      election(options.name, options.address_lease) {
+      election(options.name, options.address_lease),
+      isolation(options.address_lease) {
     CHECK(!options.name.empty(), "a service engine needs a name");
 }
 
@@ -112,6 +117,11 @@ void ServiceEngine::State::handle(Instant now, const input::TimerFired&, Effects
     }
     if (data_link.on_timer(now)) {
         tell_data_path(out);
+        isolate_if_alone(now, out);
+    }
+    if (isolation.on_timer(now)) {
+        note(out, "has its data link back for long enough");
+        put_roles(now, out);
     }
     if (gateways.on_timer(now, out)) {
         tell_gateways(out);
@@ -144,6 +154,7 @@ void ServiceEngine::State::handle(Instant now, const input::ControllerDisconnect
         newest_heard.reset();
         guard.begin(now);
         note(out, "goes on without a controller");
+        isolate_if_alone(now, out);
     }
 }
 
@@ -196,6 +207,8 @@ void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& cha
     // What was announced without a carrier nobody has heard. Without a controller somebody else may
     // have been given the addresses meanwhile: its next word decides.
     owes_announcements = changed.up;
+    isolation.link_changed(now, changed.up,
+                           in_force.heartbeat_period * in_force.heartbeat_miss_limit);
     if (connected && !hearing_out_until) {
         announce_what_is_owed(now, out);
     }
@@ -245,6 +258,7 @@ void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& 
     if (wanted.generation != in_force.generation) {
         in_force = wanted;
         election.forget();  // the controller knows what we did; now its word counts
+        isolation.end();
         ownership.apply(now, wanted, out);
         announce_what_is_owed(now, out);
         peers.watch(now, watches_of(wanted));
@@ -265,10 +279,22 @@ void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& 
 void ServiceEngine::State::elect(Instant now, Effects& out) {
     if (election.decide(now, in_force, peers)) {
         note(out, "decides by itself who is primary, no controller leads");
-        const EngineConfiguration elected = election.applied_to(in_force);
-        ownership.apply(now, elected, out);
-        health.configure(now, elected, out);
+        put_roles(now, out);
     }
+}
+
+void ServiceEngine::State::isolate_if_alone(Instant now, Effects& out) {
+    if (!connected && data_link.told_down() && in_force.self_se_election && !isolation.isolated()) {
+        note(out, "lets its addresses go: without a data link it would not hear who follows");
+        isolation.begin();
+        put_roles(now, out);
+    }
+}
+
+void ServiceEngine::State::put_roles(Instant now, Effects& out) {
+    const EngineConfiguration roles = isolation.applied_to(election.applied_to(in_force));
+    ownership.apply(now, roles, out);
+    health.configure(now, roles, out);
 }
 
 // INV-1: this engine did not run for a whole lease, so its addresses are gone and the peer may
@@ -289,6 +315,7 @@ void ServiceEngine::State::become_idle(Instant now, Effects& out) {
     health.forget_everything();
     in_force = {};
     election.forget();
+    isolation.end();
     hearing_out_until.reset();
     newest_heard.reset();
 }
@@ -341,7 +368,7 @@ std::optional<Instant> ServiceEngine::State::next_timeout() const {
     for (const auto& timeout :
          {ownership.next_timeout(), peers.next_timeout(), health.next_timeout(),
           election.next_timeout(in_force, peers), guard.next_timeout(), data_link.next_timeout(),
-          gateways.next_timeout()}) {
+          gateways.next_timeout(), isolation.next_timeout()}) {
         if (timeout) {
             next = std::min(next.value_or(Instant::never()), *timeout);
         }

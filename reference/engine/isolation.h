@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// An engine without a controller that has lost its data link cannot know whether another one of its
+// lists follows by self election. It lets its addresses go, which nobody reaches anyway. When the
+// link is back it takes them back: at once if nobody can have followed yet, else when whoever did
+// has surely heard it and given way (INV-1, HDL-13).
+#pragma once
+
+#include <optional>
+
+#include "base/time.h"
+#include "reference/engine/effects.h"
+
+namespace holdfast::reference::engine {
+
+class Isolation {
+  public:
+    /// `lease`: how long after `silence` another engine waits before it follows.
+    explicit Isolation(Duration lease) : lease_(lease) {}
+
+    /// Holds nothing from now on.
+    void begin() { isolated_ = true; }
+    bool isolated() const { return isolated_; }
+    /// `silence`: so long after a heartbeat an engine is missed.
+    void link_changed(Instant now, bool up, Duration silence) {
+        over_.reset();
+        if (up && isolated_) {
+            const Duration heard_within = silence + neighbour_retry;
+            const bool nobody_followed =
+                down_since_ && now + heard_within <= *down_since_ + silence + lease_;
+            over_ = nobody_followed ? now : now + heard_within;
+        }
+        if (up) {
+            down_since_.reset();
+        } else if (!down_since_) {
+            down_since_ = now;
+        }
+    }
+    /// True when the engine may hold again what is its own.
+    bool on_timer(Instant now) {
+        const bool ended = over_ && now >= *over_;
+        if (ended) {
+            end();
+        }
+        return ended;
+    }
+    /// A controller's word counts.
+    void end() {
+        isolated_ = false;
+        over_.reset();
+    }
+    std::optional<Instant> next_timeout() const { return over_; }
+
+    /// What it may hold.
+    protocol::EngineConfiguration applied_to(protocol::EngineConfiguration configured) const {
+        if (isolated_) {
+            for (protocol::PlacedService& service : configured.services) {
+                service.role = protocol::Role::standby;
+            }
+        }
+        return configured;
+    }
+
+  private:
+    /// A kernel that got no answer while the link was down asks again for a neighbour's hardware
+    /// address this late (Linux: net.ipv4.neigh.*.retrans_time_ms); heartbeats wait for it.
+    static constexpr Duration neighbour_retry = 1s;
+
+    Duration lease_;
+    bool isolated_ = false;
+    std::optional<Instant> down_since_;
+    std::optional<Instant> over_;
+};
+
+}  // namespace holdfast::reference::engine
