@@ -71,9 +71,6 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
                            holdfast::to_string(measured->high), measured->method);
         out += (measured->bound ? ", bound: " + holdfast::to_string(*measured->bound) : "") + "}\n";
     }
-    const bool of_control_plane =
-        std::any_of(result.distributions.begin(), result.distributions.end(),
-                    [](const Distribution& d) { return d.name != failover_times; });
     for (const Distribution& d : result.distributions) {
         if (d.name == failover_times && d.values.size() < fewest_for_percentiles) {
             continue;
@@ -85,7 +82,7 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
                            holdfast::to_string(percentile(d, 1)));
         out += (d.bound ? ", bound: " + holdfast::to_string(*d.bound) : "") + "}\n";
     }
-    if (of_control_plane) {
+    if (of_control_plane(result.distributions)) {
         out += "      judged:\n";
         for (const Judged& judged : result.judged) {
             out += "        - " + quoted(to_string(judged)) + "\n";

@@ -14,6 +14,11 @@ bool is_distributed(const std::string& measurement) {
     return measurement == "electionTime" || measurement == "apiBackTime";
 }
 
+bool of_control_plane(const std::vector<Distribution>& distributions) {
+    return std::any_of(distributions.begin(), distributions.end(),
+                       [](const Distribution& d) { return d.name != failover_times; });
+}
+
 Duration percentile(const Distribution& distribution, double part) {
     std::vector<Duration> values = distribution.values;
     CHECK(!values.empty(), "{} has no values", distribution.name);

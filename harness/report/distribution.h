@@ -28,6 +28,9 @@ bool is_distributed(const std::string& measurement);
 /// Under the name of a failover time, one value a case: what spreads in the data plane.
 inline const std::string failover_times = "failoverTime";
 
+/// Whether any of them is of the control plane: only then is every checker's own count of interest.
+bool of_control_plane(const std::vector<Distribution>& distributions);
+
 /// Of fewer values the 95th percentile is the largest: a table of percentiles would say nothing.
 constexpr std::size_t fewest_for_percentiles = 20;
 

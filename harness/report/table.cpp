@@ -208,7 +208,7 @@ std::string judged(const std::vector<RuleRow>& rows) {
     std::string out;
     for (const RuleRow& row : rows) {
         for (const auto* found : {&row.sim, &row.mininet}) {
-            if (!*found || (*found)->distributions.empty() || (*found)->cases < 2) {
+            if (!*found || !of_control_plane((*found)->distributions) || (*found)->cases < 2) {
                 continue;
             }
             for (const Judged& one : (*found)->judged) {
