@@ -14,9 +14,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     auto group = GroupScenario::active_active(draw, "ELA-10");
     group.engines(2).instances(2);
     group.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 3)));
-    const Duration at = group.some_time();
-    group.operation(at, scale_out("vs1"));
-    group.watch_until(at + scaling_apart);
+    ask_in_turn(group, {scale_out("vs1")});
     return group.scenario();
 }
 

@@ -16,12 +16,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     group.engines(5).instances(2);
     group.group([&](auto& spec) { spec.max_scaleout_per_vs = most; });
     group.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 2)));
-    Duration at = group.some_time();
-    for (std::uint32_t i = 2; i <= most; ++i) {  // the last one is at the limit
-        group.operation(at, scale_out("vs1"));
-        at += scaling_apart;
-    }
-    group.watch_until(at);
+    ask_in_turn(group, std::vector(most - 1, scale_out("vs1")));  // the last one is at the limit
     return group.scenario();
 }
 

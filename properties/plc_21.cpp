@@ -16,14 +16,13 @@ harness::scenario::Scenario draw(const Draw& draw) {
     group.engines(4).instances(static_cast<std::uint32_t>(draw.chance.between(1, 2)));
     const int services = draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 3));
     group.services(services);
-    Duration at = group.some_time();
+    std::vector<harness::scenario::PostAction> requests;
     for (int i = draw.real() ? 4 : static_cast<int>(draw.chance.between(3, 8)); i > 0; --i) {
         const std::string service = "vs" + std::to_string(draw.chance.between(1, services));
-        group.operation(
-            at, i % 2 == 0 || draw.chance.chance(0.3) ? scale_out(service) : scale_in(service));
-        at += scaling_apart;
+        requests.push_back(i % 2 == 0 || draw.chance.chance(0.3) ? scale_out(service)
+                                                                 : scale_in(service));
     }
-    group.watch_until(at);
+    ask_in_turn(group, requests);
     return group.scenario();
 }
 

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <vector>
 
 #include "harness/scenario/scenario.h"
+#include "properties/group_scenario.h"
 
 namespace holdfast::properties {
 
@@ -36,5 +38,17 @@ inline harness::scenario::PostAction migrate(const std::string& service, const s
 /// From one request to the next, so that each is judged by itself: harness::check::scaling_max, and
 /// two looks at the system.
 inline constexpr Duration scaling_apart = 1200ms;
+
+/// One after the other, and some time to see what became of the last: until what is returned.
+inline Duration ask_in_turn(GroupScenario& group,
+                            const std::vector<harness::scenario::PostAction>& requests) {
+    Duration at = group.some_time();
+    for (const harness::scenario::PostAction& request : requests) {
+        group.operation(at, request);
+        at += scaling_apart;
+    }
+    group.watch_until(at);
+    return at;
+}
 
 }  // namespace holdfast::properties

@@ -14,10 +14,8 @@ harness::scenario::Scenario draw(const Draw& draw) {
     auto group = GroupScenario::active_active(draw, "SCL-15");
     group.engines(4).instances(static_cast<std::uint32_t>(draw.chance.between(1, 2)));
     group.services(draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 3)));
-    const Duration at = group.some_time();
-    group.operation(at, scale_out("vs1"));
-    group.operation(at + scaling_apart, scale_in_primary("vs1"));
-    group.watch_until(at + 2 * scaling_apart + group.failover_bound());
+    const Duration end = ask_in_turn(group, {scale_out("vs1"), scale_in_primary("vs1")});
+    group.watch_until(end + group.failover_bound());
     return group.scenario();
 }
 

@@ -14,12 +14,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     auto group = GroupScenario::active_active(draw, "SCL-16");
     group.engines(4).instances(static_cast<std::uint32_t>(draw.chance.between(1, 2)));
     group.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 2)));
-    Duration at = group.some_time();
-    for (const auto& operation : {scale_out("vs1"), scale_in("vs1"), scale_in("vs1")}) {
-        group.operation(at, operation);
-        at += scaling_apart;
-    }
-    group.watch_until(at);
+    ask_in_turn(group, {scale_out("vs1"), scale_in("vs1"), scale_in("vs1")});
     return group.scenario();
 }
 

@@ -14,12 +14,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     auto group = GroupScenario::active_active(draw, "SCL-24");
     group.engines(6).instances(2);
     group.services(1);
-    Duration at = group.some_time();
-    for (int instances = 3; instances <= 5; ++instances) {
-        group.operation(at, scale_out("vs1"));
-        at += scaling_apart;
-    }
-    group.watch_until(at);
+    ask_in_turn(group, std::vector(3, scale_out("vs1")));
     return group.scenario();
 }
 

@@ -173,17 +173,7 @@ TEST(OneClusterIpOwner, FailsTwoOwnersAFollowerAndAStranger) {
 TEST(OneClusterIpOwner, PassesWhoMayHaveLedWhileTheObserverWasAway) {
     Builder away = cluster().owns_cluster_ip("controller3", 4s, 4500ms);
     EXPECT_TRUE(fails(one_cluster_ip_owner(), away, "while it says that it does not lead"));
-    history::ClusterObserved again;
-    again.asked = "controller3";
-    again.answered = true;
-    again.cluster_state = "CLUSTER_UP_HA_ACTIVE";
-    for (const char* member : {"controller1", "controller2", "controller3"}) {
-        again.nodes.push_back(
-            {member, std::string(member) == "controller1" ? "CLUSTER_LEADER" : "CLUSTER_FOLLOWER",
-             "", ""});
-    }
-    again.before_until = Instant(3s);
-    EXPECT_TRUE(passes(one_cluster_ip_owner(), away.add(5s, again)));
+    EXPECT_TRUE(passes(one_cluster_ip_owner(), away.cluster_says_again(5s, "controller3", 3s)));
 }
 
 TEST(OneClusterIpOwner, PassesWhoMayHaveLedBetweenTwoQuestions) {

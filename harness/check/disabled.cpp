@@ -11,6 +11,7 @@
 #include "harness/check/findings.h"
 #include "harness/check/gateway_sight.h"
 #include "harness/check/index.h"
+#include "harness/check/moves.h"
 
 namespace holdfast::harness::check {
 
@@ -160,14 +161,10 @@ void expect_state(Findings& findings, const Recording& recording, const Closing&
     }
 }
 
-/// Services that this engine answers for on the wire.
-std::vector<std::string> answered_by(const Recording& recording, const std::string& engine,
-                                     Instant at) {
+std::vector<std::string> names_of(const std::vector<scenario::VirtualServiceSpec>& services) {
     std::vector<std::string> names;
-    for (const auto& service : recording.scenario.deployment.services) {
-        if (recording.index().owner_of(service, at) == engine) {
-            names.push_back(service.name);
-        }
+    for (const auto& service : services) {
+        names.push_back(service.name);
     }
     return names;
 }
@@ -180,8 +177,8 @@ Verdict judge_emptied(const Recording& recording) {
         findings.occurred();
         expect_events(findings, recording, closing, "MIGRATE_SE_STARTED", "MIGRATE_SE_FINISHED");
         expect_state(findings, recording, closing, "OPER_DISABLED");
-        for (const std::string& name : answered_by(recording, closing.engine, end)) {
-            findings.problem(fmt::format("{} still answers for {}", closing.engine, name),
+        for (const auto& service : services_owned_by(recording, closing.engine, end)) {
+            findings.problem(fmt::format("{} still answers for {}", closing.engine, service.name),
                              {closing.where});
         }
         for (const auto& service :
@@ -202,8 +199,9 @@ Verdict judge_stuck(const Recording& recording) {
         findings.occurred();
         expect_events(findings, recording, closing, "MIGRATE_SE_STARTED", "MIGRATE_SE_FAILED");
         expect_state(findings, recording, closing, "OPER_ERROR_DISABLED");
-        const auto before = answered_by(recording, closing.engine, closing.asked);
-        const auto after = answered_by(recording, closing.engine, recording.index().end());
+        const auto before = names_of(services_owned_by(recording, closing.engine, closing.asked));
+        const auto after =
+            names_of(services_owned_by(recording, closing.engine, recording.index().end()));
         if (before.empty() || before != after) {
             findings.problem(fmt::format("{} answered for {} and now for {}", closing.engine,
                                          fmt::join(before, ", "), fmt::join(after, ", ")),

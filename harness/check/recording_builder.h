@@ -162,6 +162,12 @@ class RecordingBuilder {
         }
         return hears(at, seen);
     }
+    /// It says the same as before, but nobody had asked it since.
+    RecordingBuilder& cluster_says_again(Duration at, const std::string& asked, Duration since) {
+        history::ClusterObserved again = heard_.at(asked);
+        again.before_until = Instant(since);
+        return add(at, again);
+    }
     /// From now on the controller does not answer.
     RecordingBuilder& cluster_silent(Duration at, const std::string& asked) {
         history::ClusterObserved silent;

@@ -126,10 +126,9 @@ void collect_in(pid_t parent, ino_t wanted, std::vector<ProcessFacts>& found) {
 
 void NodeProcesses::search(pid_t parent, ino_t wanted, Places& places,
                            std::vector<ProcessFacts>& found) {
-    const ino_t own = net_namespace_of(root_);
     for (const pid_t pid : children_of(parent)) {
         const auto seen = places_.find(pid);
-        if (seen != places_.end() && seen->second != wanted && seen->second != own) {
+        if (seen != places_.end() && seen->second != wanted && seen->second != own_) {
             places.insert(*seen);
             continue;
         }
@@ -151,6 +150,7 @@ void NodeProcesses::search(pid_t parent, ino_t wanted, Places& places,
 }
 
 std::vector<ProcessFacts> NodeProcesses::in(ino_t net_namespace) {
+    own_ = net_namespace_of(root_);
     std::vector<ProcessFacts> found;
     Places places;
     search(root_, net_namespace, places, found);

@@ -46,6 +46,7 @@ class NodeProcesses {
     void search(pid_t parent, ino_t wanted, Places& places, std::vector<ProcessFacts>& found);
 
     pid_t root_;
+    ino_t own_ = 0;  ///< the network namespace of `root`
     Places places_;  ///< of children of `root` and their children, as they were seen last
 };
 

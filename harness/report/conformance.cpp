@@ -72,7 +72,7 @@ std::string world_yaml(const std::string& world, const RuleResult& result) {
         out += (measured->bound ? ", bound: " + holdfast::to_string(*measured->bound) : "") + "}\n";
     }
     for (const Distribution& d : result.distributions) {
-        if (d.name == failover_times && d.values.size() < fewest_for_percentiles) {
+        if (!is_told(d)) {
             continue;
         }
         out += fmt::format("      {}: {{values: {}, p50: {}, p95: {}, max: {}",

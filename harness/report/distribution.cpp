@@ -19,6 +19,11 @@ bool of_control_plane(const std::vector<Distribution>& distributions) {
                        [](const Distribution& d) { return d.name != failover_times; });
 }
 
+bool is_told(const Distribution& distribution) {
+    return distribution.name != failover_times ||
+           distribution.values.size() >= fewest_for_percentiles;
+}
+
 Duration percentile(const Distribution& distribution, double part) {
     std::vector<Duration> values = distribution.values;
     CHECK(!values.empty(), "{} has no values", distribution.name);

@@ -34,6 +34,10 @@ bool of_control_plane(const std::vector<Distribution>& distributions);
 /// Of fewer values the 95th percentile is the largest: a table of percentiles would say nothing.
 constexpr std::size_t fewest_for_percentiles = 20;
 
+/// Whether its percentiles are worth a line: a failover time of a few cases is in the table
+/// already.
+bool is_told(const Distribution& distribution);
+
 /// How surely the largest of so many values is not below the `part` quantile of all that the system
 /// would give: 1 - part^count (measurement by order statistics; 59 values: 95 % for P95).
 double confidence_of_largest(std::size_t count, double part);

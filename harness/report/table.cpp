@@ -179,8 +179,7 @@ std::string distributions(const std::vector<RuleRow>& rows) {
                 continue;
             }
             for (const Distribution& distribution : (*found)->distributions) {
-                if (distribution.name == failover_times &&
-                    distribution.values.size() < fewest_for_percentiles) {
+                if (!is_told(distribution)) {
                     continue;
                 }
                 out += fmt::format("{:<8} {:<8} {:<13} {}\n", row.rule, (*found)->world,

@@ -25,11 +25,6 @@ void become(SystemState& s, Engine& engine, Emptying state, const std::string& e
     }
 }
 
-bool is_under_way(const SystemState& s, const model::VirtualService& vs) {
-    const auto scale = s.scales.find(vip_of(s, vs));
-    return scale != s.scales.end() && scale->second.under_way != Scaling::none;
-}
-
 /// What the services of a disabled engine are about.
 struct Outlook {
     bool migrating = false;
@@ -40,7 +35,7 @@ struct Outlook {
 Outlook move_away(SystemState& s, const Engine& engine, const model::ServiceEngineGroup& group) {
     Outlook outlook;
     for (const model::VirtualService* vs : services_on(s, engine, group)) {
-        if (!is_under_way(s, *vs)) {
+        if (scaling_of(s, *vs) == Scaling::none) {
             const std::vector<EngineName> places = places_beside(s, *vs);
             if (places.empty() || !engine.can_take()) {
                 outlook.stuck.insert(vs->name);

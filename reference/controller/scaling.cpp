@@ -17,14 +17,6 @@ using model::ServiceEngineGroup;
 using model::VirtualService;
 using List = std::vector<EngineName>;
 
-const ServiceEngineGroup& group_for(const SystemState& s, const VirtualService& vs) {
-    return *s.store.of<ServiceEngineGroup>().referred(vs.se_group_ref);
-}
-
-bool contains(const List& list, const EngineName& name) {
-    return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 /// The placed services of a VIP, by its uuid, in order of creation.
 std::vector<const VirtualService*> companions(const SystemState& s, const std::string& vip) {
     std::vector<const VirtualService*> found;
@@ -131,7 +123,8 @@ class Step {
 
   private:
     const VirtualService& first() const { return *services_.front(); }
-    const List& list() const { return s_.services.at(first().uuid).engines; }
+    const ServicePlace& place() const { return s_.services.at(first().uuid); }
+    const List& list() const { return place().engines; }
     bool all_ready() const {
         return std::all_of(list().begin(), list().end(),
                            [&](const EngineName& name) { return is_ready(s_, name, first()); });
@@ -153,7 +146,7 @@ class Step {
 
     void scale_in() {
         const EngineName from = *scale_.from;
-        if (contains(list(), from)) {
+        if (lists(place(), from)) {
             if (list().front() == from) {
                 return hand_over(from, successor_of(from));
             }
@@ -167,10 +160,10 @@ class Step {
     void migrate() {
         const EngineName from = *scale_.from;
         const EngineName to = *scale_.to;
-        if (!contains(list(), to)) {
+        if (!lists(place(), to)) {
             return fail(to.text() + " is down");
         }
-        if (contains(list(), from)) {  // else it died, and the list has closed behind it (MIG-5)
+        if (lists(place(), from)) {  // else it died, and the list has closed behind it (MIG-5)
             if (!is_ready(s_, to, first())) {
                 return;
             }
@@ -220,7 +213,7 @@ class Step {
 };
 
 Instant deadline_for(const SystemState& s, const VirtualService& vs) {
-    return s.now + std::chrono::seconds(group_for(s, vs).vs_scaleout_timeout);
+    return s.now + std::chrono::seconds(group_of(s, vs).vs_scaleout_timeout);
 }
 
 void begin(SystemState& s, const VirtualService& vs, Scaling what,
@@ -235,7 +228,7 @@ void begin(SystemState& s, const VirtualService& vs, Scaling what,
     if (to) {
         put_lists(s, companions(s, vip_of(s, vs)), with(s.services.at(vs.uuid).engines, *to));
     }
-    unsettle_group(s, group_for(s, vs));
+    unsettle_group(s, group_of(s, vs));
 }
 
 }  // namespace
@@ -309,14 +302,13 @@ void scaling_move_failed(SystemState& s, const VirtualService& vs, const EngineN
 }
 
 std::vector<EngineName> places_beside(const SystemState& s, const VirtualService& vs) {
-    const ServiceEngineGroup& group = group_for(s, vs);
+    const ServiceEngineGroup& group = group_of(s, vs);
     const ServicePlace* place = s.services.find(vs.uuid);
     std::vector<std::pair<std::size_t, EngineName>> found;
     for (const Engine* engine : engines_of(s, group)) {
         const std::size_t load = s.roster.of(group.uuid, engine->name).services.size();
         if (engine->can_take() && accepts_new_instances(s, *engine) &&
-            load < group.places_on_engine() &&
-            (place == nullptr || !contains(place->engines, engine->name))) {
+            load < group.places_on_engine() && (place == nullptr || !lists(*place, engine->name))) {
             found.emplace_back(load, engine->name);
         }
     }

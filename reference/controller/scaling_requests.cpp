@@ -45,7 +45,7 @@ class Request {
         : s_(s),
           action_(command.action),
           vs_(vs),
-          group_(*s.store.of<ServiceEngineGroup>().referred(vs.se_group_ref)),
+          group_(group_of(s, vs)),
           body_(std::move(body)) {}
 
     Answer answer() {
@@ -70,10 +70,10 @@ class Request {
         if (!body_.from_se_ref.empty() && !from) {
             return fmt::format("from_se_ref: there is no service engine '{}'", body_.from_se_ref);
         }
-        if (from && !contains(list(), *from)) {
+        if (from && !lists(s_.services.at(vs_.uuid), *from)) {
             return fmt::format("from_se_ref: {} is not on {}", vs_.name, from->text());
         }
-        if (to && !contains(places_beside(s_, vs_), *to)) {
+        if (to && !can_come(*to)) {
             return fmt::format("to_se_ref: {} can take no new instance of {}", to->text(),
                                vs_.name);
         }
@@ -96,8 +96,7 @@ class Request {
         if (!wants_a_place(s_, vs_) || list().empty()) {
             return "it is not placed";
         }
-        const auto scale = s_.scales.find(vip_of(s_, vs_));
-        if (scale != s_.scales.end() && scale->second.under_way != Scaling::none) {
+        if (scaling_of(s_, vs_) != Scaling::none) {
             return "its instances are being changed already";
         }
         return "";
@@ -152,8 +151,9 @@ class Request {
         return place == nullptr ? nowhere : place->engines;
     }
 
-    static bool contains(const std::vector<EngineName>& names, const EngineName& name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
+    bool can_come(const EngineName& engine) const {
+        const std::vector<EngineName> places = places_beside(s_, vs_);
+        return std::find(places.begin(), places.end(), engine) != places.end();
     }
 
     /// In whatever form it is referred to; none: there is no such engine.

@@ -70,12 +70,21 @@ std::uint32_t instances_wanted(const model::ServiceEngineGroup& group) {
     return std::min(group.min_scaleout_per_vs, group.max_scaleout_per_vs);
 }
 
+const model::ServiceEngineGroup& group_of(const SystemState& s, const model::VirtualService& vs) {
+    return *s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
+}
+
 const std::string& vip_of(const SystemState& s, const model::VirtualService& vs) {
     return s.store.of<model::VsVip>().referred(vs.vsvip_ref)->uuid;
 }
 
+Scaling scaling_of(const SystemState& s, const model::VirtualService& vs) {
+    const auto scale = s.scales.find(vip_of(s, vs));
+    return scale == s.scales.end() ? Scaling::none : scale->second.under_way;
+}
+
 std::uint32_t instances_wanted(const SystemState& s, const model::VirtualService& vs) {
-    const auto& group = *s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
+    const model::ServiceEngineGroup& group = group_of(s, vs);
     const auto scale = s.scales.find(vip_of(s, vs));
     const std::uint32_t more = scale == s.scales.end() ? 0 : scale->second.user_factor;
     return std::min(group.min_scaleout_per_vs + more, group.max_scaleout_per_vs);

@@ -131,8 +131,12 @@ bool lists(const ServicePlace& place, const EngineName& engine);
 /// Where a floating list of the group is.
 FloatingPlace floating_place(const SystemState& s, const model::ServiceEngineGroup& group,
                              std::size_t list);
+/// The SE group that it is placed in.
+const model::ServiceEngineGroup& group_of(const SystemState& s, const model::VirtualService& vs);
 /// The uuid of its VsVip.
 const std::string& vip_of(const SystemState& s, const model::VirtualService& vs);
+/// What is being done to its instances now.
+Scaling scaling_of(const SystemState& s, const model::VirtualService& vs);
 /// How many engines a service of this elastic group starts on.
 std::uint32_t instances_wanted(const model::ServiceEngineGroup& group);
 /// How many this one should have: the group's and the operator's (PLC-21), at most

@@ -41,13 +41,9 @@ bool standby_on(const SystemState& s, const model::VirtualService& vs, const Eng
            !active_on(s, vs, engine);
 }
 
-const model::ServiceEngineGroup& group_for(const SystemState& s, const model::VirtualService& vs) {
-    return *s.store.of<model::ServiceEngineGroup>().referred(vs.se_group_ref);
-}
-
 /// Both engines of a pair, or the list of an elastic group in its order.
 std::vector<const Engine*> engines_for(const SystemState& s, const model::VirtualService& vs) {
-    const model::ServiceEngineGroup& group = group_for(s, vs);
+    const model::ServiceEngineGroup& group = group_of(s, vs);
     if (group.legacy()) {
         return engines_of(s, group);
     }
@@ -63,7 +59,7 @@ std::vector<const Engine*> engines_for(const SystemState& s, const model::Virtua
 
 /// Engines that a service should be on: two of a pair.
 std::int64_t requested(const SystemState& s, const model::VirtualService& vs) {
-    const model::ServiceEngineGroup& group = group_for(s, vs);
+    const model::ServiceEngineGroup& group = group_of(s, vs);
     return group.legacy() ? 2 : instances_wanted(s, vs);
 }
 
@@ -96,7 +92,7 @@ json::object assigned(const SystemState& s, const api::View& view, const model::
             {"url", url},
             {"ref", url},
             {"primary", active},
-            {"standby", group_for(s, vs).legacy() && standby_on(s, vs, engine)},
+            {"standby", group_of(s, vs).legacy() && standby_on(s, vs, engine)},
             {"connected", is_connected(engine)},
             {"active_on_se", active && place.assigned != 0 && engine.applied >= place.assigned},
             {"oper_status", oper_status(engine.health)}};
@@ -135,20 +131,20 @@ json::object service_runtime(const SystemState& s, const api::View& view,
             {"percent_ses_up", percent},
             {"vip_summary", json::array{std::move(summary)}},
             {"type", json::store(vs.type)},
-            {"one_plus_one_ha", group_for(s, vs).legacy()},
-            {"self_se_election", !group_for(s, vs).legacy() && group_for(s, vs).self_se_election},
+            {"one_plus_one_ha", group_of(s, vs).legacy()},
+            {"self_se_election", !group_of(s, vs).legacy() && group_of(s, vs).self_se_election},
             {"east_west", vs.east_west_placement}};
 }
 
 json::object requested_resource(const SystemState& s, const model::VirtualService& vs) {
-    const bool legacy = group_for(s, vs).legacy();
+    const bool legacy = group_of(s, vs).legacy();
     return {{"num_se", legacy ? 1 : requested(s, vs)}, {"num_standby_se", legacy ? 1 : 0}};
 }
 
 /// Secondaries of an elastic group.
 std::int64_t additional_engines(const SystemState& s, const model::VirtualService& vs) {
     const auto count = static_cast<std::int64_t>(assigned_engines(s, vs).size());
-    return group_for(s, vs).legacy() ? 0 : std::max<std::int64_t>(0, count - 1);
+    return group_of(s, vs).legacy() ? 0 : std::max<std::int64_t>(0, count - 1);
 }
 
 // VirtualServiceRuntime: engine by engine.
@@ -163,8 +159,7 @@ json::object internal_runtime(const SystemState& s, const api::View& view,
                                        {"active_on_se", one.at("active_on_se")}});
     }
     const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
-    const auto scale = s.scales.find(vs_vip->uuid);
-    const Scaling scaling = scale == s.scales.end() ? Scaling::none : scale->second.under_way;
+    const Scaling scaling = scaling_of(s, vs);
     return {{"uuid", vs.uuid},
             {"name", vs.name},
             {"oper_status", oper_status(s.services.at(vs.uuid).oper)},
@@ -312,7 +307,7 @@ void add_computed(const SystemState& s, const api::View& view, model::Kind kind,
         const model::VirtualService& vs = s.store.of<model::VirtualService>().find(uuid)->object;
         const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
         shown["marked_for_delete"] = false;
-        shown["self_se_election"] = !group_for(s, vs).legacy() && group_for(s, vs).self_se_election;
+        shown["self_se_election"] = !group_of(s, vs).legacy() && group_of(s, vs).self_se_election;
         shown["version"] =
             std::to_string(s.store.of<model::VirtualService>().find(uuid)->last_modified);
         shown["vip_runtime"] =

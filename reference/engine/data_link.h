@@ -18,6 +18,8 @@ class DataLink {
     bool on_timer(Instant now);
     /// The controller is to believe that it is down.
     bool told_down() const { return told_down_; }
+    /// Since when it has been down; none: it is up.
+    std::optional<Instant> down_since() const { return down_since_; }
     std::optional<Instant> next_timeout() const;
 
   private:

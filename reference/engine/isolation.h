@@ -20,21 +20,16 @@ class Isolation {
     /// Holds nothing from now on.
     void begin() { isolated_ = true; }
     bool isolated() const { return isolated_; }
-    /// `silence`: so long after a heartbeat an engine is missed.
-    void link_changed(Instant now, bool up, Duration silence) {
-        over_.reset();
-        if (up && isolated_) {
+    /// The data link, down since `down_since`, is back. `silence`: so long after a heartbeat an
+    /// engine is missed.
+    void link_is_back(Instant now, Instant down_since, Duration silence) {
+        if (isolated_) {
             const Duration heard_within = silence + neighbour_retry;
-            const bool nobody_followed =
-                down_since_ && now + heard_within <= *down_since_ + silence + lease_;
+            const bool nobody_followed = now + heard_within <= down_since + silence + lease_;
             over_ = nobody_followed ? now : now + heard_within;
         }
-        if (up) {
-            down_since_.reset();
-        } else if (!down_since_) {
-            down_since_ = now;
-        }
     }
+    void link_is_gone() { over_.reset(); }
     /// True when the engine may hold again what is its own.
     bool on_timer(Instant now) {
         const bool ended = over_ && now >= *over_;
@@ -67,7 +62,6 @@ class Isolation {
 
     Duration lease_;
     bool isolated_ = false;
-    std::optional<Instant> down_since_;
     std::optional<Instant> over_;
 };
 

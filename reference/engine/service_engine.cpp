@@ -201,14 +201,19 @@ void ServiceEngine::State::handle(Instant, const input::GatewayAnswered& answer,
 
 void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& changed,
                                   Effects& out) {
+    const std::optional<Instant> down_since = data_link.down_since();
     if (data_link.changed(now, changed.up)) {
         tell_data_path(out);
     }
     // What was announced without a carrier nobody has heard. Without a controller somebody else may
     // have been given the addresses meanwhile: its next word decides.
     owes_announcements = changed.up;
-    isolation.link_changed(now, changed.up,
-                           in_force.heartbeat_period * in_force.heartbeat_miss_limit);
+    if (!changed.up) {
+        isolation.link_is_gone();
+    } else if (down_since) {
+        isolation.link_is_back(now, *down_since,
+                               in_force.heartbeat_period * in_force.heartbeat_miss_limit);
+    }
     if (connected && !hearing_out_until) {
         announce_what_is_owed(now, out);
     }

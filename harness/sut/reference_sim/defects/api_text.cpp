@@ -12,6 +12,7 @@ namespace {
 using reference::controller::Core;
 using reference::controller::Effects;
 using reference::controller::Input;
+using reference::controller::effect::ApiResponse;
 using reference::controller::input::ApiRequest;
 namespace json = boost::json;
 
@@ -53,6 +54,19 @@ Core with_group_member(Core core, const std::string& member, const std::string& 
             return creates(input, "serviceenginegroup") ? with_member(input, member, json_text)
                                                         : input;
         });
+}
+
+Core pretends(Core core, const std::string& collection, const std::string& action) {
+    const auto step = core.step;
+    return {[step, collection, action](Instant now, const Input& input) -> Effects {
+                const auto* request = std::get_if<ApiRequest>(&input);
+                if (request != nullptr && last_word(request->path) == action &&
+                    request->path.find("/" + collection + "/") != std::string::npos) {
+                    return {ApiResponse{request->id, 200, "{}"}};
+                }
+                return step(now, input);
+            },
+            core.next_timeout};
 }
 
 Input with_agent_property(const Input& input, const std::string& member,

@@ -24,6 +24,9 @@ reference::controller::Input with_member(const reference::controller::Input& inp
 reference::controller::Core with_group_member(reference::controller::Core core,
                                               const std::string& member,
                                               const std::string& json_text);
+/// A controller that acknowledges this action on an object and does not carry it out.
+reference::controller::Core pretends(reference::controller::Core core,
+                                     const std::string& collection, const std::string& action);
 /// The same as with_member() inside the object "se_agent_properties".
 reference::controller::Input with_agent_property(const reference::controller::Input& input,
                                                  const std::string& member,

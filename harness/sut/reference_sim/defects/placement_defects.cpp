@@ -86,20 +86,6 @@ Core auto_redistribute_forgotten(Core core) {
     return with_group_member(std::move(core), "auto_redistribute_active_standby_load", "false");
 }
 
-/// An action that is acknowledged and not carried out.
-Core pretends(Core core, const std::string& collection, const std::string& action) {
-    const auto step = core.step;
-    return {[step, collection, action](Instant now, const Input& input) -> Effects {
-                const auto* request = std::get_if<input::ApiRequest>(&input);
-                if (request != nullptr && last_word(request->path) == action &&
-                    request->path.find("/" + collection + "/") != std::string::npos) {
-                    return {effect::ApiResponse{request->id, 200, "{}"}};
-                }
-                return step(now, input);
-            },
-            core.next_timeout};
-}
-
 Core redistribute_does_nothing(Core core) {
     return pretends(std::move(core), "serviceenginegroup", "redistribute");
 }

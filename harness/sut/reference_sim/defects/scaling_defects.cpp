@@ -8,35 +8,16 @@ namespace holdfast::harness::sut::reference_sim::defects {
 
 namespace {
 
-namespace effect = reference::controller::effect;
 namespace input = reference::controller::input;
 using reference::controller::Core;
 using reference::controller::Effects;
 using reference::controller::Input;
 
-const input::ApiRequest* asks_for(const Input& input, const std::string& action) {
-    const auto* request = std::get_if<input::ApiRequest>(&input);
-    return request != nullptr && request->method == "POST" && last_word(request->path) == action
-               ? request
-               : nullptr;
-}
-
-/// The operator is told that it has begun, and nothing begins.
-Core forgets(Core core, const std::string& action) {
-    const auto step = core.step;
-    return {[step, action](Instant now, const Input& input) -> Effects {
-                const auto* request = asks_for(input, action);
-                return request == nullptr ? step(now, input)
-                                          : Effects{effect::ApiResponse{request->id, 200, "{}"}};
-            },
-            core.next_timeout};
-}
-
 Core scale_out_forgotten(Core core) {
-    return forgets(std::move(core), "scaleout");
+    return pretends(std::move(core), "virtualservice", "scaleout");
 }
 Core migration_forgotten(Core core) {
-    return forgets(std::move(core), "migrate");
+    return pretends(std::move(core), "virtualservice", "migrate");
 }
 Core scale_out_limit_ignored(Core core) {
     return with_group_member(std::move(core), "max_scaleout_per_vs", "64");
@@ -46,9 +27,10 @@ Core scale_out_limit_ignored(Core core) {
 Core scaled_in_primary_stays(Core core) {
     return alter_inputs<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
-            return asks_for(input, "scalein") == nullptr
-                       ? input
-                       : with_member(input, "scalein_primary", "false");
+            const auto* request = std::get_if<input::ApiRequest>(&input);
+            return request != nullptr && last_word(request->path) == "scalein"
+                       ? with_member(input, "scalein_primary", "false")
+                       : input;
         });
 }
 
