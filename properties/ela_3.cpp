@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One engine of an active/active group dies.
 #include "harness/check/events.h"
+#include "harness/check/flow_spreading.h"
 #include "harness/check/recovery.h"
 #include "harness/check/takeover.h"
 #include "harness/check/traffic.h"
@@ -32,6 +33,7 @@ void register_rule() {
         .draw = draw,
         .checkers = {harness::check::survivor_takes_over(),
                      harness::check::never_reported({"VS_DOWN"}),
+                     harness::check::new_connections_succeed_once_noticed(),
                      harness::check::services_on_sound_engines_undisturbed(),
                      harness::check::everything_answers_at_end()},
         .defects = {"lost_services_wait"},

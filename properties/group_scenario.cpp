@@ -14,6 +14,7 @@ using harness::scenario::HaMode;
 GroupScenario::GroupScenario(const Draw& draw, const std::string& rule)
     : draw_(draw), scenario_(PairScenario(draw, rule).scenario()) {
     scenario_.deployment.group.name = "elastic";
+    scenario_.deployment.group.vs_scalein_timeout = 0;
     scenario_.deployment.engines.clear();
 }
 
@@ -50,6 +51,24 @@ GroupScenario& GroupScenario::services(int count) {
 
 GroupScenario& GroupScenario::instances(std::uint32_t count) {
     scenario_.deployment.group.min_scaleout_per_vs = count;
+    return *this;
+}
+
+GroupScenario& GroupScenario::drain(std::chrono::seconds timeout) {
+    scenario_.deployment.group.vs_scalein_timeout = static_cast<std::uint32_t>(timeout.count());
+    return *this;
+}
+
+GroupScenario& GroupScenario::quick_detection() {
+    PairScenario quick(draw_, scenario_.property);
+    quick.aggressive(10ms, 5, 100ms, 2);
+    scenario_.deployment.group.timers = quick.timers();
+    scenario_.budgets.failover = quick.failover_bound();
+    return *this;
+}
+
+GroupScenario& GroupScenario::kept_connections(int count) {
+    scenario_.workload.connections = count;
     return *this;
 }
 

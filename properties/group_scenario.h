@@ -29,9 +29,15 @@ class GroupScenario {
     GroupScenario& services(int count);
     /// Each service starts on so many engines.
     GroupScenario& instances(std::uint32_t count);
+    /// Flows of a leaving instance have so long; default: none.
+    GroupScenario& drain(std::chrono::seconds timeout);
     GroupScenario& max_vs_per_se(std::uint32_t count);
     GroupScenario& max_se(std::uint32_t count);
     GroupScenario& buffer(std::uint32_t engines);
+    /// An engine is dead before a client gives a connection up: 10 ms x 5 + 100 ms x 2.
+    GroupScenario& quick_detection();
+    /// So many connections of each service are kept open from before the first fault.
+    GroupScenario& kept_connections(int count);
     /// New services prefer new engines.
     GroupScenario& distributed();
     /// The controller starts engines itself, on machines of topology elastic_cloud: these, or so

@@ -2,6 +2,7 @@
 // A controller is lost, then the standby engine of a pair, then an instance of a service that shall
 // have two. (The fourth case, a buffer of N+M that is used up, needs a system that keeps one.)
 #include "harness/check/events.h"
+#include "harness/check/flow_spreading.h"
 #include "harness/check/leadership.h"
 #include "harness/check/traffic.h"
 #include "harness/property.h"
@@ -33,7 +34,7 @@ void register_rule() {
     harness::register_property({
         .rule = "OBS-3",
         .sentence = "A cluster that lost a node, a pair that lost its standby and a service that "
-                    "lacks an instance are reported, and no traffic is lost",
+                    "lacks an instance are reported; no traffic is lost but that of the instance",
         .source = "K:faults-in-avi-system, K:elastic-ha, M",
         .topology = "cluster_of_three",
         .needs = {"controller_cluster", "elastic_groups", "legacy_active_standby"},
@@ -43,7 +44,8 @@ void register_rule() {
                      harness::check::event_sequence({{"CONTROLLER_NODE_LEFT", ""},
                                                      {"VS_SE_HA_COMPROMISED", "vs2"},
                                                      {"VS_SE_HA_COMPROMISED", "vs1"}}),
-                     harness::check::nothing_disturbed()},
+                     harness::check::services_on_sound_engines_undisturbed(),
+                     harness::check::flows_survive_death_of_secondary()},
         .defects = {"always_complete", "lost_controller_not_reported", "standby_loss_unreported",
                     "shortage_unreported"},
     });

@@ -83,6 +83,9 @@ Index::Index(const Recording& recording) {
     for (const auto& service : recording.scenario.deployment.services) {
         vips_.insert(service.vip);
     }
+    for (const scenario::SeGroupSpec* group : recording.scenario.deployment.groups()) {
+        spreads_ = spreads_ || !group->legacy();
+    }
     for (const auto& scheduled : recording.scenario.operations) {
         if (const auto* create =
                 std::get_if<scenario::CreateVirtualService>(&scheduled.operation)) {
@@ -249,7 +252,11 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
         probe = workload::decode_probe(udp->payload);
     }
     const bool front = capture.segment == recording.topology.front;
-    if (front && vips_.contains(ip->destination)) {
+    if (front && spreads_) {
+        note_flow(*decoded, *ip, frame.at, number);
+    }
+    // What one engine hands to another was counted when the client sent it.
+    if (front && vips_.contains(ip->destination) && !is_engine(node_of(decoded->source))) {
         client_packets_.push_back({frame.at, ip->destination, node_of(decoded->destination),
                                    probe ? std::optional(probe->flow) : std::nullopt,
                                    probe ? probe->sequence : 0, number});
@@ -259,6 +266,24 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
         list.push_back(
             {frame.at, sender, ip->source, probe->flow, probe->sequence, number, ip->destination});
     }
+}
+
+void Index::note_flow(const packet::Packet& frame, const packet::Ipv4& ip, Instant at,
+                      std::size_t number) {
+    const packet::Tcp* tcp = frame.tcp();
+    const packet::Udp* udp = frame.udp();
+    const bool to_vip = vips_.contains(ip.destination);
+    if ((tcp == nullptr && udp == nullptr) || (!to_vip && !vips_.contains(ip.source))) {
+        return;
+    }
+    const std::uint16_t from = tcp != nullptr ? tcp->source_port : udp->source_port;
+    const std::uint16_t to = tcp != nullptr ? tcp->destination_port : udp->destination_port;
+    const FlowName flow = to_vip ? FlowName{tcp != nullptr, ip.source, from, ip.destination, to}
+                                 : FlowName{tcp != nullptr, ip.destination, to, ip.source, from};
+    const std::string sender = node_of(frame.source);
+    flow_packets_.push_back({at, flow, sender, node_of(frame.destination), number, !to_vip,
+                             to_vip && is_engine(sender),
+                             tcp != nullptr ? tcp->flags : std::uint8_t{0}});
 }
 
 const capture::OwnershipTimeline& Index::ownership_of(Ipv4Address address) const {

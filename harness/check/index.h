@@ -12,8 +12,19 @@
 
 #include "harness/capture/ownership.h"
 #include "harness/check/recording.h"
+#include "harness/packet/packet.h"
 
 namespace holdfast::harness::check {
+
+/// A client's connection or probe flow, as its packets on the front segment name it.
+struct FlowName {
+    bool tcp = false;
+    Ipv4Address client;
+    std::uint16_t client_port = 0;
+    Ipv4Address vip;
+    std::uint16_t port = 0;
+    auto operator<=>(const FlowName&) const = default;
+};
 
 /// A packet of a client to a virtual service, as the front segment delivered it.
 struct ClientPacket {
@@ -23,6 +34,18 @@ struct ClientPacket {
     std::optional<std::uint32_t> flow;  ///< of a probe packet
     std::uint64_t sequence = 0;
     std::size_t packet = 0;
+};
+
+/// A packet of such a flow: from a client to an engine, from that to another one, or an answer.
+struct FlowPacket {
+    Instant at;
+    FlowName flow;
+    std::string sender;    ///< node whose MAC sent it
+    std::string receiver;  ///< node whose MAC it was sent to
+    std::size_t packet = 0;
+    bool answer = false;         ///< it comes from the VIP
+    bool handed_on = false;      ///< from one engine to another
+    std::uint8_t tcp_flags = 0;  ///< 0 of a datagram
 };
 
 /// A probe packet that an engine sent on: to a server (back segment), or an answer to the client
@@ -117,6 +140,9 @@ class Index {
     }
     const capture::OwnershipTimeline& ownership_of(Ipv4Address address) const;
     const std::vector<ClientPacket>& client_packets() const { return client_packets_; }
+    /// Of all services, on the front segment: what clients sent, what engines handed to each other,
+    /// and what engines answered, in order of time. None where no group is elastic.
+    const std::vector<FlowPacket>& flow_packets() const { return flow_packets_; }
     const std::vector<EnginePacket>& to_servers() const { return to_servers_; }
     const std::vector<EnginePacket>& to_clients() const { return to_clients_; }
 
@@ -160,6 +186,8 @@ class Index {
     void read_cluster(const history::History& history);
     void read_cloud(const history::History& history);
     void read_captures(const Recording& recording);
+    void note_flow(const packet::Packet& frame, const packet::Ipv4& ip, Instant at,
+                   std::size_t number);
     void read_frame(const Recording& recording, const capture::Capture& capture,
                     std::size_t number);
 
@@ -178,6 +206,8 @@ class Index {
     std::vector<MachineSpan> machines_;
     std::vector<RecordedCall> api_calls_;
     std::vector<ClientPacket> client_packets_;
+    bool spreads_ = false;  ///< some group is elastic
+    std::vector<FlowPacket> flow_packets_;
     std::vector<EnginePacket> to_servers_;
     std::vector<EnginePacket> to_clients_;
     std::vector<InjectedFault> faults_;

@@ -107,6 +107,77 @@ class RecordingBuilder {
         frames_["front"].push_back({Instant(at), packet::encode(packet)});
         return *this;
     }
+    /// A client's datagrams from this port, one every 10 ms, arrive at `primary`, which hands them
+    /// on if `server` is another engine; the server answers.
+    RecordingBuilder& serves(const std::string& server, const std::string& primary,
+                             const std::string& name, std::uint16_t client_port, Duration from,
+                             Duration to) {
+        const packet::Udp there{client_port, 5000, {}};
+        const packet::Udp back{5000, client_port, {}};
+        for (Duration t = from; t < to; t += 10ms) {
+            front(t, "gw1", primary, {client(), vip(name), 63, there});
+            if (server != primary) {
+                front(t + 1ms, primary, server, {client(), vip(name), 63, there});
+            }
+            front(t + 2ms, server, "gw1", {vip(name), client(), 64, back});
+        }
+        return *this;
+    }
+    /// One answer to this flow, to the client or to another node.
+    RecordingBuilder& answers_client(const std::string& engine, const std::string& name,
+                                     std::uint16_t client_port, Duration at,
+                                     const std::string& to = "gw1") {
+        front(at, engine, to, {vip(name), client(), 64, packet::Udp{5000, client_port, {}}});
+        return *this;
+    }
+    /// The same of a TCP connection, which the client keeps open until `to`, or which ends then.
+    RecordingBuilder& keeps_connection(
+        const std::string& server, const std::string& primary, const std::string& name,
+        std::uint16_t client_port, Duration from, Duration to,
+        workload::Connection::End end = workload::Connection::End::open) {
+        packet::Tcp there;
+        there.source_port = client_port;
+        there.destination_port = 5000;
+        there.flags = packet::Tcp::ack;
+        packet::Tcp back = there;
+        std::swap(back.source_port, back.destination_port);
+        for (Duration t = from; t < to; t += 10ms) {
+            front(t, "gw1", primary, {client(), vip(name), 63, there});
+            if (server != primary) {
+                front(t + 1ms, primary, server, {client(), vip(name), 63, there});
+            }
+            front(t + 2ms, server, "gw1", {vip(name), client(), 64, back});
+        }
+        if (end == workload::Connection::End::reset) {
+            back.flags = packet::Tcp::rst;
+            front(to, server, "gw1", {vip(name), client(), 64, back});
+        }
+        workload::Connection connection;
+        connection.id = client_port;
+        connection.service = name;
+        connection.source_port = client_port;
+        connection.kept = from < faults_at;
+        connection.opened = Instant(from);
+        connection.established = Instant(from);
+        connection.end = end;
+        if (end != workload::Connection::End::open) {
+            connection.ended = Instant(to);
+        }
+        return add(end_at, history::ConnectionRecorded{connection});
+    }
+    /// A probe packet of an engine to a server, from this address.
+    RecordingBuilder& probe_to_server(const std::string& engine, Ipv4Address source, Duration at) {
+        const auto& server = *recording_.topology.find("server1");
+        const packet::Packet packet{
+            macs_.at({"server1", "back"}), macs_.at({engine, "back"}),
+            packet::Ipv4{source, server.address_on("back")->address, 64,
+                         packet::Udp{40000, 5000, workload::encode({0, 1, Instant(at)}, 64)}}};
+        frames_["back"].push_back({Instant(at), packet::encode(packet)});
+        return *this;
+    }
+    Ipv4Address address_of(const std::string& node, const std::string& segment) const {
+        return recording_.topology.find(node)->address_on(segment)->address;
+    }
     /// A fault of this name on the node; healed at `healed` when that is not zero.
     RecordingBuilder& fault(const std::string& name, const std::string& node, Duration at,
                             Duration healed = 0s) {
@@ -283,6 +354,15 @@ class RecordingBuilder {
     }
 
   private:
+    Ipv4Address client() const {
+        return recording_.topology.find("client")->interfaces.front().address.address;
+    }
+    void front(Duration at, const std::string& from, const std::string& to,
+               const packet::Ipv4& packet) {
+        frames_["front"].push_back(
+            {Instant(at),
+             packet::encode({macs_.at({to, "front"}), macs_.at({from, "front"}), packet})});
+    }
     Ipv4Address vip(const std::string& name) const {
         for (const auto& service : recording_.scenario.deployment.services) {
             if (service.name == name) {

@@ -11,6 +11,7 @@
 #include "harness/check/cloud_view.h"
 #include "harness/check/findings.h"
 #include "harness/check/moves.h"
+#include "harness/check/scaling_requests.h"
 
 namespace holdfast::harness::check {
 
@@ -27,10 +28,6 @@ Lists lists_at(const Recording& recording, Instant at) {
         }
     }
     return lists;
-}
-
-bool contains(const std::vector<std::string>& list, const std::string& engine) {
-    return std::find(list.begin(), list.end(), engine) != list.end();
 }
 
 std::set<std::string> started_since(const Recording& recording, Instant from) {
@@ -53,7 +50,7 @@ void judge_list(Findings& findings, const Move& failure, const std::string& serv
     std::size_t lost = 0;
     for (const std::string& engine : before) {
         lost += engine == failure.engine ? 1 : 0;
-        if (engine != failure.engine && !contains(after, engine)) {
+        if (engine != failure.engine && !is_in(after, engine)) {
             findings.problem(fmt::format("{} left {}, which lives", service, engine),
                              {at_failure(failure)});
         }
@@ -61,7 +58,7 @@ void judge_list(Findings& findings, const Move& failure, const std::string& serv
     std::size_t on_new = 0;
     for (const std::string& engine : after) {
         on_new += started.contains(engine) ? 1 : 0;
-        if (!contains(before, engine) && !started.contains(engine)) {
+        if (!is_in(before, engine) && !started.contains(engine)) {
             findings.problem(fmt::format("{} came to {}, which was there before", service, engine),
                              {at_failure(failure)});
         }
@@ -102,7 +99,7 @@ Verdict judge_survivors(const Recording& recording) {
         const Lists after = lists_at(recording, then);
         const auto started = started_since(recording, failure.at);
         for (const auto& [service, list] : before) {
-            if (!contains(list, failure.engine) || !after.contains(service)) {
+            if (!is_in(list, failure.engine) || !after.contains(service)) {
                 continue;
             }
             findings.occurred();
@@ -149,7 +146,7 @@ Verdict judge_least_loaded(const Recording& recording, const std::string& name) 
             const auto heavier = std::find_if(
                 now->se_list.begin(), now->se_list.end(),
                 [&, floor = load](const auto& chosen) { return loads[chosen] > floor; });
-            if (!contains(now->se_list, engine) && load < places_on_engine(group) &&
+            if (!is_in(now->se_list, engine) && load < places_on_engine(group) &&
                 heavier != now->se_list.end()) {
                 findings.problem(fmt::format("{} starts on {}, which has {} services; {} has {}",
                                              name, *heavier, loads[*heavier], engine, load),
@@ -166,7 +163,7 @@ Verdict judge_shortage(const Recording& recording) {
     const Index& index = recording.index();
     for (const Move& failure : failures_in(recording)) {
         for (const auto& [service, list] : lists_at(recording, failure.at)) {
-            if (!contains(list, failure.engine) || list.size() < 2) {
+            if (!is_in(list, failure.engine) || list.size() < 2) {
                 continue;
             }
             findings.occurred();

@@ -4,59 +4,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <string>
 #include <vector>
 
 #include "harness/check/findings.h"
 #include "harness/check/index.h"
-#include "harness/scenario/operation.h"
+#include "harness/check/scaling_requests.h"
 
 namespace holdfast::harness::check {
 namespace {
 
 using scenario::SeGroupSpec;
 using scenario::VirtualServiceSpec;
-
-/// A request about the instances of a service that was answered.
-struct Request {
-    const VirtualServiceSpec* service = nullptr;
-    const SeGroupSpec* group = nullptr;
-    std::string action;  ///< "scaleout"
-    boost::json::object body;
-    PerformedOperation done;
-
-    Instant answered() const { return *done.completed; }
-    bool accepted() const { return done.outcome == history::OperationEvent::Type::ok; }
-    Evidence where() const { return at_line(done.operation, done.history_line, done.invoked); }
-    std::string engine(const char* field) const {
-        const auto* reference = body.if_contains(field);
-        const std::string text = reference == nullptr ? "" : std::string(reference->as_string());
-        return text.substr(text.find('=') + 1);  // "/api/serviceengine/?name=se3"
-    }
-};
-
-/// In the order in which they were asked for.
-std::vector<Request> requests_in(const Recording& recording, const std::string& action = "") {
-    std::vector<Request> found;
-    const scenario::Deployment& deployment = recording.scenario.deployment;
-    for (const PerformedOperation& performed : recording.index().operations()) {
-        const auto operation = scenario::parse_operation(performed.operation);
-        const auto* post = operation ? std::get_if<scenario::PostAction>(&*operation) : nullptr;
-        if (post == nullptr || post->collection != "virtualservice" || !performed.completed ||
-            performed.outcome == history::OperationEvent::Type::info ||
-            (!action.empty() && post->action != action)) {
-            continue;
-        }
-        for (const VirtualServiceSpec& service : deployment.services) {
-            if (service.name == post->name) {
-                found.push_back({&service, deployment.find_group(service.se_group), post->action,
-                                 boost::json::parse(post->body).as_object(), performed});
-            }
-        }
-    }
-    return found;
-}
 
 /// A service's instances as the operator has made them.
 class Count {
@@ -66,7 +25,7 @@ class Count {
     std::size_t now() const { return now_; }
     bool at_maximum() const { return now_ >= group_.max_scaleout_per_vs; }
     bool at_minimum() const { return now_ <= group_.min_scaleout_per_vs; }
-    void take(const Request& request) {
+    void take(const ScalingRequest& request) {
         if (request.accepted() && request.action == "scaleout") {
             ++now_;
         } else if (request.accepted() && request.action == "scalein") {
@@ -83,18 +42,8 @@ std::string joined(const std::vector<std::string>& names) {
     return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::vector<std::string> list_at(const Recording& recording, const Request& request, Instant at) {
-    const RuntimeSpan* span = recording.index().runtime_at(at);
-    const auto* said = span == nullptr ? nullptr : span->service(request.service->name);
-    return said == nullptr ? std::vector<std::string>{} : said->se_list;
-}
-
-bool is_in(const std::vector<std::string>& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 /// Every list that the system showed of the service in this time has so many engines.
-void expect_count(Findings& findings, const Recording& recording, const Request& request,
+void expect_count(Findings& findings, const Recording& recording, const ScalingRequest& request,
                   std::size_t wanted, Instant from, Instant to) {
     for (const RuntimeSpan& span : recording.index().runtime()) {
         const auto* said = span.service(request.service->name);
@@ -114,8 +63,8 @@ void expect_count(Findings& findings, const Recording& recording, const Request&
 Verdict judge_counts(const Recording& recording) {
     Findings findings("instances follow the operator");
     for (const VirtualServiceSpec& service : recording.scenario.deployment.services) {
-        std::vector<Request> requests = requests_in(recording);
-        std::erase_if(requests, [&](const Request& r) { return r.service != &service; });
+        std::vector<ScalingRequest> requests = scaling_requests_in(recording);
+        std::erase_if(requests, [&](const ScalingRequest& r) { return r.service != &service; });
         if (requests.empty()) {
             continue;
         }
@@ -139,7 +88,7 @@ Verdict judge_limit(const Recording& recording, const std::string& checker,
                     const std::string& action, bool (Count::*at_limit)() const) {
     Findings findings(checker);
     std::map<std::string, Count> counts;
-    for (const Request& request : requests_in(recording)) {
+    for (const ScalingRequest& request : scaling_requests_in(recording)) {
         Count& count = counts.try_emplace(request.service->name, *request.group).first->second;
         if (request.action == action) {
             const bool limit = (count.*at_limit)();
@@ -163,8 +112,9 @@ Verdict judge_limit(const Recording& recording, const std::string& checker,
 Verdict judge_hand_over(const Recording& recording) {
     Findings findings("primary hands over and leaves");
     const Index& index = recording.index();
-    for (const Request& request : requests_in(recording, "scalein")) {
-        const std::vector<std::string> before = list_at(recording, request, request.done.invoked);
+    for (const ScalingRequest& request : scaling_requests_in(recording, "scalein")) {
+        const std::vector<std::string> before =
+            list_at(recording, request.service->name, request.done.invoked);
         const Instant left_by = request.answered() + scaling_max;
         if (!request.accepted() || !request.body.contains("scalein_primary") || before.empty() ||
             left_by > index.end()) {
@@ -179,7 +129,7 @@ Verdict judge_hand_over(const Recording& recording) {
                                          request.service->name, primary),
                              {request.where()});
         }
-        if (is_in(list_at(recording, request, left_by), primary)) {
+        if (is_in(list_at(recording, request.service->name, left_by), primary)) {
             findings.problem(fmt::format("{} is still on {}", request.service->name, primary),
                              {request.where()});
         }
@@ -200,7 +150,7 @@ const history::History::Found<history::SystemEvent>* event_of(
 Verdict judge_hopeless(const Recording& recording, Duration timeout) {
     Findings findings("hopeless scale-out ends");
     const auto failures = recording.index().system_events("VS_SCALEOUT_FAILED");
-    for (const Request& request : requests_in(recording, "scaleout")) {
+    for (const ScalingRequest& request : scaling_requests_in(recording, "scaleout")) {
         const Instant late = request.answered() + timeout + scaling_max;
         if (!request.accepted() || late > recording.index().end()) {
             continue;
@@ -220,8 +170,8 @@ Verdict judge_hopeless(const Recording& recording, Duration timeout) {
                             to_short_string(failed->at - request.done.invoked)),
                 {request.where(), at_line("VS_SCALEOUT_FAILED", failed->line, failed->at)});
         }
-        const auto before = list_at(recording, request, request.done.invoked);
-        const auto after = list_at(recording, request, late);
+        const auto before = list_at(recording, request.service->name, request.done.invoked);
+        const auto after = list_at(recording, request.service->name, late);
         if (before != after) {
             findings.problem(
                 fmt::format("{} was on {}, and is on {}", name, joined(before), joined(after)),
@@ -234,7 +184,7 @@ Verdict judge_hopeless(const Recording& recording, Duration timeout) {
 Verdict judge_shown(const Recording& recording) {
     Findings findings("missing instance is shown");
     const auto warnings = recording.index().system_events("VS_SE_HA_COMPROMISED");
-    for (const Request& request : requests_in(recording, "scaleout")) {
+    for (const ScalingRequest& request : scaling_requests_in(recording, "scaleout")) {
         if (!request.accepted()) {
             continue;
         }
@@ -253,8 +203,8 @@ Verdict judge_failed_migration(const Recording& recording) {
     Findings findings("failed migration changes nothing");
     const Index& index = recording.index();
     const auto failures = index.system_events("VS_MIGRATE_FAILED");
-    for (const Request& request : requests_in(recording, "migrate")) {
-        const auto before = list_at(recording, request, request.done.invoked);
+    for (const ScalingRequest& request : scaling_requests_in(recording, "migrate")) {
+        const auto before = list_at(recording, request.service->name, request.done.invoked);
         if (!request.accepted() || before.empty()) {
             continue;
         }
@@ -273,7 +223,7 @@ Verdict judge_failed_migration(const Recording& recording) {
                 break;
             }
         }
-        const auto after = list_at(recording, request, index.end());
+        const auto after = list_at(recording, request.service->name, index.end());
         if (!is_in(after, source) || is_in(after, request.engine("to_se_ref"))) {
             findings.problem(fmt::format("{} is on {} at the end", name, joined(after)),
                              {request.where()});

@@ -3,12 +3,9 @@
 #pragma once
 
 #include "harness/check/recording.h"
+#include "harness/check/scaling_requests.h"
 
 namespace holdfast::harness::check {
-
-/// From the answer to a scale-out, scale-in or migration to the list of engines that it leads to: a
-/// planned move waits for one confirmation, and the system is asked every 40 ms.
-inline constexpr Duration scaling_max = 1s;
 
 /// PLC-21: after each request that was accepted, and in all the time before the next, a service is
 /// on min_scaleout_per_vs engines and one more for each scale-out, one less for each scale-in. The

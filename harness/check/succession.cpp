@@ -8,16 +8,13 @@
 
 #include "harness/check/findings.h"
 #include "harness/check/moves.h"
+#include "harness/check/scaling_requests.h"
 
 namespace holdfast::harness::check {
 
 namespace {
 
 using Names = std::vector<std::string>;
-
-bool contains(const Names& names, const std::string& name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-}
 
 /// What the system showed of the service last; null: it never knew it.
 const history::ServiceRuntime* shown_at(const Recording& recording, const std::string& service,
@@ -40,7 +37,7 @@ std::optional<std::string> expected_follower(const Recording& recording, const M
                                              const history::ServiceRuntime& shown) {
     const Names alive = engines_alive_at(recording, move.at);
     for (const std::string& engine : shown.se_list) {
-        if (engine != move.engine && contains(alive, engine)) {
+        if (engine != move.engine && is_in(alive, engine)) {
             return engine;
         }
     }
@@ -104,8 +101,8 @@ std::vector<Span> without_controller(const Recording& recording) {
         const auto all = recording.topology.with_role(topology::NodeRole::controller);
         const Names& deployed = recording.scenario.deployment.cluster.controllers;
         return std::all_of(all.begin(), all.end(), [&](const auto* node) {
-            const bool runs = deployed.empty() || contains(deployed, node->name);
-            return !runs || contains(fault.nodes, node->name);
+            const bool runs = deployed.empty() || is_in(deployed, node->name);
+            return !runs || is_in(fault.nodes, node->name);
         });
     };
     std::vector<Span> spans;
@@ -167,7 +164,7 @@ Verdict judge_silence_moves_nothing(const Recording& recording) {
         const Instant until = index.next_disturbance(fault.at);
         for (const auto& [address, timeline] : index.ownership()) {
             const auto owner = timeline.owner_at(fault.at);
-            if (!owner || !contains(fault.nodes, *owner)) {
+            if (!owner || !is_in(fault.nodes, *owner)) {
                 continue;
             }
             findings.occurred();
@@ -194,7 +191,7 @@ void judge_change(Findings& findings, const history::ServiceRuntime& before,
     }
     bool newcomer_seen = false;
     for (const std::string& engine : after.se_list) {
-        const bool newcomer = !contains(before.se_list, engine);
+        const bool newcomer = !is_in(before.se_list, engine);
         if (!newcomer && newcomer_seen) {
             findings.problem(
                 fmt::format("{} stands behind a newcomer in the list of {}", engine, after.name),

@@ -10,6 +10,7 @@
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
 #include "harness/check/moves.h"
+#include "harness/check/scaling_requests.h"
 
 namespace holdfast::harness::check {
 
@@ -143,9 +144,14 @@ Verdict judge_sound_engines(const Recording& recording) {
     const Index& index = recording.index();
     for (const auto& service : recording.scenario.deployment.services) {
         const auto owner = index.owner_of(service, index.faults_began());
+        // Its flows are on all of its list.
+        std::vector<std::string> serving = list_at(recording, service.name, index.faults_began());
+        serving.push_back(owner.value_or(""));
         const bool hit =
-            !owner || std::any_of(index.faults().begin(), index.faults().end(),
-                                  [&](const auto& fault) { return fault.hits(*owner); });
+            !owner || std::any_of(index.faults().begin(), index.faults().end(), [&](const auto& f) {
+                return std::any_of(serving.begin(), serving.end(),
+                                   [&](const std::string& engine) { return f.hits(engine); });
+            });
         if (!hit) {
             judge_undisturbed(findings, recording, service.name,
                               {index.faults_began(), index.end()});

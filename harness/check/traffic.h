@@ -14,7 +14,8 @@ Checker addresses_only_on_active();
 /// LEG-7: services that were not on the failed engine feel nothing: no probe is lost, no connection
 /// ends, none is refused.
 Checker services_elsewhere_undisturbed();
-/// ELN-5, ELN-7: the same for services whose engine no fault hits from the first one to the end.
+/// ELN-5, ELN-7: the same for services whose engine, or whose list of engines, no fault hits from
+/// the first one to the end.
 Checker services_on_sound_engines_undisturbed();
 /// LEG-25: while only engines without services fail, no service feels anything at all.
 Checker nothing_disturbed();

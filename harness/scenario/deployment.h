@@ -95,6 +95,7 @@ struct SeGroupSpec {
     bool per_app = false;                      ///< at most two services on an engine
     std::uint32_t se_deprovision_delay = 120;  ///< minutes; 0: never
     HostList vcenter_hosts;
+    std::uint32_t vs_scalein_timeout = 30;  ///< seconds that flows of a leaving instance have
     bool self_se_election = false;  ///< elastic: engines without a controller follow by themselves
     DetectionTimers timers;
 

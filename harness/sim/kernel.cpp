@@ -90,6 +90,11 @@ void Kernel::receive(std::size_t interface, packet::Packet& packet, bool exclusi
         return;
     }
     packet::Ipv4 own = exclusive ? std::move(*ip) : *ip;
+    if (ours && viewer_ != nullptr && shown_destinations_.contains(own.destination) &&
+        !std::holds_alternative<packet::Icmp>(own.content)) {
+        viewer_->take(PacketShown{interface, packet.source, std::move(own)});
+        return;
+    }
     if (ours) {
         accept(std::move(own));
     } else {
@@ -207,16 +212,25 @@ bool Kernel::send(packet::Ipv4&& packet) {
         return false;
     }
     if (is_local(packet.destination)) {
-        // The loopback interface: at once, but never inside the caller.
-        network_.timers.call_at(network_.now, [this, own = std::move(packet)]() mutable {
-            if (is_local(own.destination)) {
-                accept(std::move(own));
-            }
-        });
+        deliver(std::move(packet));  // the loopback interface
         return true;
     }
     output(std::move(packet));
     return true;
+}
+
+// At once, but never inside the caller.
+void Kernel::deliver(packet::Ipv4&& packet) {
+    network_.timers.call_at(network_.now, [this, own = std::move(packet)]() mutable {
+        if (is_local(own.destination)) {
+            accept(std::move(own));
+        }
+    });
+}
+
+void Kernel::show_packets(Process& viewer, std::set<Ipv4Address> destinations) {
+    viewer_ = destinations.empty() ? nullptr : &viewer;
+    shown_destinations_ = std::move(destinations);
 }
 
 void Kernel::output(packet::Ipv4&& packet) {
@@ -276,6 +290,9 @@ void Kernel::release(Process& owner, bool orderly) {
     std::erase_if(udp_ports_, [&](const auto& entry) { return entry.second == &owner; });
     std::erase_if(pingers_, [&](const auto& entry) { return entry.second == &owner; });
     std::erase(processes, &owner);
+    if (viewer_ == &owner) {
+        show_packets(owner, {});
+    }
     std::erase_if(added_, [&](AddedAddress& added) {
         const bool goes = added.owner == &owner && added.expires.has_value();
         if (goes) {

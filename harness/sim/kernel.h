@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -59,8 +60,12 @@ class Kernel {
 
     // ---- addresses ----
     bool is_local(Ipv4Address address) const;
+    /// Local, and ARP requests for it are answered.
+    bool answers_for(Ipv4Address address) const;
+    /// Questions are asked in the name of the interface's own address alone (arp_announce 2).
+    bool asks_by_own_address() const { return asks_by_own_address_; }
     void add_address(Process& owner, Ipv4Address address, std::optional<Duration> lease,
-                     const std::string& fallback_segment);
+                     const std::string& fallback_segment, bool answered);
     void remove_address(Ipv4Address address);
     void remove_added_addresses();
     /// A program has ended: its sockets, streams and leased addresses go.
@@ -79,6 +84,11 @@ class Kernel {
     void send_arp_reply(std::size_t interface, const packet::Arp& request);
     void ping(Process& owner, Ipv4Address from, Ipv4Address to, std::uint16_t identifier,
               std::uint16_t sequence);
+
+    // ---- packets that a program decides about ----
+    void show_packets(Process& viewer, std::set<Ipv4Address> destinations);
+    /// To a local socket, soon.
+    void deliver(packet::Ipv4&& packet);
 
     // ---- UDP ----
     std::optional<std::uint16_t> bind_udp(Process& owner, std::uint16_t port);
@@ -100,6 +110,7 @@ class Kernel {
         Process* owner = nullptr;
         std::optional<Instant> expires;
         TimerId timer = 0;
+        bool answered = true;
     };
     struct NextHop {
         std::size_t interface = 0;
@@ -123,6 +134,9 @@ class Kernel {
     std::vector<Interface> interfaces_;
     std::vector<topology::Route> routes_;  // longest prefix first
     std::vector<AddedAddress> added_;
+    bool asks_by_own_address_ = false;
+    Process* viewer_ = nullptr;  ///< who is shown packets
+    std::set<Ipv4Address> shown_destinations_;
     Neighbours neighbours_;
     Tcp tcp_;
     std::unordered_map<std::uint16_t, Process*> udp_ports_;  // looked up, never walked

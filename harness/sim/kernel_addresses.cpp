@@ -15,6 +15,12 @@ bool Kernel::is_local(Ipv4Address address) const {
            std::any_of(added_.begin(), added_.end(), same);
 }
 
+bool Kernel::answers_for(Ipv4Address address) const {
+    return is_local(address) && std::none_of(added_.begin(), added_.end(), [&](const auto& added) {
+               return added.address == address && !added.answered;
+           });
+}
+
 std::optional<std::size_t> Kernel::interface_of(Ipv4Address address,
                                                 const std::string& fallback_segment) const {
     for (std::size_t i = 0; i < interfaces_.size(); ++i) {
@@ -26,7 +32,7 @@ std::optional<std::size_t> Kernel::interface_of(Ipv4Address address,
 }
 
 void Kernel::add_address(Process& owner, Ipv4Address address, std::optional<Duration> lease,
-                         const std::string& fallback_segment) {
+                         const std::string& fallback_segment, bool answered) {
     if (!interface_of(address, fallback_segment)) {
         return;  // no interface to put it on
     }
@@ -36,10 +42,12 @@ void Kernel::add_address(Process& owner, Ipv4Address address, std::optional<Dura
         if (is_local(address)) {
             return;  // the topology's own
         }
-        added_.push_back({address, nullptr, std::nullopt, 0});
+        added_.push_back({.address = address});
         found = added_.end() - 1;
     }
     found->owner = &owner;
+    found->answered = answered;
+    asks_by_own_address_ = asks_by_own_address_ || !answered;
     found->expires = lease ? std::optional(network_.now + *lease) : std::nullopt;
     watch_lease(*found);
 }

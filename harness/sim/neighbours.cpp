@@ -99,12 +99,13 @@ void Neighbours::transmit(const Entry& entry, packet::Ipv4&& packet) {
 
 void Neighbours::ask(Entry& entry, const MacAddress& whom) {
     // arp_announce 0: the question bears the source of the packet that waits, when that is ours. So
-    // an engine that takes a VIP over may teach its gateway before any gratuitous ARP does.
+    // an engine that takes a VIP over may teach its gateway before any gratuitous ARP does. One
+    // that serves beside others must not (arp_announce 2).
     const Ipv4Address own = kernel_.address_of(entry.interface);
-    const Ipv4Address source =
-        !entry.waiting.empty() && kernel_.is_local(entry.waiting.front().source)
-            ? entry.waiting.front().source
-            : own;
+    const Ipv4Address source = !entry.waiting.empty() && !kernel_.asks_by_own_address() &&
+                                       kernel_.is_local(entry.waiting.front().source)
+                                   ? entry.waiting.front().source
+                                   : own;
     ++entry.asked;
     kernel_.send_arp_request(entry.interface, whom, source, entry.address);
     set_timer(entry, retransmit);
@@ -155,7 +156,7 @@ void Neighbours::update(Entry& entry, const MacAddress& mac, State state, bool o
 }
 
 void Neighbours::receive(std::size_t interface, const packet::Arp& arp) {
-    const bool for_us = kernel_.is_local(arp.target_ip);
+    const bool for_us = kernel_.answers_for(arp.target_ip);
     const bool request = arp.operation == packet::Arp::Operation::request;
     if (request && for_us && !arp.gratuitous()) {
         // A sender that claims an address of ours is a martian: no answer. A node that does not

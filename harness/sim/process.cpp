@@ -15,6 +15,10 @@ namespace {
 // bookkeeping each.
 constexpr std::size_t datagrams_max = 277;
 
+bool is_from_network(const ProgramEvent& event) {
+    return std::holds_alternative<Datagram>(event) || std::holds_alternative<PacketShown>(event);
+}
+
 }  // namespace
 
 Process::Process(Kernel& on, std::unique_ptr<Program> what, std::string why, std::uint64_t boot)
@@ -39,7 +43,7 @@ void Process::take(ProgramEvent event) {
         hand_over(event);
         return;
     }
-    if (std::holds_alternative<Datagram>(event)) {
+    if (is_from_network(event)) {
         if (datagrams_waiting == datagrams_max) {
             return;
         }
@@ -102,7 +106,7 @@ void Process::resume() {
     while (!waiting.empty() && alive && !paused) {
         ProgramEvent event = std::move(waiting.front());
         waiting.pop_front();
-        datagrams_waiting -= std::holds_alternative<Datagram>(event) ? 1 : 0;
+        datagrams_waiting -= is_from_network(event) ? 1 : 0;
         hand_over(event);
     }
 }
@@ -116,6 +120,7 @@ void Process::hand_over(ProgramEvent& event) {
             [&](PingAnswer& answer) { program->answered(answer); },
             [&](CarrierChanged& changed) { program->carrier_changed(changed.segment, changed.up); },
             [&](OwnerAnswered& answer) { program->owner_answered(answer.address); },
+            [&](PacketShown& packet) { program->shown(packet); },
             [&](TimerFired& fired) { fired.call(); },
             [&](TerminateAsked&) { program->terminate(); },
         },

@@ -30,7 +30,7 @@ struct TimerFired {
 struct TerminateAsked {};
 
 using ProgramEvent = std::variant<Datagram, StreamEvent, PingAnswer, CarrierChanged, OwnerAnswered,
-                                  TimerFired, TerminateAsked>;
+                                  PacketShown, TimerFired, TerminateAsked>;
 
 struct Process {
     Process(Kernel& kernel, std::unique_ptr<Program> program, std::string purpose,

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/rng.h"
 #include "base/time.h"
+#include "harness/packet/packet.h"
 
 namespace holdfast::harness::sim {
 
@@ -57,6 +59,14 @@ struct PingAnswer {
     Ipv4Address from;
     std::uint16_t identifier = 0;
     std::uint16_t sequence = 0;
+};
+
+/// A UDP or TCP packet to an address that the program wanted to be shown, before the kernel has
+/// done anything with it.
+struct PacketShown {
+    std::size_t interface = 0;
+    MacAddress sender;  ///< of the frame
+    packet::Ipv4 packet;
 };
 
 /// What a program may ask of its kernel. Valid from Program::start() to the program's end; calls
@@ -115,12 +125,26 @@ class ProgramContext {
     /// Holds the address on the interface whose subnet contains it, else on `fallback_segment`'s,
     /// and renews its lease. With a lease it vanishes when this program ends and when it is not
     /// renewed in time; without one it stays until somebody removes it.
+    /// `answered` false: ARP requests for it are not answered, and from then on the node asks in
+    /// the name of no added address (Linux: arp_ignore 3 with scope host, arp_announce 2).
     void add_address(Ipv4Address address, std::optional<Duration> lease,
-                     const std::string& fallback_segment);
+                     const std::string& fallback_segment, bool answered = true);
     void remove_address(Ipv4Address address);
     bool has_address(Ipv4Address address) const;  ///< of the topology, or added
     /// One gratuitous ARP (a request, as RFC 5227 has it) on the same interface.
     void announce(Ipv4Address address, const std::string& fallback_segment);
+
+    // ---- packets of others' flows ----
+
+    /// The hardware address on the segment; all zero: it is not attached there.
+    MacAddress hardware_address(const std::string& segment) const;
+    /// UDP and TCP packets that arrive for these addresses go to Program::shown() from now on
+    /// instead of to the sockets.
+    void show_packets(std::set<Ipv4Address> destinations);
+    /// The kernel takes it after all, as it would have done.
+    void deliver(packet::Ipv4 packet);
+    /// To another node of the link, by its hardware address.
+    void send_on(std::size_t interface, const MacAddress& to, packet::Ipv4 packet);
 
     /// ICMP echo request; Program::answered() tells of the reply. `from` as in send_udp().
     void ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence,
@@ -158,6 +182,7 @@ class Program {
     virtual void stream(const StreamEvent& /*event*/) {}
     virtual void answered(const PingAnswer& /*answer*/) {}
     virtual void owner_answered(Ipv4Address /*address*/) {}
+    virtual void shown(PacketShown& /*packet*/) {}
     virtual void carrier_changed(const std::string& /*segment*/, bool /*up*/) {}
     /// SIGTERM: finish what is to be finished and call the context's exit().
     virtual void terminate() = 0;

@@ -97,9 +97,32 @@ void ProgramContext::abort(StreamId stream) {
 }
 
 void ProgramContext::add_address(Ipv4Address address, std::optional<Duration> lease,
-                                 const std::string& fallback_segment) {
+                                 const std::string& fallback_segment, bool answered) {
     if (process_.alive) {
-        process_.kernel.add_address(process_, address, lease, fallback_segment);
+        process_.kernel.add_address(process_, address, lease, fallback_segment, answered);
+    }
+}
+
+MacAddress ProgramContext::hardware_address(const std::string& segment) const {
+    const auto interface = process_.kernel.interface_on(segment);
+    return interface ? process_.kernel.mac(*interface) : MacAddress{};
+}
+
+void ProgramContext::show_packets(std::set<Ipv4Address> destinations) {
+    if (process_.alive) {
+        process_.kernel.show_packets(process_, std::move(destinations));
+    }
+}
+
+void ProgramContext::deliver(packet::Ipv4 packet) {
+    if (process_.alive) {
+        process_.kernel.deliver(std::move(packet));
+    }
+}
+
+void ProgramContext::send_on(std::size_t interface, const MacAddress& to, packet::Ipv4 packet) {
+    if (process_.alive) {
+        process_.kernel.transmit(interface, to, std::move(packet));
     }
 }
 

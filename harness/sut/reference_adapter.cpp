@@ -52,11 +52,15 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
 }
 
 Facts ReferenceAdapter::facts() const {
-    return {"holdfast-reference",
-            "0.1.0",
-            {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
-             "snat_ip", "switchover", "redistribute", "gateway_monitoring", "server_monitoring",
-             "controller_cluster", "request_log", "write_access"}};
+    Facts facts{"holdfast-reference",
+                "0.1.0",
+                {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
+                 "snat_ip", "switchover", "redistribute", "gateway_monitoring", "server_monitoring",
+                 "controller_cluster", "request_log", "write_access"}};
+    if (spreads_flows()) {
+        facts.capabilities.insert("flow_spreading");
+    }
+    return facts;
 }
 
 Result<void> ReferenceAdapter::deploy(const scenario::Deployment& deployment) {

@@ -35,6 +35,8 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     HeartbeatPath heartbeat_path() const override;
 
   protected:
+    /// Engines of this world can serve one VIP together.
+    virtual bool spreads_flows() const { return true; }
     /// Makes a controller of this cluster ready to start on its node; the same for an engine of
     /// this SE group.
     /// `release`: which it says it is; "": its own.

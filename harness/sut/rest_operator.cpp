@@ -73,6 +73,7 @@ json::object group_body(const scenario::SeGroupSpec& group) {
         {"vs_host_redundancy", group.vs_host_redundancy},
         {"per_app", group.per_app},
         {"se_deprovision_delay", group.se_deprovision_delay},
+        {"vs_scalein_timeout", group.vs_scalein_timeout},
         {"self_se_election", group.self_se_election},
         {"distribute_load_active_standby", group.distribute_load_active_standby},
         {"auto_redistribute_active_standby_load", group.auto_redistribute_active_standby_load},

@@ -31,16 +31,18 @@ struct SavedEngine {
     std::string down_reason;
     std::vector<protocol::EngineName> heartbeats_to;
     Emptying emptying = Emptying::idle;
+    MacAddress data_link;
     bool operator==(const SavedEngine&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SavedEngine, (),
                       (name, version, boot_id, heartbeat_address, health, proved_dead, down_reason,
-                       heartbeats_to, emptying))
+                       heartbeats_to, emptying, data_link))
 
 struct SavedPlace {
     std::optional<protocol::EngineName> active;
     std::vector<protocol::EngineName> engines;
     std::uint64_t list_version = 0;
+    std::vector<protocol::EngineName> ready;
     bool provisional = false;
     OperState oper = OperState::OPER_RESOURCES;
     bool redundant = false;
@@ -48,7 +50,8 @@ struct SavedPlace {
     bool operator==(const SavedPlace&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SavedPlace, (),
-                      (active, engines, list_version, provisional, oper, redundant, taken_over))
+                      (active, engines, list_version, ready, provisional, oper, redundant,
+                       taken_over))
 
 struct SavedFloatingList {
     std::optional<protocol::EngineName> active;

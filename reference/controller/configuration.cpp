@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "reference/controller/floating.h"
 #include "reference/controller/gateways.h"
+#include "reference/controller/instances.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -81,6 +82,19 @@ bool holds(const SystemState& s, const std::optional<EngineName>& active, const 
     return active == engine.name && !s.moves.moving(key);
 }
 
+protocol::FlowDistribution flow_distribution(model::FlowDist from) {
+    using To = protocol::FlowDistribution;
+    switch (from) {
+        case model::FlowDist::CONSISTENT_HASH_SOURCE_IP_ADDRESS:
+            return To::source_address;
+        case model::FlowDist::CONSISTENT_HASH_SOURCE_IP_ADDRESS_AND_PORT:
+            return To::source_address_and_port;
+        case model::FlowDist::LOAD_AWARE:
+            break;
+    }
+    return To::load_aware;
+}
+
 protocol::PlacedService placed(const SystemState& s, const model::VirtualService& vs,
                                const Engine& engine, const ServicePlace& place) {
     const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
@@ -92,7 +106,9 @@ protocol::PlacedService placed(const SystemState& s, const model::VirtualService
             .pool = resolved(s, vs),
             .role = active ? protocol::Role::active : protocol::Role::standby,
             .engines = place.engines,
-            .list_version = place.list_version};
+            .list_version = place.list_version,
+            .instances = instances_of(s, vs, engine),
+            .flow_distribution = flow_distribution(vs.flow_dist)};
 }
 
 // LEG-8, FIP: each list is held by the engine that is active for its tag.
@@ -158,6 +174,10 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
     }
     configuration.floating_ips = floating_ips(s, group, engine);
     configuration.gateways = watched_gateways(s, engine);
+    configuration.flow_probes = {
+        .enabled = !group.disable_flow_probes,
+        .retries = group.se_flow_probe_retries,
+        .retry_interval = std::chrono::milliseconds(group.se_flow_probe_retry_timer)};
     return configuration;
 }
 

@@ -7,6 +7,7 @@
 
 #include "reference/controller/configuration.h"
 #include "reference/controller/gateways.h"
+#include "reference/controller/instances.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -27,6 +28,7 @@ void handle(SystemState& s, Engine& engine, const protocol::ConfigurationApplied
         s.dirty = s.dirty || engine.heartbeats_to != told;
         engine.heartbeats_to = std::move(told);
     }
+    note_ready(s, engine);
     confirmed(s, engine);
     unsettle_group(s, engine);
 }

@@ -22,6 +22,8 @@ struct ServicePlace {
     /// Elastic groups: its engines, the primary first, and the list's version, which only rises.
     std::vector<protocol::EngineName> engines{};
     std::uint64_t list_version = 0;
+    /// Those of `engines` that have confirmed that they serve beside the primary.
+    std::vector<protocol::EngineName> ready{};
     /// Placed while its tag's engine had never registered: goes there when it does.
     bool provisional = false;
     /// Configuration that made the active engine active; 0: not sent yet.

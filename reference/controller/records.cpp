@@ -16,7 +16,7 @@ namespace holdfast::reference::controller {
 
 namespace {
 
-constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t format_version = 2;  // 2: who is ready to serve beside a primary
 
 std::string event_key(std::uint64_t id) {
     return fmt::format("event/{:020}", id);  // so that keys sort as numbers do
@@ -49,14 +49,14 @@ std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
             e.boot_id,     e.heartbeat_address,
             e.health,      e.proved_dead,
             e.down_reason, {e.heartbeats_to.begin(), e.heartbeats_to.end()},
-            e.emptying};
+            e.emptying,    e.data_link};
     }
     return out;
 }
 
 SavedPlace saved(const ServicePlace& place) {
-    return {place.active, place.engines,   place.list_version, place.provisional,
-            place.oper,   place.redundant, place.taken_over};
+    return {place.active,      place.engines, place.list_version, place.ready,
+            place.provisional, place.oper,    place.redundant,    place.taken_over};
 }
 
 std::map<std::string, SavedPlace> places_in(const SystemState& s) {
@@ -84,7 +84,8 @@ std::map<std::string, SavedScale> scales_in(const SystemState& s) {
     for (const auto& [vip, scale] : s.scales) {
         const bool says_something = scale.user_factor != 0 || scale.under_way != Scaling::none;
         if (says_something && s.store.of<model::VsVip>().find(vip) != nullptr) {
-            out["scale/" + vip] = {scale.user_factor, scale.under_way, scale.from, scale.to};
+            out["scale/" + vip] = {scale.user_factor, scale.under_way, scale.from, scale.to,
+                                   scale.draining};
         }
     }
     return out;
@@ -265,6 +266,7 @@ void read_engine(SystemState& s, const SavedEngine& from) {
     engine.down_reason = from.down_reason;
     engine.heartbeats_to = {from.heartbeats_to.begin(), from.heartbeats_to.end()};
     engine.emptying = from.emptying;
+    engine.data_link = from.data_link;
     s.engines.push_back(std::move(engine));
 }
 
@@ -304,13 +306,14 @@ void read_one(SystemState& s, const Entry& record) {
         s.services.restore(*uuid, {.active = from.active,
                                    .engines = from.engines,
                                    .list_version = from.list_version,
+                                   .ready = from.ready,
                                    .provisional = from.provisional,
                                    .oper = from.oper,
                                    .redundant = from.redundant,
                                    .taken_over = from.taken_over});
     } else if (const auto vip = behind(key, "scale/")) {
         const auto from = described<SavedScale>(record);
-        s.scales[*vip] = {from.user_factor, from.under_way, from.from, from.to, {}};
+        s.scales[*vip] = {from.user_factor, from.under_way, from.from, from.to, from.draining, {}};
     } else if (const auto list = behind(key, "floating/")) {
         read_floating(s, *list, described<SavedFloatingList>(record));
     } else if (behind(key, "event/")) {

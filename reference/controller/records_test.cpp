@@ -101,8 +101,8 @@ TEST(Records, DamageIsNamed) {
     text.replace(text.find(":80,"), 4, ":0,");
     EXPECT_THAT(refusal(bad_value), HasSubstr("default_server_port: 0 is not in 1-65535"));
     Records newer = good;
-    newer["system"].replace(newer["system"].find(R"("format":1)"), 10, R"("format":2)");
-    EXPECT_EQ(refusal(newer), "records: /system: format 2 is not 1");
+    newer["system"].replace(newer["system"].find(R"("format":2)"), 10, R"("format":3)");
+    EXPECT_EQ(refusal(newer), "records: /system: format 3 is not 2");
     Records alone = good;
     alone["engine/se1"] = R"({"name": "se1"})";
     EXPECT_THAT(refusal(alone), HasSubstr("/engine/se1: has no object"));

@@ -5,6 +5,7 @@
 
 #include "reference/controller/cloud.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/instances.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -119,6 +120,10 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
     engine->version = message.version;
     engine->interfaces = message.interfaces;
     engine->default_gateways = message.default_gateways;
+    engine->data_link = message.data_link;
+    if (message.generation == 0) {
+        forget_ready(s, *engine);
+    }
     engine->sent.reset();  // whatever it holds, it gets the whole again
     s.generation = std::max(s.generation, message.generation);
     engine->liveness.heard(s.now);

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "reference/controller/group_layout.h"
+#include "reference/controller/instances.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -67,6 +68,14 @@ bool is_ready(const SystemState& s, const EngineName& name, const VirtualService
         return one.name.text() == vs.name &&
                one.list_version == s.services.at(vs.uuid).list_version;
     });
+}
+
+Instant deadline_for(const SystemState& s, const VirtualService& vs) {
+    return s.now + std::chrono::seconds(group_of(s, vs).vs_scaleout_timeout);
+}
+
+Instant drain_deadline(const SystemState& s, const VirtualService& vs) {
+    return s.now + std::chrono::seconds(group_of(s, vs).vs_scalein_timeout);
 }
 
 /// One VIP whose instances change.
@@ -150,6 +159,9 @@ class Step {
             if (list().front() == from) {
                 return hand_over(from, successor_of(from));
             }
+            if (!drained(from)) {
+                return;
+            }
             put_lists(s_, services_, without(list(), from));
         }
         end();
@@ -170,11 +182,30 @@ class Step {
             if (list().front() == from) {
                 return hand_over(from, to);
             }
+            if (!drained(from)) {
+                return;
+            }
             put_lists(s_, services_, without(list(), from));
         }
         end();
         report_all(s_, services_, "VS_MIGRATE_COMPLETE",
                    fmt::format("has migrated from {} to {}", from.text(), to.text()));
+    }
+
+    /// SCL-14, MIG-1: what it serves has vs_scalein_timeout to come to its end; no flow is new.
+    /// Last in the list, it follows nobody.
+    bool drained(const EngineName& from) {
+        if (!is_spread(s_, first())) {
+            return true;
+        }
+        if (!scale_.draining) {
+            scale_.draining = true;
+            scale_.deadline = drain_deadline(s_, first());
+            put_lists(s_, services_, with(without(list(), from), from));
+            unsettle_group(s_, group_of(s_, first()));
+            s_.dirty = true;
+        }
+        return s_.now >= scale_.deadline;
     }
 
     std::optional<EngineName> successor_of(const EngineName& from) const {
@@ -211,10 +242,6 @@ class Step {
     VipScale& scale_;
     std::vector<const VirtualService*> services_;
 };
-
-Instant deadline_for(const SystemState& s, const VirtualService& vs) {
-    return s.now + std::chrono::seconds(group_of(s, vs).vs_scaleout_timeout);
-}
 
 void begin(SystemState& s, const VirtualService& vs, Scaling what,
            const std::optional<EngineName>& from, const std::optional<EngineName>& to) {
@@ -261,7 +288,12 @@ void proceed_with_scalings(SystemState& s) {
 
 void expire_scalings(SystemState& s) {
     for (auto& [vip, scale] : s.scales) {
-        if (scale.under_way != Scaling::none && scale.deadline <= s.now) {
+        if (scale.under_way == Scaling::none || scale.deadline > s.now) {
+            continue;
+        }
+        if (scale.draining) {
+            Step(s, vip, scale).take();
+        } else {
             Step(s, vip, scale).fail("it was not done in time");
         }
     }
@@ -271,7 +303,8 @@ void watch_restored_scalings(SystemState& s) {
     for (auto& [vip, scale] : s.scales) {
         const auto services = companions(s, vip);
         if (scale.under_way != Scaling::none && !services.empty()) {
-            scale.deadline = deadline_for(s, *services.front());
+            scale.deadline = scale.draining ? drain_deadline(s, *services.front())
+                                            : deadline_for(s, *services.front());
         }
     }
 }

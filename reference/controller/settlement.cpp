@@ -143,6 +143,9 @@ void put_list(SystemState& s, const model::VirtualService& vs,
     ServicePlace& place = s.services.edit(vs.uuid);
     report_instances(s, vs, place.engines, list);
     place.engines = list;
+    std::erase_if(place.ready, [&](const EngineName& name) {
+        return std::find(list.begin(), list.end(), name) == list.end();
+    });
     ++place.list_version;
     const std::optional<EngineName> primary =
         list.empty() ? std::nullopt : std::optional(list.front());

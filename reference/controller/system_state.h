@@ -56,6 +56,7 @@ struct Engine {
     /// As it registered with them last.
     std::vector<InterfaceAddress> interfaces{};
     std::vector<Ipv4Address> default_gateways{};
+    MacAddress data_link{};
     std::set<Ipv4Address> lost_gateways{};  ///< watched ones that do not answer it
     /// It has lost a gateway that its peer sees: when that is to have consequences.
     std::optional<Instant> worse_off_until{};

@@ -23,6 +23,8 @@ struct VipScale {
     std::optional<protocol::EngineName> from{};  ///< leaves the list: scale-in, migration
     /// Comes into it: migration, and a scale-out that named an engine.
     std::optional<protocol::EngineName> to{};
+    /// `from` gets no new flow any more, and leaves at the deadline (SCL-14, MIG-1).
+    bool draining = false;
     /// Until then it has to be done; not committed, so that a restart gives it the whole time
     /// again.
     Instant deadline{};
@@ -31,6 +33,7 @@ struct VipScale {
         under_way = Scaling::none;
         from.reset();
         to.reset();
+        draining = false;
     }
 };
 
@@ -40,8 +43,9 @@ struct SavedScale {
     Scaling under_way = Scaling::none;
     std::optional<protocol::EngineName> from{};
     std::optional<protocol::EngineName> to{};
+    bool draining = false;
     bool operator==(const SavedScale&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SavedScale, (), (user_factor, under_way, from, to))
+BOOST_DESCRIBE_STRUCT(SavedScale, (), (user_factor, under_way, from, to, draining))
 
 }  // namespace holdfast::reference::controller

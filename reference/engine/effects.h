@@ -57,12 +57,16 @@ using Input =
 
 namespace effect {
 
-/// Hold this address now. It must vanish with the engine: at once when its process ends, and within
-/// `lease` when the engine hangs (the core renews by repeating the effect). Without a lease the
-/// address is permanent; the reference always sets one.
+/// Hold this address now; an address that is held already is renewed, and answered for as
+/// `answered` says from now on. It must vanish with the engine: at once when its process ends, and
+/// within `lease` when the engine hangs (the core renews by repeating the effect). Without a lease
+/// the address is permanent; the reference always sets one.
 struct AddAddress {
     Ipv4Address address;
     std::optional<Duration> lease;
+    /// Whether ARP requests for it are answered. A secondary holds the VIP only to serve what the
+    /// primary sends it (SCL-1).
+    bool answered = true;
     bool operator==(const AddAddress&) const = default;
 };
 /// The address is not held here when this effect has been carried out.
@@ -89,8 +93,8 @@ struct AskGateway {
     std::uint16_t sequence = 0;
     bool operator==(const AskGateway&) const = default;
 };
-/// Accept this service's traffic and forward it to its servers; or take over its changed pool or
-/// ports.
+/// Accept this service's traffic and forward it to its servers; or take over its changed pool,
+/// ports or instances. With several instances, as their primary spread new flows over them.
 struct OpenService {
     protocol::PlacedService service;
     bool operator==(const OpenService&) const = default;
@@ -105,6 +109,18 @@ struct SetServerState {
     protocol::ServerEndpoint server;
     bool up = false;
     bool operator==(const SetServerState&) const = default;
+};
+/// The spreading of flows counts on this engine, or does so no longer (SCL-8).
+struct SetPeerHeard {
+    protocol::EngineName peer;
+    bool heard = false;
+    bool operator==(const SetPeerHeard&) const = default;
+};
+/// Whom this engine asks whose a flow is, and how, from now on (SCL-12).
+struct SetFlowPeers {
+    std::vector<protocol::Peer> peers;
+    protocol::FlowProbes probes;
+    bool operator==(const SetFlowPeers&) const = default;
 };
 /// Probe the server once, answer with input::ServerChecked within the monitor's receive_timeout.
 struct CheckServer {
@@ -134,11 +150,11 @@ struct Exit {
 
 }  // namespace effect
 
-using Effect =
-    std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
-                 effect::AskOwner, effect::AskGateway, effect::OpenService, effect::CloseService,
-                 effect::SetServerState, effect::CheckServer, effect::SendHeartbeat,
-                 effect::SendToController, effect::Note, effect::Exit>;
+using Effect = std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
+                            effect::AskOwner, effect::AskGateway, effect::OpenService,
+                            effect::CloseService, effect::SetServerState, effect::SetPeerHeard,
+                            effect::SetFlowPeers, effect::CheckServer, effect::SendHeartbeat,
+                            effect::SendToController, effect::Note, effect::Exit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::engine

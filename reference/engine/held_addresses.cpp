@@ -21,7 +21,7 @@ HeldAddresses::HeldAddresses(Settings settings) : settings_(settings) {
     CHECK(settings_.announcement_spacing > 0ns, "announcements need time between them");
 }
 
-void HeldAddresses::release_all_but(const std::set<Ipv4Address>& wanted, Effects& out) {
+void HeldAddresses::release_all_but(const Wanted& wanted, Effects& out) {
     std::erase_if(held_, [&](const auto& entry) {
         if (wanted.contains(entry.first)) {
             return false;
@@ -29,17 +29,27 @@ void HeldAddresses::release_all_but(const std::set<Ipv4Address>& wanted, Effects
         out.emplace_back(effect::RemoveAddress{entry.first});
         return true;
     });
+    for (auto& [address, held] : held_) {
+        if (held.answered && !wanted.at(address)) {
+            held = {};
+            out.emplace_back(effect::AddAddress{address, settings_.lease, false});
+        }
+    }
 }
 
-std::set<Ipv4Address> HeldAddresses::take(Instant now, const std::set<Ipv4Address>& wanted,
-                                          Effects& out) {
+std::set<Ipv4Address> HeldAddresses::take(Instant now, const Wanted& wanted, Effects& out) {
     if (held_.empty()) {
         renewed_ = now;
     }
     std::set<Ipv4Address> taken;
-    for (const Ipv4Address address : wanted) {
-        if (held_.try_emplace(address).second) {
-            out.emplace_back(effect::AddAddress{address, settings_.lease});
+    for (const auto& [address, answered] : wanted) {
+        const auto [held, is_new] = held_.try_emplace(address);
+        if (!is_new && held->second.answered == answered) {
+            continue;
+        }
+        held->second.answered = answered;
+        out.emplace_back(effect::AddAddress{address, settings_.lease, answered});
+        if (answered) {
             taken.insert(address);
         }
     }
@@ -57,11 +67,7 @@ void HeldAddresses::announce(Instant now, const std::set<Ipv4Address>& taken, Ef
 }
 
 void HeldAddresses::announce_all(Instant now, Effects& out) {
-    std::set<Ipv4Address> all;
-    for (const auto& [address, held] : held_) {
-        all.insert(address);
-    }
-    announce(now, all, out);
+    announce(now, answered(), out);
 }
 
 void HeldAddresses::announce_once(Instant now, Ipv4Address address, Held& held, Effects& out) {
@@ -71,10 +77,12 @@ void HeldAddresses::announce_once(Instant now, Ipv4Address address, Held& held, 
         held.announcements_left > 0 ? now + settings_.announcement_spacing : Instant::never();
 }
 
-std::set<Ipv4Address> HeldAddresses::all() const {
+std::set<Ipv4Address> HeldAddresses::answered() const {
     std::set<Ipv4Address> out;
     for (const auto& [address, held] : held_) {
-        out.insert(address);
+        if (held.answered) {
+            out.insert(address);
+        }
     }
     return out;
 }
@@ -89,7 +97,7 @@ void HeldAddresses::on_timer(Instant now, Effects& out) {
     }
     if (now >= renewed_ + settings_.lease / renewals_per_lease) {
         for (const auto& [address, held] : held_) {
-            out.emplace_back(effect::AddAddress{address, settings_.lease});
+            out.emplace_back(effect::AddAddress{address, settings_.lease, held.answered});
         }
         renewed_ = now;
     }

@@ -21,17 +21,21 @@ class HeldAddresses {
     };
     explicit HeldAddresses(Settings settings);
 
-    /// Addresses held and not in `wanted` go.
-    void release_all_but(const std::set<Ipv4Address>& wanted, Effects& out);
-    /// Addresses wanted and not held come; returns those. Announce them when their services are
-    /// open.
-    std::set<Ipv4Address> take(Instant now, const std::set<Ipv4Address>& wanted, Effects& out);
+    /// What is to be held: each address, and whether it is answered for.
+    using Wanted = std::map<Ipv4Address, bool>;
+
+    /// Addresses held and not wanted go; those wanted without answers are answered for no longer.
+    void release_all_but(const Wanted& wanted, Effects& out);
+    /// Addresses wanted and not held come; returns those that are answered for now and were not.
+    /// Announce them when their services are open.
+    std::set<Ipv4Address> take(Instant now, const Wanted& wanted, Effects& out);
     void announce(Instant now, const std::set<Ipv4Address>& taken, Effects& out);
 
     void announce_all(Instant now, Effects& out);
 
     bool none() const { return held_.empty(); }
-    std::set<Ipv4Address> all() const;
+    /// Those that this engine answers for.
+    std::set<Ipv4Address> answered() const;
     /// True when a lease may have run out, because this engine did not run for so long: the
     /// address may be gone from here and be held by the peer.
     bool lease_lost(Instant now) const;
@@ -41,6 +45,7 @@ class HeldAddresses {
 
   private:
     struct Held {
+        bool answered = false;
         std::uint32_t announcements_left = 0;
         Instant next_announcement = Instant::never();
     };

@@ -32,6 +32,10 @@ protocol::PlacedService any_service(const protocol::ServiceName& name) {
                                          .successful_checks = 2}};
     }
     service.role = *rc::gen::element(protocol::Role::active, protocol::Role::standby);
+    if (*rc::gen::arbitrary<bool>()) {
+        service.instances = {{.engine = "se1", .data_link = {{2, 0, 0, 0, 0, 1}}},
+                             {.engine = "se2", .data_link = {{2, 0, 0, 0, 0, 2}}}};
+    }
     return service;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which services this engine is active for, and with them the addresses it holds. Going from one
-// configuration to the next touches only what differs.
+// Which services this engine serves, and with them the addresses it holds: those that it is active
+// for, and those that it serves beside their primary (spec 3.13). Going from one configuration to
+// the next touches only what differs.
 #pragma once
 
 #include <map>
@@ -11,6 +12,8 @@
 
 namespace holdfast::reference::engine {
 
+/// It takes flows there: as the active engine, or as one of several instances.
+bool serves(const protocol::PlacedService& service);
 /// As its VIP or as a source towards its servers.
 bool uses(const protocol::PlacedService& service, Ipv4Address address);
 
@@ -28,7 +31,8 @@ class Ownership {
     void announce_again(Instant now, Effects& out) { addresses_.announce_all(now, out); }
 
     std::vector<protocol::ServiceName> active_services() const;
-    std::set<Ipv4Address> addresses() const { return addresses_.all(); }
+    /// Those that this engine answers for.
+    std::set<Ipv4Address> addresses() const { return addresses_.answered(); }
     bool lease_lost(Instant now) const { return addresses_.lease_lost(now); }
 
     void on_timer(Instant now, Effects& out) { addresses_.on_timer(now, out); }
@@ -41,7 +45,7 @@ class Ownership {
     void open(const Services& wanted, Effects& out);
 
     protocol::EngineName self_;
-    Services active_;
+    Services served_;
     std::vector<Ipv4Address> floating_ips_;
     HeldAddresses addresses_;
 };

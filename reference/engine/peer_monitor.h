@@ -37,6 +37,7 @@ class PeerMonitor {
     Instant next_timeout() const;
 
     const PeerWatch& watched() const { return watch_; }
+    bool suspected() const { return suspected_; }
     /// When it was heard last; before its first heartbeat, when watching began.
     Instant last_heard() const { return last_heard_; }
 

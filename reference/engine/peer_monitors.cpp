@@ -43,6 +43,16 @@ std::optional<Instant> PeerMonitors::next_timeout() const {
     return next;
 }
 
+std::set<protocol::EngineName> PeerMonitors::silent() const {
+    std::set<protocol::EngineName> out;
+    for (const auto& [name, monitor] : monitors_) {
+        if (monitor.suspected()) {
+            out.insert(name);
+        }
+    }
+    return out;
+}
+
 std::optional<Instant> PeerMonitors::last_heard(const protocol::EngineName& peer) const {
     const auto monitor = monitors_.find(peer);
     return monitor == monitors_.end() ? std::nullopt : std::optional(monitor->second.last_heard());

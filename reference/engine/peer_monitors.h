@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "reference/engine/peer_monitor.h"
@@ -24,6 +25,8 @@ class PeerMonitors {
     Due on_timer(Instant now);
     std::optional<Instant> next_timeout() const;
 
+    /// Those that are suspected now.
+    std::set<protocol::EngineName> silent() const;
     /// When this peer was heard last; none: it is not watched.
     std::optional<Instant> last_heard(const protocol::EngineName& peer) const;
 

@@ -23,7 +23,8 @@ std::string text(Ipv4Address address) {
     return to_string(address);
 }
 
-std::string text(const protocol::ServiceName& name) {
+template <class Tag>
+std::string text(const Id<Tag>& name) {
     return name.text();
 }
 
@@ -86,8 +87,9 @@ struct MessageText {
 
 struct EffectText {
     std::string operator()(const effect::AddAddress& e) const {
-        return fmt::format("add {}{}", to_string(e.address),
-                           e.lease ? " lease " + to_string(*e.lease) : "");
+        return fmt::format("add {}{}{}", to_string(e.address),
+                           e.lease ? " lease " + to_string(*e.lease) : "",
+                           e.answered ? "" : " unanswered");
     }
     std::string operator()(const effect::RemoveAddress& e) const {
         return "remove " + to_string(e.address);
@@ -113,6 +115,16 @@ struct EffectText {
     }
     std::string operator()(const effect::SetServerState& e) const {
         return fmt::format("server {} {}", text(e.server), e.up ? "up" : "down");
+    }
+    std::string operator()(const effect::SetPeerHeard& e) const {
+        return fmt::format("spreading {} {}", e.heard ? "counts on" : "passes over", e.peer.text());
+    }
+    std::string operator()(const effect::SetFlowPeers& e) const {
+        std::vector<protocol::EngineName> names;
+        for (const protocol::Peer& peer : e.peers) {
+            names.push_back(peer.name);
+        }
+        return fmt::format("flow peers {}{}", list(names), e.probes.enabled ? "" : " not asked");
     }
     std::string operator()(const effect::CheckServer& e) const {
         return fmt::format("check {} {}{}{}", text(e.server), text(e.monitor.type),

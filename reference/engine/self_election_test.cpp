@@ -82,7 +82,7 @@ class Secondary {
 
   private:
     static Lines quiet(const std::vector<TimedEffect>& effects) {
-        return lines(effects, {"heartbeat", "note"});
+        return lines(effects, {"heartbeat", "note", "spreading"});
     }
 
     DrivenEngine engine_;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "reference/engine/ownership.h"
+
 namespace holdfast::reference::engine {
 
 namespace {
@@ -23,19 +25,19 @@ std::map<protocol::ServiceName, const PlacedService*> by_name(
 
 }  // namespace
 
-// LEG-22: both engines probe, unless hm_on_standby is off. LEG-23: an active service's probes leave
-// from its SNAT address.
+// LEG-22: both engines probe, unless hm_on_standby is off. LEG-23: probes of a service that is
+// served here leave from its SNAT address.
 ServerHealth::Servers ServerHealth::wanted_servers(const EngineConfiguration& configuration) {
     Servers servers;
     for (const auto& [name, service] : by_name(configuration)) {
-        const bool active = service->role == protocol::Role::active;
-        if (!service->pool.health_monitors.empty() && !active && !configuration.hm_on_standby) {
+        const bool serving = serves(*service);
+        if (!service->pool.health_monitors.empty() && !serving && !configuration.hm_on_standby) {
             continue;
         }
         for (const ServerEndpoint& endpoint : service->pool.servers) {
             Server& server = servers[endpoint];
             server.pools.insert(service->pool.name);
-            if (active && !server.source && !service->snat_ips.empty()) {
+            if (serving && !server.source && !service->snat_ips.empty()) {
                 server.source = service->snat_ips.front();
             }
             for (const model::HealthMonitor& monitor : service->pool.health_monitors) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "base/check.h"
@@ -63,6 +64,8 @@ struct ServiceEngine::State {
     void tell_data_path(Effects& out) const;
     void announce_what_is_owed(Instant now, Effects& out);
     void tell_gateways(Effects& out) const;
+    void tell_spreading(Effects& out);
+    void tell_flow_peers(Effects& out);
     void send_heartbeat(const protocol::Peer& peer, Effects& out);
     void note(Effects& out, std::string_view predicate) const;
     std::optional<Instant> next_timeout() const;
@@ -80,6 +83,8 @@ struct ServiceEngine::State {
     std::uint64_t heartbeats_sent = 0;
     bool connected = false;
     bool stopped = false;
+    std::set<protocol::EngineName> silent_peers;     ///< as the spreading of flows was told
+    std::optional<effect::SetFlowPeers> flow_peers;  ///< likewise
     /// The data link came back, and it is not sure yet that the addresses are still this engine's.
     bool owes_announcements = false;
     /// After lost leases: until when configurations are only kept, the newest of them.
@@ -115,6 +120,7 @@ void ServiceEngine::State::handle(Instant now, const input::TimerFired&, Effects
                               suspicion.misses));
         out.emplace_back(effect::SendToController{suspicion});
     }
+    tell_spreading(out);
     if (data_link.on_timer(now)) {
         tell_data_path(out);
         isolate_if_alone(now, out);
@@ -166,6 +172,7 @@ void ServiceEngine::State::handle(Instant now, const input::FromPeer& from, Effe
     if (peers.hear(now, from.heartbeat)) {
         note(out, fmt::format("hears {} again", from.heartbeat.from.text()));
         out.emplace_back(effect::SendToController{protocol::PeerRecovered{from.heartbeat.from}});
+        tell_spreading(out);
         // It may have held our addresses meanwhile and be in the neighbours' memory still.
         if (!connected && in_force.self_se_election) {
             ownership.announce_again(now, out);
@@ -262,11 +269,13 @@ void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& 
                                         Effects& out) {
     if (wanted.generation != in_force.generation) {
         in_force = wanted;
+        tell_flow_peers(out);
         election.forget();  // the controller knows what we did; now its word counts
         isolation.end();
         ownership.apply(now, wanted, out);
         announce_what_is_owed(now, out);
         peers.watch(now, watches_of(wanted));
+        tell_spreading(out);
         health.configure(now, wanted, out);
         guard.configure({wanted.duplicate_probe_period, wanted.duplicate_answer_limit});
         const auto lost = gateways.lost();
@@ -316,6 +325,7 @@ void ServiceEngine::State::lose_leases(Instant now, Effects& out) {
 void ServiceEngine::State::become_idle(Instant now, Effects& out) {
     ownership.release_everything(out);
     peers.watch(now, {});
+    tell_spreading(out);
     gateways.watch(now, {});
     health.forget_everything();
     in_force = {};
@@ -335,7 +345,8 @@ void ServiceEngine::State::register_at_controller(Effects& out) const {
                                                     .active_services = ownership.active_services(),
                                                     .generation = in_force.generation,
                                                     .interfaces = options.interfaces,
-                                                    .default_gateways = options.default_gateways}});
+                                                    .default_gateways = options.default_gateways,
+                                                    .data_link = options.data_link}});
 }
 
 void ServiceEngine::State::tell_data_path(Effects& out) const {
@@ -353,6 +364,34 @@ void ServiceEngine::State::tell_gateways(Effects& out) const {
     }
     note(out, list.empty() ? "sees every gateway again" : "does not see gateway " + list);
     out.emplace_back(effect::SendToController{protocol::GatewaysLost{lost}});
+}
+
+// Nobody is asked while each service has one engine.
+void ServiceEngine::State::tell_flow_peers(Effects& out) {
+    const bool spread =
+        std::any_of(in_force.services.begin(), in_force.services.end(),
+                    [](const auto& service) { return service.instances.size() > 1; });
+    const effect::SetFlowPeers now{in_force.peers, in_force.flow_probes};
+    if (spread && now != flow_peers) {
+        flow_peers = now;
+        out.emplace_back(now);
+    }
+}
+
+// SCL-8.
+void ServiceEngine::State::tell_spreading(Effects& out) {
+    const std::set<protocol::EngineName> silent = peers.silent();
+    for (const protocol::EngineName& peer : silent) {
+        if (!silent_peers.contains(peer)) {
+            out.emplace_back(effect::SetPeerHeard{peer, false});
+        }
+    }
+    for (const protocol::EngineName& peer : silent_peers) {
+        if (!silent.contains(peer)) {
+            out.emplace_back(effect::SetPeerHeard{peer, true});
+        }
+    }
+    silent_peers = silent;
 }
 
 void ServiceEngine::State::send_heartbeat(const protocol::Peer& peer, Effects& out) {

@@ -25,6 +25,7 @@ struct ServiceEngineOptions {
     Duration announcement_spacing = 100ms;
     std::vector<InterfaceAddress> interfaces{};  ///< as Register has them
     std::vector<Ipv4Address> default_gateways{};
+    MacAddress data_link{};  ///< as Register has it
 };
 
 class ServiceEngine {

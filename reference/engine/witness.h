@@ -20,6 +20,8 @@ class Witness {
     /// Broken invariants are collected; empty is good.
     const std::vector<std::string>& complaints() const { return complaints_; }
     const std::map<Ipv4Address, Instant>& held() const { return held_; }
+    /// Of them, those that are answered for.
+    const std::set<Ipv4Address>& answered() const { return answered_; }
     /// Checks without an answer.
     /// Probes under way: of which server, by which monitor.
     using Probe = std::pair<protocol::ServerEndpoint, std::string>;
@@ -50,7 +52,10 @@ class Witness {
         require(!expired_, "an address whose lease ran out was kept");
         require(addresses() == wanted_addresses(),
                 "addresses held are those of active services and the floating addresses");
-        require(open_ == wanted_services(), "services open are those active in force");
+        require(answered_ == wanted_answers(),
+                "addresses answered for are those of active services, all sources and floating "
+                "addresses (SCL-1)");
+        require(open_ == wanted_services(), "services open are those that are served in force");
     }
 
   private:
@@ -62,19 +67,30 @@ class Witness {
 
     void see(Instant at, const effect::AddAddress& add) {
         require(add.lease == lease_, "every address is held under the lease");
-        takes_began_ = takes_began_ || !held_.contains(add.address);
+        const bool hushed = answered_.contains(add.address) && !add.answered;
+        require(!hushed || !takes_began_, "releases come before takes");
+        takes_began_ = takes_began_ || !held_.contains(add.address) ||
+                       (add.answered && !answered_.contains(add.address));
         held_[add.address] = at;
+        if (add.answered) {
+            answered_.insert(add.address);
+        } else {
+            answered_.erase(add.address);
+        }
     }
     void see(Instant, const effect::RemoveAddress& remove) {
         require(held_.erase(remove.address) == 1, "only what is held is removed");
+        answered_.erase(remove.address);
         require(!takes_began_, "releases come before takes");
     }
     void see(Instant, const effect::AnnounceAddress& announce) {
-        require(held_.contains(announce.address), "only what is held is announced (LEG-27)");
+        require(answered_.contains(announce.address),
+                "only what is held and answered for is announced (LEG-27, SCL-1)");
     }
     void see(Instant, const effect::OpenService& open) {
         require(held_.contains(open.service.vip), "a service opens when its VIP is here");
-        require(open.service.role == protocol::Role::active, "only active services open (LEG-4)");
+        require(open.service.role == protocol::Role::active || open.service.instances.size() > 1,
+                "only services open that are active or served by several (LEG-4)");
         open_[open.service.name] = open.service;
     }
     void see(Instant, const effect::CloseService& close) {
@@ -105,7 +121,8 @@ class Witness {
         }
     }
     void see(Instant, const effect::AskOwner& ask) {
-        require(held_.contains(ask.address), "only what is held is asked for (HDL-10)");
+        require(answered_.contains(ask.address),
+                "only what is held and answered for is asked for (HDL-10)");
     }
     void see(Instant, const effect::AskGateway& ask) {
         const auto watched = in_force_.value_or(protocol::EngineConfiguration{}).gateways;
@@ -114,6 +131,12 @@ class Witness {
                 "only a gateway of the configuration in force is asked (GW-1)");
     }
     void see(Instant, const effect::SetServerState&) {}
+    void see(Instant, const effect::SetPeerHeard& set) {
+        require(
+            set.heard ? passed_over_.erase(set.peer) == 1 : passed_over_.insert(set.peer).second,
+            "spreading is told of changes");
+    }
+    void see(Instant, const effect::SetFlowPeers&) {}
     void see(Instant, const effect::Exit&) {
         require(held_.empty() && open_.empty(), "an orderly stop leaves nothing behind");
     }
@@ -128,9 +151,25 @@ class Witness {
     std::map<protocol::ServiceName, protocol::PlacedService> wanted_services() const {
         std::map<protocol::ServiceName, protocol::PlacedService> out;
         for (const auto& service : in_force_.value_or(protocol::EngineConfiguration{}).services) {
-            if (service.role == protocol::Role::active) {
+            if (service.role == protocol::Role::active || service.instances.size() > 1) {
                 out[service.name] = service;
             }
+        }
+        return out;
+    }
+    std::set<Ipv4Address> wanted_answers() const {
+        std::set<Ipv4Address> out = wanted_addresses();
+        for (const auto& [name, service] : wanted_services()) {
+            out.erase(service.vip);
+        }
+        for (const auto& [name, service] : wanted_services()) {
+            if (service.role == protocol::Role::active) {
+                out.insert(service.vip);
+            }
+            out.insert(service.snat_ips.begin(), service.snat_ips.end());
+        }
+        if (in_force_) {
+            out.insert(in_force_->floating_ips.begin(), in_force_->floating_ips.end());
         }
         return out;
     }
@@ -150,6 +189,8 @@ class Witness {
     std::map<std::uint64_t, protocol::EngineConfiguration> given_;
     std::optional<protocol::EngineConfiguration> in_force_;
     std::map<Ipv4Address, Instant> held_;  ///< when renewed last
+    std::set<Ipv4Address> answered_;
+    std::set<protocol::EngineName> passed_over_;
     std::map<protocol::ServiceName, protocol::PlacedService> open_;
     std::set<Probe> checks_;
     std::uint64_t heartbeats_ = 0;

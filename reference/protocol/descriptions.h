@@ -17,18 +17,22 @@ BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
 BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
 BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
                       (name, lb_algorithm, servers, use_service_port, health_monitors))
+BOOST_DESCRIBE_STRUCT(Instance, (), (engine, data_link, draining))
+BOOST_DESCRIBE_ENUM(FlowDistribution, load_aware, source_address, source_address_and_port)
 BOOST_DESCRIBE_STRUCT(PlacedService, (),
-                      (name, vip, snat_ips, ports, pool, role, engines, list_version))
+                      (name, vip, snat_ips, ports, pool, role, engines, list_version, instances,
+                       flow_distribution))
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
 BOOST_DESCRIBE_STRUCT(WatchedGateway, (), (gateway, interval, fail_threshold, success_threshold))
+BOOST_DESCRIBE_STRUCT(FlowProbes, (), (enabled, retries, retry_interval))
 BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
                       (generation, se_group, peers, self_se_election, heartbeat_period,
                        heartbeat_miss_limit, hm_on_standby, duplicate_probe_period,
-                       duplicate_answer_limit, services, floating_ips, gateways))
+                       duplicate_answer_limit, services, floating_ips, gateways, flow_probes))
 
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (engine, se_group, boot_id, version, heartbeat_address, active_services,
-                       generation, interfaces, default_gateways))
+                       generation, interfaces, default_gateways, data_link))
 BOOST_DESCRIBE_STRUCT(ConfigurationApplied, (), (generation))
 BOOST_DESCRIBE_STRUCT(PeerSuspected, (), (peer, misses))
 BOOST_DESCRIBE_STRUCT(PeerRecovered, (), (peer))

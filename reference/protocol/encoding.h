@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages as text on a wire: one JSON object a line between engine and controller, {"type":
-// "peer_suspected", ...}; heartbeats as small datagrams with a magic number and a version. Decoding
-// refuses anything else and never throws.
+// "peer_suspected", ...}; between engines small datagrams with a magic number and a version.
+// Decoding refuses anything else and never throws.
 #pragma once
 
 #include <span>
@@ -24,5 +24,11 @@ Result<ToEngine> decode_to_engine(std::string_view line);
 
 Bytes encode(const Heartbeat& heartbeat);
 Result<Heartbeat> decode_heartbeat(std::span<const std::uint8_t> datagram);
+
+Bytes encode(const FlowQuestion& question);
+Bytes encode(const FlowAnswer& answer);
+Bytes encode(const ToPeer& message);
+/// Whatever one engine says to another, told apart by its magic number.
+Result<ToPeer> decode_to_peer(std::span<const std::uint8_t> datagram);
 
 }  // namespace holdfast::reference::protocol

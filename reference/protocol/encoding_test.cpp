@@ -27,13 +27,13 @@ std::string why_refused_by_engine(std::string_view line) {
 std::string one_service(std::string_view service_fields) {
     return R"({"type":"configure","configuration":{"generation":1,"se_group":"pair","peers":[],)"
            R"("self_se_election":false,"heartbeat_period":100000000,"heartbeat_miss_limit":10,"hm_on_standby":true,)"
-           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"floating_ips":[],"gateways":[],"services":[{)" +
+           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"flow_probes":{"enabled":true,"retries":2,"retry_interval":40000000},"floating_ips":[],"gateways":[],"services":[{)" +
            std::string(service_fields) + "}]}}";
 }
 
 constexpr std::string_view good_service =
     R"("name":"vs1","vip":"192.0.2.100","snat_ips":[],"ports":[{"port":5001,"transport":"tcp"}],)"
-    R"("role":"active","engines":[],"list_version":0,"pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"health_monitors":[],)"
+    R"("role":"active","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"health_monitors":[],)"
     R"("servers":[{"address":"203.0.113.21","port":5001}]})";
 
 TEST(Encoding, TypeComesFirstAndIsSnakeCase) {
@@ -102,7 +102,7 @@ TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
     EXPECT_THAT(
         why_refused_by_engine(one_service(
             R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
-            R"("ports":[],"role":"standby","engines":[],"list_version":0,)"
+            R"("ports":[],"role":"standby","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware",)"
             R"("pool":{"name":"",)"
             R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"health_monitors":[],)"
             R"("servers":[]})")),

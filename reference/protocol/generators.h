@@ -69,7 +69,14 @@ inline PlacedService service(const ServiceName& called) {
     if (*rc::gen::arbitrary<bool>()) {
         service.engines = {"se4", "se5"};
         service.list_version = *rc::gen::positive<std::uint64_t>();
+        service.instances = {{.engine = "se4", .data_link = {{2, 0, 0, 0, 0, 4}}},
+                             {.engine = "se5",
+                              .data_link = {{2, 0, 0, 0, 0, 5}},
+                              .draining = *rc::gen::arbitrary<bool>()}};
     }
+    service.flow_distribution =
+        *rc::gen::element(FlowDistribution::load_aware, FlowDistribution::source_address,
+                          FlowDistribution::source_address_and_port);
     return service;
 }
 
@@ -118,6 +125,14 @@ inline ToEngine to_engine() {
     }
 }
 
+inline Flow flow() {
+    return {.transport = *rc::gen::element(Transport::tcp, Transport::udp),
+            .client = address(),
+            .client_port = *rc::gen::inRange<std::uint16_t>(1, 65535),
+            .vip = address(),
+            .port = *rc::gen::inRange<std::uint16_t>(1, 65535)};
+}
+
 inline Register registration() {
     Register message;
     message.engine = *name();
@@ -131,6 +146,7 @@ inline Register registration() {
     message.generation = *rc::gen::arbitrary<std::uint64_t>();
     if (*rc::gen::arbitrary<bool>()) {
         message.interfaces = {{address(), *rc::gen::inRange(0, 33)}};
+        message.data_link = {{2, 0, 0, 0, 0, *rc::gen::arbitrary<std::uint8_t>()}};
     }
     message.default_gateways = addresses();
     return message;

@@ -51,6 +51,16 @@ struct ResolvedPool {
     bool operator==(const ResolvedPool&) const = default;
 };
 
+/// An engine that serves flows of a virtual service beside others (spec 3.13).
+struct Instance {
+    EngineName engine;
+    MacAddress data_link{};  ///< where the primary sends it packets for the VIP
+    bool draining = false;   ///< leaves soon: no new flow goes to it (SCL-14)
+    bool operator==(const Instance&) const = default;
+};
+
+enum class FlowDistribution { load_aware, source_address, source_address_and_port };
+
 /// One virtual service as placed on one engine.
 struct PlacedService {
     ServiceName name;
@@ -64,6 +74,10 @@ struct PlacedService {
     /// this order (HDL-13). Empty in a legacy group.
     std::vector<EngineName> engines{};
     std::uint64_t list_version = 0;  ///< rises with every change of `engines` (HDL-14)
+    /// Over whom the primary, the first of them, spreads flows; each of them serves. Fewer than
+    /// two: the active engine serves alone, and the others wait.
+    std::vector<Instance> instances{};
+    FlowDistribution flow_distribution = FlowDistribution::load_aware;
     bool operator==(const PlacedService&) const = default;
 };
 
@@ -81,6 +95,14 @@ struct WatchedGateway {
     std::uint32_t fail_threshold = 10;     ///< so many without an answer in a row: lost
     std::uint32_t success_threshold = 15;  ///< so many answered in a row: seen again
     bool operator==(const WatchedGateway&) const = default;
+};
+
+/// How an engine asks the others of a service who serves a flow that it does not know (SCL-12).
+struct FlowProbes {
+    bool enabled = true;
+    std::uint32_t retries = 2;       ///< after the first question
+    Duration retry_interval = 40ms;  ///< above 0
+    bool operator==(const FlowProbes&) const = default;
 };
 
 /// All that the controller wants of one engine. It replaces the previous one whole.
@@ -102,6 +124,7 @@ struct EngineConfiguration {
     std::vector<Ipv4Address>
         floating_ips{};  ///< floating interface addresses that this engine holds now
     std::vector<WatchedGateway> gateways{};  ///< GW-1; none: no gateway is asked
+    FlowProbes flow_probes{};
     bool operator==(const EngineConfiguration&) const = default;
 };
 
@@ -120,6 +143,9 @@ struct Register {
     /// Its interfaces, except the one that holds VIPs: what it reaches without a gateway.
     std::vector<InterfaceAddress> interfaces{};
     std::vector<Ipv4Address> default_gateways{};  ///< GW-18
+    /// Of the interface that holds VIPs, where it takes packets that a primary sends on; all zero:
+    /// it cannot serve beside others.
+    MacAddress data_link{};
     bool operator==(const Register&) const = default;
 };
 /// The configuration of this generation is in force: addresses of services that are not active here
@@ -210,5 +236,31 @@ struct Heartbeat {
     std::uint64_t generation = 0;  ///< of the sender's configuration
     bool operator==(const Heartbeat&) const = default;
 };
+
+/// One client's connection or sequence of datagrams, as its packets name it.
+struct Flow {
+    Transport transport = Transport::tcp;
+    Ipv4Address client{};
+    std::uint16_t client_port = 0;
+    Ipv4Address vip{};
+    std::uint16_t port = 0;
+    auto operator<=>(const Flow&) const = default;
+};
+
+/// Who serves this flow? Asked of every other instance of its service (SCL-12).
+struct FlowQuestion {
+    EngineName from;
+    Flow flow;
+    bool operator==(const FlowQuestion&) const = default;
+};
+struct FlowAnswer {
+    EngineName from;
+    Flow flow;
+    bool serves = false;
+    bool operator==(const FlowAnswer&) const = default;
+};
+
+/// What one engine says to another, a datagram each.
+using ToPeer = std::variant<Heartbeat, FlowQuestion, FlowAnswer>;
 
 }  // namespace holdfast::reference::protocol

@@ -58,6 +58,21 @@ Result<void> check_list(const PlacedService& service) {
     return success;
 }
 
+Result<void> check_instances(const PlacedService& service) {
+    std::set<EngineName> names;
+    for (const Instance& instance : service.instances) {
+        if (instance.engine.empty() || !names.insert(instance.engine).second) {
+            return bad_input(fmt::format("service {}: its instances name '{}' twice or not",
+                                         service.name.text(), instance.engine.text()));
+        }
+        if (instance.data_link == MacAddress{}) {
+            return bad_input(fmt::format("service {}: instance {} has no hardware address",
+                                         service.name.text(), instance.engine.text()));
+        }
+    }
+    return success;
+}
+
 Result<void> check_service(const PlacedService& service) {
     if (service.name.empty()) {
         return bad_input("a service has no name");
@@ -78,6 +93,9 @@ Result<void> check_service(const PlacedService& service) {
     }
     if (auto list = check_list(service); !list) {
         return list;
+    }
+    if (auto instances = check_instances(service); !instances) {
+        return instances;
     }
     return check_pool(service.pool);
 }
@@ -117,6 +135,14 @@ Result<void> check_guard(const EngineConfiguration& configuration) {
     return success;
 }
 
+Result<void> check_flow_probes(const FlowProbes& probes) {
+    return probes.retry_interval > 0ns
+               ? success
+               : Result<void>(bad_input(fmt::format("flow_probes: retry_interval {}, expected "
+                                                    "more than 0",
+                                                    to_string(probes.retry_interval))));
+}
+
 Result<void> check_gateways(const EngineConfiguration& configuration) {
     std::set<Ipv4Address> addresses;
     for (const WatchedGateway& watched : configuration.gateways) {
@@ -152,6 +178,9 @@ Result<void> validate(const EngineConfiguration& configuration) {
     }
     if (auto guard = check_guard(configuration); !guard) {
         return guard;
+    }
+    if (auto probes = check_flow_probes(configuration.flow_probes); !probes) {
+        return probes;
     }
     if (auto gateways = check_gateways(configuration); !gateways) {
         return gateways;

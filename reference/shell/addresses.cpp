@@ -45,21 +45,29 @@ Addresses::~Addresses() {
     renewer_.join();
 }
 
-Result<void> Addresses::add(Ipv4Address address, std::optional<Duration> lease) {
-    const int device = lease ? device_->index() : static_cast<int>(::if_nametoindex("lo"));
+Result<void> Addresses::put(Ipv4Address address, const Held& as,
+                            std::optional<std::uint32_t> lifetime_seconds) {
+    return netlink_->put_address(as.device, address, lifetime_seconds,
+                                 as.answered ? Netlink::Scope::universe : Netlink::Scope::host);
+}
+
+// An address that is to be answered for, or no longer, goes and comes back: the kernel changes no
+// scope in place. Connections outlive that; what arrives in the microseconds between is lost.
+Result<void> Addresses::add(Ipv4Address address, std::optional<Duration> lease, bool answered) {
+    const Held as{lease ? device_->index() : static_cast<int>(::if_nametoindex("lo")), answered};
     const auto seconds = lease ? std::optional(kernel_lifetime_seconds(*lease)) : std::nullopt;
     const auto held = held_.find(address);
-    if (held != held_.end() && held->second == device) {
-        queue_renewal({address, device, seconds});
+    if (held != held_.end() && held->second == as) {
+        queue_renewal({address, as, seconds});
         return success;
     }
     if (const auto removed = remove(address); !removed.has_value()) {
         return removed;
     }
     const std::scoped_lock lock(kernel_);
-    const auto done = netlink_->put_address(device, address, seconds);
+    const auto done = put(address, as, seconds);
     if (done.has_value()) {
-        held_[address] = device;
+        held_[address] = as;
     }
     return done;
 }
@@ -74,7 +82,7 @@ Result<void> Addresses::remove(Ipv4Address address) {
         const std::scoped_lock queue_lock(queue_);
         std::erase_if(renewals_, [&](const Renewal& r) { return r.address == address; });
     }
-    const auto done = netlink_->remove_address(held->second, address);
+    const auto done = netlink_->remove_address(held->second.device, address);
     if (done.has_value()) {
         held_.erase(held);
     }
@@ -123,8 +131,7 @@ void Addresses::renew_queued() {
         // never comes back.
         const std::scoped_lock lock(kernel_);
         if (Renewal next; take_renewal(next)) {
-            const auto done =
-                netlink_->put_address(next.device, next.address, next.lifetime_seconds);
+            const auto done = put(next.address, next.as, next.lifetime_seconds);
             if (!done.has_value()) {
                 log::warning("addresses", "{}", done.error().message);
             }

@@ -34,27 +34,35 @@ class Addresses {
     /// A new address is held when this returns. An address that is held already is renewed beside
     /// the caller's thread, because another network namespace's configuration may keep the kernel's
     /// routing lock for tens of milliseconds.
-    Result<void> add(Ipv4Address address, std::optional<Duration> lease);
+    /// `answered` false: ARP requests for it are not answered (see unanswered.h).
+    Result<void> add(Ipv4Address address, std::optional<Duration> lease, bool answered = true);
     /// The address is not held when this returns.
     Result<void> remove(Ipv4Address address);
     Result<void> remove_all();
 
-    const VipDevice& device() const { return *device_; }
+    VipDevice& device() const { return *device_; }
 
   private:
+    struct Held {
+        int device = 0;
+        bool answered = true;
+        bool operator==(const Held&) const = default;
+    };
     struct Renewal {
         Ipv4Address address;
-        int device = 0;
+        Held as;
         std::optional<std::uint32_t> lifetime_seconds;
     };
     Addresses(std::unique_ptr<VipDevice> device, std::unique_ptr<Netlink> netlink);
+    Result<void> put(Ipv4Address address, const Held& as,
+                     std::optional<std::uint32_t> lifetime_seconds);
     void queue_renewal(const Renewal& renewal);
     void renew_queued();
     bool take_renewal(Renewal& out);
 
     std::unique_ptr<VipDevice> device_;
-    std::map<Ipv4Address, int> held_;  // and on which device; only the loop's thread uses it
-    std::mutex kernel_;                // held while netlink_ is used; taken before queue_
+    std::map<Ipv4Address, Held> held_;  // only the loop's thread uses it
+    std::mutex kernel_;                 // held while netlink_ is used; taken before queue_
     std::unique_ptr<Netlink> netlink_;
     std::mutex queue_;  // guards what follows
     std::deque<Renewal> renewals_;

@@ -8,7 +8,7 @@
 #include <cstddef>
 
 #include "reference/shell/command_line.h"
-#include "reference/shell/heartbeats.h"
+#include "reference/shell/peer_channel.h"
 #include "reference/shell/state_file.h"
 #include "reference/shell/test_bench.h"
 
@@ -141,15 +141,15 @@ TEST(Heartbeats, ReachThePeerOnTheSamePort) {
     EventLoop loop;
     const Endpoint one{{0x7f000065}, 19001};
     const Endpoint two{{0x7f000066}, 19001};
-    std::vector<protocol::Heartbeat> heard;
-    const auto first = Heartbeats::open(loop, one, [](const protocol::Heartbeat&) {});
+    std::vector<protocol::ToPeer> heard;
+    const auto first = PeerChannel::open(loop, one, [](const protocol::ToPeer&) {});
     const auto second =
-        Heartbeats::open(loop, two, [&](const protocol::Heartbeat& h) { heard.push_back(h); });
+        PeerChannel::open(loop, two, [&](const protocol::ToPeer& m) { heard.push_back(m); });
     ASSERT_TRUE(first.has_value() && second.has_value());
     const protocol::Heartbeat heartbeat{.from = "se1", .boot_id = 7, .sequence = 8};
     (*first)->send(two.address, heartbeat);
     ASSERT_TRUE(run_until(loop, [&] { return heard.size() == 1; }));
-    EXPECT_EQ(heard[0], heartbeat);
+    EXPECT_EQ(heard[0], protocol::ToPeer(heartbeat));
 }
 
 }  // namespace

@@ -57,6 +57,13 @@ void DataPath::open(const protocol::PlacedService& placed) {
     service->placed = placed;
     service->pool.change(placed.pool);
     open_ports(*service);
+    const AcceptedFrom from{placed.instances.size() > 1 ? steered_interface_ : 0};
+    for (auto& [port, proxy] : service->tcp) {
+        proxy->accept_from(from);
+    }
+    for (auto& [port, forwarder] : service->udp) {
+        forwarder->accept_from(from);
+    }
     for (auto& [port, forwarder] : service->udp) {
         forwarder->leave_removed_servers();
     }
@@ -102,6 +109,20 @@ void DataPath::open_ports(Service& service) {
                                                     shared_->batch, service.placed.snat_ips));
         }
     }
+}
+
+bool DataPath::serves(const protocol::Flow& flow) const {
+    const Endpoint client{flow.client, flow.client_port};
+    const auto carries = [&](const auto& ports) {
+        const auto found = ports.find(flow.port);
+        return found != ports.end() && found->second->serves(client);
+    };
+    return std::any_of(open_.begin(), open_.end(), [&](const auto& entry) {
+        const Service& service = *entry.second;
+        return service.placed.vip == flow.vip &&
+               (flow.transport == protocol::Transport::tcp ? carries(service.tcp)
+                                                           : carries(service.udp));
+    });
 }
 
 void DataPath::close(const protocol::ServiceName& service) {

@@ -29,6 +29,12 @@ class DataPath {
     void close(const protocol::ServiceName& service);
     void set_server_state(const ServerEndpoint& server, bool up);
 
+    /// Packets of services with several instances come by way of Steering alone: what arrives on
+    /// this interface, by its index, is not taken by their sockets.
+    void steer_from(int interface) { steered_interface_ = interface; }
+    /// This engine carries the flow now.
+    bool serves(const protocol::Flow& flow) const;
+
     bool is_open(const protocol::ServiceName& service) const { return open_.contains(service); }
     /// Of every service that was ever open here.
     const std::map<protocol::ServiceName, std::unique_ptr<ServiceCounters>>& counters() const {
@@ -47,6 +53,7 @@ class DataPath {
     ServerStates states_;
     std::map<protocol::ServiceName, std::unique_ptr<ServiceCounters>> counters_;
     std::map<protocol::ServiceName, std::unique_ptr<Service>> open_;
+    int steered_interface_ = 0;  ///< none
     Timer sweep_timer_;
 };
 

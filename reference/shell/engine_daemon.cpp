@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/shell/engine_daemon.h"
 
+#include <algorithm>
 #include <csignal>
+#include <utility>
 
 #include "base/log.h"
 #include "reference/shell/command_line.h"
 #include "reference/shell/daemon.h"
 #include "reference/shell/engine_driver.h"
 #include "reference/shell/interfaces.h"
+#include "reference/shell/kernel_parameters.h"
 #include "reference/shell/netlink.h"
+#include "reference/shell/vip_device.h"
 
 namespace holdfast::reference::shell {
 
@@ -36,7 +40,24 @@ std::vector<Ipv4Address> default_gateways(const EngineConfig& config) {
     return std::move(*gateways);
 }
 
-engine::ServiceEngineOptions options_of(const EngineConfig& config) {
+/// Where other engines reach it with packets for its VIPs; all zero: they cannot be told apart from
+/// what clients send, or could not be handed on.
+MacAddress data_link(const EngineConfig& config, const std::vector<Interface>& interfaces,
+                     const VipDevice& device) {
+    const auto front =
+        std::find_if(interfaces.begin(), interfaces.end(),
+                     [&](const Interface& one) { return one.name == config.vip_interface; });
+    const bool able = device.can_inject() && can_permit_unanswered_addresses(config.vip_interface);
+    if (!able) {
+        log::info(config.name,
+                  "cannot serve beside other engines: that needs a TUN device and "
+                  "writable /proc/sys/net");
+    }
+    return able && front != interfaces.end() ? front->mac : MacAddress{};
+}
+
+engine::ServiceEngineOptions options_of(const EngineConfig& config, const VipDevice& device) {
+    const std::vector<Interface> interfaces = list_interfaces();
     engine::ServiceEngineOptions out;
     out.name = config.name;
     out.se_group = config.se_group;
@@ -44,7 +65,8 @@ engine::ServiceEngineOptions options_of(const EngineConfig& config) {
     out.heartbeat_address = config.heartbeat.address;
     out.boot_id = random_number();
     out.address_lease = config.address_lease;
-    out.interfaces = subnets(list_interfaces());
+    out.interfaces = subnets(interfaces);
+    out.data_link = data_link(config, interfaces, device);
     out.default_gateways = default_gateways(config);
     return out;
 }
@@ -60,9 +82,13 @@ int run_engine(const EngineConfig& config, const EngineCoreFactory& make_core) {
         return report_start_failure(program, pid_file.error());
     }
     EventLoop loop;
-    const engine::ServiceEngineOptions options = options_of(config);
+    auto device = VipDevice::open();
+    if (!device.has_value()) {
+        return report_start_failure(program, device.error());
+    }
+    const engine::ServiceEngineOptions options = options_of(config, **device);
     EngineDriver driver(loop, config, make_core(options), options.boot_id);
-    if (const auto started = driver.start(); !started.has_value()) {
+    if (const auto started = driver.start(std::move(*device)); !started.has_value()) {
         return report_start_failure(program, started.error());
     }
     loop.on_signals({SIGTERM, SIGINT}, [&](int) {

@@ -11,6 +11,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "base/overloaded.h"
+#include "reference/shell/kernel_parameters.h"
 #include "reference/shell/state_file.h"
 #include "reference/shell/statistics.h"
 
@@ -56,8 +57,8 @@ EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::
                  }),
       checks_(loop, [this](const input::ServerChecked& checked) { feed(checked); }) {}
 
-Result<void> EngineDriver::start() {
-    if (const auto opened = open_addresses(); !opened.has_value()) {
+Result<void> EngineDriver::start(std::unique_ptr<VipDevice> device) {
+    if (const auto opened = open_addresses(std::move(device)); !opened.has_value()) {
         return opened;
     }
     auto announcer = Announcer::open();
@@ -65,13 +66,12 @@ Result<void> EngineDriver::start() {
         return announcer.error();
     }
     announcer_ = std::move(*announcer);
-    auto heartbeats = Heartbeats::open(
-        loop_, config_.heartbeat,
-        [this](const protocol::Heartbeat& heartbeat) { feed(input::FromPeer{heartbeat}); });
-    if (!heartbeats.has_value()) {
-        return heartbeats.error();
+    auto peers = PeerChannel::open(loop_, config_.heartbeat,
+                                   [this](const protocol::ToPeer& message) { heard(message); });
+    if (!peers.has_value()) {
+        return peers.error();
     }
-    heartbeats_ = std::move(*heartbeats);
+    peers_ = std::move(*peers);
     auto controllers = ControllerLinks::open(
         loop_, config_.tls, config_.controllers,
         {[this] { feed(input::ControllerConnected{}); },
@@ -105,28 +105,53 @@ Result<void> EngineDriver::start() {
     return success;
 }
 
-Result<void> EngineDriver::open_addresses() {
+void EngineDriver::heard(const protocol::ToPeer& message) {
+    std::visit(
+        Overloaded{[&](const protocol::Heartbeat& heartbeat) { feed(input::FromPeer{heartbeat}); },
+                   [&](const protocol::FlowQuestion& question) {
+                       const auto asker = flow_peers_.find(question.from);
+                       if (asker != flow_peers_.end()) {
+                           peers_->send(asker->second,
+                                        protocol::FlowAnswer{config_.name, question.flow,
+                                                             data_path_.serves(question.flow)});
+                       }
+                   },
+                   [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); }},
+        message);
+}
+
+void EngineDriver::ask_peers(const spreading::Question& question) {
+    for (const protocol::EngineName& name : question.to) {
+        if (const auto peer = flow_peers_.find(name); peer != flow_peers_.end()) {
+            peers_->send(peer->second, question.question);
+        }
+    }
+}
+
+Result<void> EngineDriver::open_addresses(std::unique_ptr<VipDevice> device) {
     const std::vector<Interface> interfaces = list_interfaces();
-    if (std::none_of(interfaces.begin(), interfaces.end(),
-                     [&](const Interface& i) { return i.name == config_.vip_interface; })) {
+    const auto front = std::find_if(interfaces.begin(), interfaces.end(), [&](const Interface& i) {
+        return i.name == config_.vip_interface;
+    });
+    if (front == interfaces.end()) {
         return bad_input(
             fmt::format("vip_interface: there is no Ethernet interface {}; there are {}",
                         config_.vip_interface, names_of(interfaces)));
     }
-    auto device = VipDevice::open();
-    if (!device.has_value()) {
-        return device.error();
-    }
-    auto table = InterfaceTable::open(loop_, (*device)->index());
+    auto table = InterfaceTable::open(loop_, device->index());
     if (!table.has_value()) {
         return table.error();
     }
     interfaces_ = std::move(*table);
-    auto addresses = Addresses::open(std::move(*device));
+    auto addresses = Addresses::open(std::move(device));
     if (!addresses.has_value()) {
         return addresses.error();
     }
     addresses_ = std::move(*addresses);
+    data_path_.steer_from(front->index);
+    steering_ = std::make_unique<Steering>(
+        loop_, config_.name, *front, addresses_->device(), data_path_,
+        [this](const spreading::Question& question) { ask_peers(question); });
     log::info(config_.name, "holds its addresses on {}", addresses_->device().name());
     return success;
 }
@@ -168,7 +193,7 @@ void EngineDriver::arm_timer() {
 void EngineDriver::timer_fired() {
     armed_for_.reset();
     // What arrived while this process had no processor counts before its absence does.
-    heartbeats_->drain();
+    peers_->drain();
     if (pings_ != nullptr) {
         pings_->drain();
     }
@@ -218,7 +243,13 @@ void EngineDriver::send_reports() {
 }
 
 void EngineDriver::carry_out(const effect::AddAddress& effect) {
-    const auto done = addresses_->add(effect.address, effect.lease);
+    if (!effect.answered && !std::exchange(unanswered_permitted_, true)) {
+        if (const auto permitted = permit_unanswered_addresses(config_.vip_interface);
+            permitted.has_error()) {
+            log::error(config_.name, "{}", permitted.error().message);
+        }
+    }
+    const auto done = addresses_->add(effect.address, effect.lease, effect.answered);
     if (!done.has_value()) {
         log::error(config_.name, "{}", done.error().message);
     }
@@ -283,9 +314,13 @@ void EngineDriver::carry_out(const effect::AskGateway& effect) {
 
 void EngineDriver::carry_out(const effect::OpenService& effect) {
     data_path_.open(effect.service);
+    if (const auto steered = steering_->open(effect.service); steered.has_error()) {
+        log::error(config_.name, "{}", steered.error().message);
+    }
 }
 
 void EngineDriver::carry_out(const effect::CloseService& effect) {
+    steering_->close(effect.service);
     data_path_.close(effect.service);
 }
 
@@ -293,12 +328,24 @@ void EngineDriver::carry_out(const effect::SetServerState& effect) {
     data_path_.set_server_state(effect.server, effect.up);
 }
 
+void EngineDriver::carry_out(const effect::SetPeerHeard& effect) {
+    steering_->set_heard(effect.peer, effect.heard);
+}
+
+void EngineDriver::carry_out(const effect::SetFlowPeers& effect) {
+    flow_peers_.clear();
+    for (const protocol::Peer& peer : effect.peers) {
+        flow_peers_[peer.name] = peer.heartbeat_address;
+    }
+    steering_->set_probes(effect.probes);
+}
+
 void EngineDriver::carry_out(const effect::CheckServer& effect) {
     checks_.check(effect);
 }
 
 void EngineDriver::carry_out(const effect::SendHeartbeat& effect) {
-    heartbeats_->send(effect.to, effect.heartbeat);
+    peers_->send(effect.to, effect.heartbeat);
 }
 
 void EngineDriver::carry_out(const effect::SendToController& effect) {

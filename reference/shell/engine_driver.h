@@ -16,10 +16,11 @@
 #include "reference/shell/data_path.h"
 #include "reference/shell/engine_config.h"
 #include "reference/shell/event_loop.h"
-#include "reference/shell/heartbeats.h"
 #include "reference/shell/interfaces.h"
+#include "reference/shell/peer_channel.h"
 #include "reference/shell/pings.h"
 #include "reference/shell/server_check.h"
+#include "reference/shell/steering.h"
 
 namespace holdfast::reference::shell {
 
@@ -29,13 +30,15 @@ class EngineDriver {
     EngineDriver(EventLoop& loop, const EngineConfig& config, engine::Core core,
                  std::uint64_t boot_id);
 
-    /// Makes the device for addresses, opens the sockets, begins to connect to the controllers.
-    Result<void> start();
+    /// Opens the sockets, begins to connect to the controllers. Addresses are held on `device`.
+    Result<void> start(std::unique_ptr<VipDevice> device);
     /// Asks the core for an orderly stop; the loop stops when it is complete.
     void stop();
 
   private:
-    Result<void> open_addresses();
+    Result<void> open_addresses(std::unique_ptr<VipDevice> device);
+    void heard(const protocol::ToPeer& message);
+    void ask_peers(const spreading::Question& question);
     void feed(const engine::Input& input);
     void arm_timer();
     void timer_fired();
@@ -52,6 +55,8 @@ class EngineDriver {
     void carry_out(const engine::effect::OpenService& effect);
     void carry_out(const engine::effect::CloseService& effect);
     void carry_out(const engine::effect::SetServerState& effect);
+    void carry_out(const engine::effect::SetPeerHeard& effect);
+    void carry_out(const engine::effect::SetFlowPeers& effect);
     void carry_out(const engine::effect::CheckServer& effect);
     void carry_out(const engine::effect::SendHeartbeat& effect);
     void carry_out(const engine::effect::SendToController& effect);
@@ -76,9 +81,12 @@ class EngineDriver {
     std::unique_ptr<ArpListener> answers_;  ///< from the first question on
     std::unique_ptr<Pings> pings_;          ///< from the first question on
     CarrierWatch carrier_;
-    std::unique_ptr<Heartbeats> heartbeats_;
+    std::unique_ptr<PeerChannel> peers_;
+    std::map<protocol::EngineName, Ipv4Address> flow_peers_;  ///< who is asked about flows
+    bool unanswered_permitted_ = false;
     std::unique_ptr<ControllerLinks> controllers_;
     DataPath data_path_;
+    std::unique_ptr<Steering> steering_;
     ServerChecks checks_;
 };
 

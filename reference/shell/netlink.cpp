@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netlink/errno.h>
 #include <netlink/route/addr.h>
@@ -80,8 +81,9 @@ Result<std::unique_ptr<Netlink>> Netlink::open() {
 }
 
 Result<void> Netlink::put_address(int device, Ipv4Address address,
-                                  std::optional<std::uint32_t> lifetime_seconds) {
+                                  std::optional<std::uint32_t> lifetime_seconds, Scope scope) {
     const Owned<rtnl_addr> request = host_address(device, address);
+    rtnl_addr_set_scope(request.get(), scope == Scope::host ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE);
     if (lifetime_seconds) {
         rtnl_addr_set_valid_lifetime(request.get(), *lifetime_seconds);
         rtnl_addr_set_preferred_lifetime(request.get(), *lifetime_seconds);

@@ -21,9 +21,13 @@ class Netlink {
     Netlink(const Netlink&) = delete;
     Netlink& operator=(const Netlink&) = delete;
 
+    /// Whom an address is for: everybody, or this host alone (RFC 3549 scope).
+    enum class Scope { universe, host };
     /// Puts address/32 on the device, or renews it. `lifetime_seconds`: the kernel removes it then.
+    /// The scope is that of the first time.
     Result<void> put_address(int device, Ipv4Address address,
-                             std::optional<std::uint32_t> lifetime_seconds);
+                             std::optional<std::uint32_t> lifetime_seconds,
+                             Scope scope = Scope::universe);
     /// Success also if it is not there.
     Result<void> remove_address(int device, Ipv4Address address);
     Result<void> set_up(int device);

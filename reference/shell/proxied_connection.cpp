@@ -92,6 +92,7 @@ ProxiedConnection::ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceC
                .client = client.address.address,
                .client_port = client.address.port,
                .service_port = service_port},
+      client_address_(client.address),
       client_(std::move(client.socket)) {
     set_option(client_.get(), IPPROTO_TCP, TCP_NODELAY, 1);
     notice_dead_peer(client_.get(), dead_peer_after);

@@ -56,6 +56,8 @@ class ProxiedConnection {
     /// Looks for a server; calls `over` when there is none, and later when the connection has
     /// ended. `over` destroys this object.
     void start();
+    const Endpoint& client() const { return client_address_; }
+    int client_socket() const { return client_.get(); }
 
   private:
     void connect_next();
@@ -81,6 +83,7 @@ class ProxiedConnection {
     Served served_;
     Instant began_;
     protocol::ServedRequest request_;  ///< for `served`
+    Endpoint client_address_;
     UniqueFd client_;
     UniqueFd server_;
     std::unique_ptr<Watch> client_watch_;  // behind the descriptors: destroyed before them

@@ -66,21 +66,34 @@ void TcpProxy::accept_all() {
             return;
         }
         ++counters_.connections_accepted;
+        from_.apply(client.get());  // it may be older than what the listener was told
+        const Endpoint address = to_endpoint(from);
         const std::uint64_t id = ++last_id_;
         const auto source = sources_.empty()
                                 ? std::nullopt
                                 : std::optional<Ipv4Address>(sources_[id % sources_.size()]);
         auto connection = std::make_unique<ProxiedConnection>(
-            loop_, pool_, counters_, source, service_port_,
-            Client{std::move(client), to_endpoint(from)}, [this, id] { forget(id); }, served_);
+            loop_, pool_, counters_, source, service_port_, Client{std::move(client), address},
+            [this, id] { forget(id); }, served_);
         ProxiedConnection& begun = *connection;
         connections_.emplace(id, std::move(connection));
+        clients_.insert(address);
         begun.start();
     }
 }
 
 void TcpProxy::forget(std::uint64_t id) {
-    connections_.erase(id);
+    const auto found = connections_.find(id);
+    clients_.erase(found->second->client());
+    connections_.erase(found);
+}
+
+void TcpProxy::accept_from(const AcceptedFrom& from) {
+    from_ = from;
+    from_.apply(listener_.get());
+    for (const auto& [id, connection] : connections_) {
+        from_.apply(connection->client_socket());
+    }
 }
 
 }  // namespace holdfast::reference::shell

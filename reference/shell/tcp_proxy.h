@@ -7,8 +7,10 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
+#include "reference/shell/accepted_from.h"
 #include "reference/shell/counters.h"
 #include "reference/shell/event_loop.h"
 #include "reference/shell/server_pool.h"
@@ -28,6 +30,10 @@ class TcpProxy {
 
     /// Starts to listen; the address need not be here yet.
     Result<void> open(const Endpoint& listen);
+    /// See AcceptedFrom.
+    void accept_from(const AcceptedFrom& from);
+    /// A connection of this client is open here.
+    bool serves(const Endpoint& client) const { return clients_.contains(client); }
 
   private:
     void accept_all();
@@ -42,7 +48,9 @@ class TcpProxy {
     UniqueFd listener_;
     std::unique_ptr<Watch> watch_;
     Timer accept_again_;
+    AcceptedFrom from_;
     std::map<std::uint64_t, std::unique_ptr<ProxiedConnection>> connections_;
+    std::set<Endpoint> clients_;  ///< of those connections
     std::uint64_t last_id_ = 0;
 };
 

@@ -92,6 +92,10 @@ void UdpForwarder::answer(Flow& flow) {
     }
 }
 
+bool UdpForwarder::serves(const Endpoint& client) const {
+    return flows_.contains(key_of(to_sockaddr(client)));
+}
+
 UdpForwarder::Flow* UdpForwarder::flow_of(const sockaddr_in& client) {
     const auto known = flows_.find(key_of(client));
     if (known != flows_.end()) {

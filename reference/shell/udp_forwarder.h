@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "reference/shell/accepted_from.h"
 #include "reference/shell/counters.h"
 #include "reference/shell/datagrams.h"
 #include "reference/shell/event_loop.h"
@@ -28,6 +29,9 @@ class UdpForwarder {
     ~UdpForwarder();
 
     Result<void> open(const Endpoint& listen);
+    /// See AcceptedFrom.
+    void accept_from(const AcceptedFrom& from) const { from.apply(listener_.get()); }
+    bool serves(const Endpoint& client) const;
     /// Flows to servers that are down or gone from the pool end; their next datagram chooses anew.
     void leave_server(const ServerEndpoint& server);
     void leave_removed_servers();

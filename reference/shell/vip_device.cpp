@@ -7,12 +7,15 @@
 #include <net/if.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/uio.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <thread>
 
 #include "base/log.h"
+#include "reference/shell/kernel_parameters.h"
 #include "reference/shell/netlink.h"
 #include "reference/shell/socket.h"
 
@@ -23,18 +26,21 @@ namespace {
 // More engines than this in one network namespace are a mistake.
 constexpr int devices_max = 64;
 
-// The device carries no packets of its own; IPv6 would only greet nobody on it. Harmless if
-// refused.
-void silence_ipv6(const std::string& name) {
-    const std::string path = "/proc/sys/net/ipv6/conf/" + name + "/disable_ipv6";
-    const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (file && ::write(file.get(), "1", 1) != 1) {
-        log::debug("addresses", "cannot write {}", path);
+// The device carries no packets of its own; IPv6 would only greet nobody on it. What is injected
+// comes from clients who live elsewhere, which only loose reverse-path filtering lets pass (RFC
+// 3704). Harmless if refused.
+void set_up_parameters(const std::string& name) {
+    for (const auto& [parameter, value] :
+         {std::pair("net.ipv6.conf." + name + ".disable_ipv6", "1"),
+          std::pair("net.ipv4.conf." + name + ".rp_filter", "2")}) {
+        if (const auto set = set_kernel_parameter(parameter, value); set.has_error()) {
+            log::debug("addresses", "{}", set.error().message);
+        }
     }
 }
 
 Result<int> bring_up(const std::string& name) {
-    silence_ipv6(name);
+    set_up_parameters(name);
     const int index = static_cast<int>(::if_nametoindex(name.c_str()));
     const auto netlink = Netlink::open();
     if (!netlink.has_value()) {
@@ -86,7 +92,7 @@ Result<std::unique_ptr<VipDevice>> VipDevice::open_tun() {
         return system_error("cannot open /dev/net/tun");
     }
     ifreq request{};
-    request.ifr_flags = IFF_TUN | IFF_NO_PI;
+    request.ifr_flags = IFF_TUN | IFF_NO_PI | IFF_VNET_HDR;
     const std::string pattern = "vip%d";
     std::copy(pattern.begin(), pattern.end(), request.ifr_name);
     if (::ioctl(fd.get(), TUNSETIFF, &request) != 0) {
@@ -98,6 +104,16 @@ Result<std::unique_ptr<VipDevice>> VipDevice::open_tun() {
         return index.error();
     }
     return std::unique_ptr<VipDevice>(new VipDevice(Kind::tun, name, *index, std::move(fd)));
+}
+
+void VipDevice::inject(const Offload& offload, std::span<const std::uint8_t> packet) const {
+    Offload header = offload;
+    const std::array<iovec, 2> parts{
+        iovec{&header, sizeof header},
+        iovec{const_cast<std::uint8_t*>(packet.data()), packet.size()}};
+    if (::writev(holder_.get(), parts.data(), parts.size()) < 0) {
+        log::debug("addresses", "{}", system_error("cannot inject a packet").message);
+    }
 }
 
 Result<std::unique_ptr<VipDevice>> VipDevice::open_veth() {

@@ -8,10 +8,13 @@
 // the pair, somewhat later.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "base/result.h"
+#include "reference/shell/offload.h"
 #include "reference/shell/unique_fd.h"
 
 namespace holdfast::reference::shell {
@@ -26,6 +29,12 @@ class VipDevice {
     const std::string& name() const { return name_; }
     int index() const { return index_; }
     Kind kind() const { return kind_; }
+
+    /// Gives the kernel an IPv4 packet as if it had arrived on this device; by a TUN device only.
+    /// `offload`: what is left to do for its checksum and segmentation, counted from its first
+    /// byte. A packet that the kernel does not take is lost, as on any wire.
+    bool can_inject() const { return kind_ == Kind::tun; }
+    void inject(const Offload& offload, std::span<const std::uint8_t> packet) const;
 
   private:
     VipDevice(Kind kind, std::string name, int index, UniqueFd holder)

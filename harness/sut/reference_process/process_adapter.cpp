@@ -2,6 +2,7 @@
 #include "harness/sut/reference_process/process_adapter.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -180,6 +181,10 @@ Result<ApiAnswer> ProcessAdapter::call_to(const std::string& controller, const s
     const auto admin = admins_.find(controller);
     return admin == admins_.end() ? Result<ApiAnswer>(failed(controller + " is not installed"))
                                   : admin->second->call(method, path, body);
+}
+
+bool ProcessAdapter::spreads_flows() const {
+    return ::access("/dev/net/tun", R_OK | W_OK) == 0;
 }
 
 Result<void> ProcessAdapter::collect_logs(const std::string& folder) {

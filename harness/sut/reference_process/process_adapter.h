@@ -20,6 +20,8 @@ class ProcessAdapter : public ReferenceAdapter {
     Result<void> collect_logs(const std::string& folder) override;
 
   protected:
+    /// Where a TUN device can be made.
+    bool spreads_flows() const override;
     Result<void> install_controller(const std::string& node, const scenario::ClusterSpec& cluster,
                                     const std::string& release) override;
     Result<void> install_engine(const std::string& node, const std::string& group) override;

@@ -56,6 +56,7 @@ void EngineProgram::start(sim::ProgramContext& context) {
         .boot_id = 1 + chance.below(1'000'000'000'000),
         .interfaces = setting_.interfaces,
         .default_gateways = setting_.default_gateways,
+        .data_link = context.hardware_address(setting_.front),
     };
     core_ =
         defects::with_clock_of(defect_, defects::with_defect(defect_, make_core(options), options),
@@ -67,6 +68,9 @@ void EngineProgram::start(sim::ProgramContext& context) {
             reporter_->served(context_->now(), service, request);
             set_report_timer();
         });
+    steering_ = std::make_unique<SimSteering>(
+        context, node_, *data_path_,
+        [this](Ipv4Address to, const protocol::ToPeer& message) { send_to_peer(to, message); });
     context.set_timer(context.now() + metrics_period, [this] { sample_counters(); });
     CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
           node_);
@@ -204,9 +208,26 @@ void EngineProgram::receive(const sim::Datagram& datagram) {
         data_path_->receive(datagram);
         return;
     }
-    if (const auto heartbeat = protocol::decode_heartbeat(datagram.payload)) {
-        feed(input::FromPeer{*heartbeat});
+    if (const auto message = protocol::decode_to_peer(datagram.payload)) {
+        peer_heard(*message);
     }
+}
+
+void EngineProgram::peer_heard(const protocol::ToPeer& message) {
+    std::visit(
+        Overloaded{[&](const protocol::Heartbeat& heartbeat) { feed(input::FromPeer{heartbeat}); },
+                   [&](const protocol::FlowQuestion& question) { steering_->answer(question); },
+                   [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); }},
+        message);
+}
+
+void EngineProgram::send_to_peer(Ipv4Address to, const protocol::ToPeer& message) {
+    context_->send_udp({setting_.heartbeat_address, heartbeat_port}, {to, heartbeat_port},
+                       protocol::encode(message));
+}
+
+void EngineProgram::shown(sim::PacketShown& packet) {
+    steering_->shown(packet);
 }
 
 void EngineProgram::stream(const sim::StreamEvent& event) {
@@ -250,7 +271,7 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
     std::visit(
         Overloaded{
             [&](const effect::AddAddress& add) {
-                context_->add_address(add.address, add.lease, setting_.front);
+                context_->add_address(add.address, add.lease, setting_.front, add.answered);
             },
             [&](const effect::RemoveAddress& remove) { context_->remove_address(remove.address); },
             [&](const effect::AnnounceAddress& announce) {
@@ -262,16 +283,21 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
             [&](const effect::AskGateway& ask) {
                 context_->ping(ask.gateway, ping_identifier, ask.sequence);
             },
-            [&](const effect::OpenService& open) { data_path_->open(open.service); },
-            [&](const effect::CloseService& close) { data_path_->close(close.service); },
+            [&](const effect::OpenService& open) {
+                data_path_->open(open.service);
+                steering_->open(open.service);
+            },
+            [&](const effect::CloseService& close) {
+                steering_->close(close.service);
+                data_path_->close(close.service);
+            },
+            [&](const effect::SetPeerHeard& set) { steering_->set_heard(set.peer, set.heard); },
+            [&](const effect::SetFlowPeers& set) { steering_->set_peers(set); },
             [&](const effect::SetServerState& state) {
                 data_path_->set_server_state(state.server, state.up);
             },
             [&](const effect::CheckServer& wanted_check) { checks_->check(wanted_check); },
-            [&](const effect::SendHeartbeat& send) {
-                context_->send_udp({setting_.heartbeat_address, heartbeat_port},
-                                   {send.to, heartbeat_port}, protocol::encode(send.heartbeat));
-            },
+            [&](const effect::SendHeartbeat& send) { send_to_peer(send.to, send.heartbeat); },
             [&](const effect::SendToController& send) {
                 if (const auto leader = choice_.obeyed()) {
                     context_->send_line(*leader, protocol::encode(send.message));

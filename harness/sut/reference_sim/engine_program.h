@@ -13,6 +13,7 @@
 #include "harness/sut/reference_sim/sim_adapter.h"
 #include "harness/sut/reference_sim/sim_data_path.h"
 #include "harness/sut/reference_sim/sim_server_checks.h"
+#include "harness/sut/reference_sim/sim_steering.h"
 #include "reference/engine/controller_choice.h"
 #include "reference/engine/core.h"
 #include "reference/engine/reporter.h"
@@ -39,6 +40,7 @@ class EngineProgram : public sim::Program {
     void stream(const sim::StreamEvent& event) override;
     void answered(const sim::PingAnswer& answer) override;
     void owner_answered(Ipv4Address address) override;
+    void shown(sim::PacketShown& packet) override;
     void carrier_changed(const std::string& segment, bool up) override;
     void terminate() override;
 
@@ -55,6 +57,8 @@ class EngineProgram : public sim::Program {
     void refuse(sim::StreamId stream, const std::string& why);
     void sample_counters();
     void set_report_timer();
+    void peer_heard(const reference::protocol::ToPeer& message);
+    void send_to_peer(Ipv4Address to, const reference::protocol::ToPeer& message);
     void note(const std::string& text);
 
     std::string node_;
@@ -68,6 +72,7 @@ class EngineProgram : public sim::Program {
     std::set<Ipv4Address> wanted_controllers_;
     reference::engine::ControllerChoice choice_;
     std::unique_ptr<SimServerChecks> checks_;
+    std::unique_ptr<SimSteering> steering_;
     sim::TimerId timer_ = 0;
     std::unique_ptr<reference::engine::Reporter> reporter_;  ///< links are streams
     sim::TimerId report_timer_ = 0;

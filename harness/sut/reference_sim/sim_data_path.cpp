@@ -229,6 +229,18 @@ void SimDataPath::tell(const Half& client, protocol::RequestOutcome outcome) {
     }
 }
 
+bool SimDataPath::serves(const protocol::Flow& flow) const {
+    if (flow.transport == Transport::udp) {
+        return ports_.contains({{flow.client, flow.client_port}, {flow.vip, flow.port}});
+    }
+    return std::any_of(halves_.begin(), halves_.end(), [&](const auto& entry) {
+        const auto& request = entry.second.request;
+        return request && request->client == flow.client &&
+               request->client_port == flow.client_port && request->service_port == flow.port &&
+               services_.at(entry.second.service).placed.vip == flow.vip;
+    });
+}
+
 std::map<protocol::ServiceName, protocol::TrafficCounters> SimDataPath::counters() const {
     std::map<protocol::ServiceName, protocol::TrafficCounters> out;
     for (const auto& [name, service] : services_) {

@@ -31,6 +31,9 @@ class SimDataPath {
     void receive(const sim::Datagram& datagram);
     void stream(const sim::StreamEvent& event);
 
+    /// This engine carries the flow now.
+    bool serves(const reference::protocol::Flow& flow) const;
+
     /// Of services that are open.
     std::map<reference::protocol::ServiceName, reference::protocol::TrafficCounters> counters()
         const;

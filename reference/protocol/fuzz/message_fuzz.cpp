@@ -33,8 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     round_trip([](std::string_view text) { return protocol::decode_to_engine(text); }, line);
     round_trip([](std::string_view text) { return protocol::decode_report(text); }, line);
     round_trip([](std::string_view text) { return protocol::decode_to_reporter(text); }, line);
-    round_trip(
-        [](std::span<const std::uint8_t> bytes) { return protocol::decode_heartbeat(bytes); },
-        std::span(data, size));
+    round_trip([](std::span<const std::uint8_t> bytes) { return protocol::decode_to_peer(bytes); },
+               std::span(data, size));
     return 0;
 }

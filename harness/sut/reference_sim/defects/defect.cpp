@@ -14,14 +14,15 @@ const std::vector<Defect>& all_defects() {
     static const std::vector<Defect> defects = [] {
         std::vector<Defect> all;
         for (const auto& some :
-             {announcement_defects(),    ownership_defects(),       heartbeat_defects(),
-              election_defects(),        headless_defects(),        placement_defects(),
-              elastic_defects(),         scaling_defects(),         move_defects(),
-              cloud_defects(),           gateway_monitor_defects(), server_monitor_defects(),
-              gateway_role_defects(),    liveness_defects(),        reporting_defects(),
-              replication_defects(),     promise_defects(),         disk_defects(),
-              cluster_address_defects(), cluster_api_defects(),     membership_defects(),
-              node_liveness_defects(),   visibility_defects(),      report_defects()}) {
+             {announcement_defects(),   ownership_defects(),       heartbeat_defects(),
+              election_defects(),       spreading_defects(),       headless_defects(),
+              placement_defects(),      elastic_defects(),         scaling_defects(),
+              move_defects(),           cloud_defects(),           gateway_monitor_defects(),
+              server_monitor_defects(), gateway_role_defects(),    liveness_defects(),
+              reporting_defects(),      replication_defects(),     promise_defects(),
+              disk_defects(),           cluster_address_defects(), cluster_api_defects(),
+              membership_defects(),     node_liveness_defects(),   visibility_defects(),
+              report_defects()}) {
             all.insert(all.end(), some.begin(), some.end());
         }
         return all;

@@ -15,5 +15,6 @@ std::vector<Defect> server_monitor_defects();
 std::vector<Defect> heartbeat_defects();
 std::vector<Defect> headless_defects();
 std::vector<Defect> election_defects();
+std::vector<Defect> spreading_defects();
 
 }  // namespace holdfast::harness::sut::reference_sim::defects

@@ -23,6 +23,13 @@ Core scale_out_limit_ignored(Core core) {
     return with_group_member(std::move(core), "max_scaleout_per_vs", "64");
 }
 
+Core leaving_engine_cut_off(Core core) {
+    return with_group_member(std::move(core), "vs_scalein_timeout", "0");
+}
+Core leaving_engine_stays(Core core) {
+    return with_group_member(std::move(core), "vs_scalein_timeout", "3600");
+}
+
 // A secondary leaves in its stead.
 Core scaled_in_primary_stays(Core core) {
     return alter_inputs<Core, Effects, Input, Nothing>(
@@ -44,6 +51,10 @@ std::vector<Defect> scaling_defects() {
          scale_out_limit_ignored},
         {"scaled_in_primary_stays", "a secondary is scaled in where the primary should be", nullptr,
          scaled_in_primary_stays},
+        {"leaving_engine_cut_off", "flows of a leaving engine get no time to end", nullptr,
+         leaving_engine_cut_off},
+        {"leaving_engine_stays", "an engine that is to leave stays for an hour", nullptr,
+         leaving_engine_stays},
         {"migration_forgotten", "a migration is acknowledged and not made", nullptr,
          migration_forgotten},
     };

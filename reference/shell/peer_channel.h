@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Heartbeats between engines: small datagrams on UDP port 9001.
+// What engines say to each other: heartbeats and questions about flows, small datagrams on UDP port
+// 9001.
 #pragma once
 
 #include <functional>
@@ -11,19 +12,19 @@
 
 namespace holdfast::reference::shell {
 
-class Heartbeats {
+class PeerChannel {
   public:
-    using Received = std::function<void(const protocol::Heartbeat&)>;
+    using Received = std::function<void(const protocol::ToPeer&)>;
 
     /// Peers are expected on the same port.
-    static Result<std::unique_ptr<Heartbeats>> open(EventLoop& loop, const Endpoint& local,
-                                                    Received received);
-    void send(Ipv4Address to, const protocol::Heartbeat& heartbeat);
+    static Result<std::unique_ptr<PeerChannel>> open(EventLoop& loop, const Endpoint& local,
+                                                     Received received);
+    void send(Ipv4Address to, const protocol::ToPeer& message);
     /// Hands over what has already arrived.
     void drain();
 
   private:
-    Heartbeats(EventLoop& loop, UniqueFd fd, std::uint16_t port, Received received);
+    PeerChannel(EventLoop& loop, UniqueFd fd, std::uint16_t port, Received received);
 
     UniqueFd fd_;
     std::uint16_t port_;

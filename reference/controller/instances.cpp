@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reference/controller/instances.h"
+
+#include <algorithm>
+
+namespace holdfast::reference::controller {
+namespace {
+
+bool contains(const std::vector<EngineName>& names, const EngineName& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_draining(const SystemState& s, const model::VirtualService& vs, const EngineName& name) {
+    const auto scale = s.scales.find(vip_of(s, vs));
+    return scale != s.scales.end() && scale->second.draining && scale->second.from == name;
+}
+
+bool can_serve_beside_others(const SystemState& s, const EngineName& name) {
+    const Engine* engine = find_engine(s, name);
+    return engine != nullptr && engine->data_link != MacAddress{};
+}
+
+}  // namespace
+
+// One source address cannot be on two engines (PLC-16), so a service that has some stays whole.
+bool is_spread(const SystemState& s, const model::VirtualService& vs) {
+    const ServicePlace* place = s.services.find(vs.uuid);
+    return place != nullptr && place->engines.size() > 1 && vs.snat_ip.empty() &&
+           !group_of(s, vs).legacy() &&
+           std::all_of(place->engines.begin(), place->engines.end(),
+                       [&](const EngineName& name) { return can_serve_beside_others(s, name); });
+}
+
+std::vector<protocol::Instance> instances_of(const SystemState& s, const model::VirtualService& vs,
+                                             const Engine& told) {
+    std::vector<protocol::Instance> instances;
+    if (!is_spread(s, vs)) {
+        return instances;
+    }
+    const ServicePlace& place = s.services.at(vs.uuid);
+    for (const EngineName& name : place.engines) {
+        if (name == told.name || name == place.engines.front() || contains(place.ready, name)) {
+            instances.push_back({name, find_engine(s, name)->data_link, is_draining(s, vs, name)});
+        }
+    }
+    return instances;
+}
+
+void note_ready(SystemState& s, const Engine& engine) {
+    if (!engine.confirmed()) {
+        return;
+    }
+    for (const protocol::PlacedService& service : engine.sent->services) {
+        const auto* stored = s.store.of<model::VirtualService>().find_name(service.name.text());
+        if (service.instances.empty() || stored == nullptr) {
+            continue;
+        }
+        const ServicePlace* place = s.services.find(stored->object.uuid);
+        if (place != nullptr && contains(place->engines, engine.name) &&
+            !contains(place->ready, engine.name)) {
+            s.services.edit(stored->object.uuid).ready.push_back(engine.name);
+            unsettle_group(s, group_of(s, engine));
+            s.dirty = true;
+        }
+    }
+}
+
+void forget_ready(SystemState& s, const Engine& engine) {
+    std::vector<std::string> served;
+    for (const auto& [uuid, place] : s.services.all()) {
+        if (contains(place.ready, engine.name)) {
+            served.push_back(uuid);
+        }
+    }
+    for (const std::string& uuid : served) {
+        std::erase(s.services.edit(uuid).ready, engine.name);
+        unsettle_group(s, group_of(s, engine));
+        s.dirty = true;
+    }
+}
+
+}  // namespace holdfast::reference::controller
