@@ -67,6 +67,11 @@ GroupScenario& GroupScenario::quick_detection() {
     return *this;
 }
 
+GroupScenario& GroupScenario::pinged_servers() {
+    scenario_.deployment.health_monitors = {{.type = harness::scenario::HealthMonitorType::ping}};
+    return *this;
+}
+
 GroupScenario& GroupScenario::kept_connections(int count) {
     scenario_.workload.connections = count;
     return *this;

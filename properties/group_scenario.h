@@ -36,6 +36,8 @@ class GroupScenario {
     GroupScenario& buffer(std::uint32_t engines);
     /// An engine is dead before a client gives a connection up: 10 ms x 5 + 100 ms x 2.
     GroupScenario& quick_detection();
+    /// Each server is monitored by ping, at the shortest interval.
+    GroupScenario& pinged_servers();
     /// So many connections of each service are kept open from before the first fault.
     GroupScenario& kept_connections(int count);
     /// New services prefer new engines.

@@ -5,14 +5,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <set>
 
 #include "harness/capture/flow_analysis.h"
 #include "harness/check/fidelity.h"
 #include "harness/check/findings.h"
 #include "harness/check/flows_on_wire.h"
+#include "harness/check/health_probes.h"
 #include "harness/check/moves.h"
 #include "harness/check/scaling_requests.h"
+#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::check {
 namespace {
@@ -159,6 +162,83 @@ Verdict judge_own_address(const Recording& recording) {
     }
     findings.occurred(seen.size() > 1 ? static_cast<int>(seen.size()) : 0);
     return std::move(findings).verdict("each engine used an address of its own");
+}
+
+/// The addresses that the last PATCH of a service gives it; none: there was no such.
+std::optional<std::set<Ipv4Address>> patched_sources(const Recording& recording, Instant& since) {
+    std::optional<std::set<Ipv4Address>> sources;
+    for (const PerformedOperation& performed : recording.index().operations()) {
+        const auto operation = scenario::parse_operation(performed.operation);
+        const auto* patch = operation ? std::get_if<scenario::PatchObject>(&*operation) : nullptr;
+        if (patch == nullptr || performed.outcome != history::OperationEvent::Type::ok) {
+            continue;
+        }
+        const auto fields = boost::json::parse(patch->fields).as_object();
+        if (const auto* list = fields.if_contains("snat_ip")) {
+            sources.emplace();
+            since = *performed.completed;
+            for (const auto& one : list->as_array()) {
+                sources->insert(parse_ipv4(one.at("addr").as_string()).value());
+            }
+        }
+    }
+    return sources;
+}
+
+Verdict judge_sources(const Recording& recording) {
+    Findings findings("one source address per engine");
+    Instant since;
+    const auto sources = patched_sources(recording, since);
+    std::map<Ipv4Address, std::string> users;
+    std::set<std::string> engines;
+    for (const EnginePacket& packet : recording.index().to_servers()) {
+        if (!sources || packet.at < since + scaling_max) {
+            continue;
+        }
+        engines.insert(packet.engine);
+        const auto user = users.try_emplace(packet.source, packet.engine).first->second;
+        const bool own = sources->contains(packet.source) && user == packet.engine;
+        if (!own) {
+            findings.problem(
+                fmt::format("{} sent to a server from {}, which is {}", packet.engine,
+                            to_string(packet.source),
+                            user == packet.engine ? "not one of the service" : "that of " + user),
+                {at_packet("packet to a server", recording.topology.back, packet.packet,
+                           packet.at)});
+            break;
+        }
+    }
+    findings.occurred(engines.size() > 1 ? static_cast<int>(engines.size()) : 0);
+    return std::move(findings).verdict("every engine had one of the addresses to itself");
+}
+
+Verdict judge_monitoring(const Recording& recording) {
+    Findings findings("every instance monitors");
+    // The shortest interval is two seconds.
+    constexpr Duration two_pings = 4s;
+    const auto probes = health_probes_in(recording);
+    for (const Span& span : settled_spans(recording)) {
+        for (const VirtualServiceSpec& service : elastic_services(recording)) {
+            if (span.to - span.from < two_pings) {
+                continue;
+            }
+            for (const std::string& engine : list_at(recording, service.name, span.to - 1ns)) {
+                for (const auto& [address, name] : servers_of(recording)) {
+                    findings.occurred();
+                    const bool pinged =
+                        std::any_of(probes.begin(), probes.end(), [&](const HealthProbe& probe) {
+                            return probe.ping && probe.engine == engine &&
+                                   probe.server == address && span.contains(probe.at);
+                        });
+                    if (!pinged) {
+                        findings.problem(fmt::format("{}, which serves {}, did not ping {}", engine,
+                                                     service.name, name));
+                    }
+                }
+            }
+        }
+    }
+    return std::move(findings).verdict("every engine of every list pinged every server");
 }
 
 // ---- who keeps its flows
@@ -596,6 +676,12 @@ Checker secondaries_answer_directly() {
 }
 Checker own_address_towards_servers() {
     return {"own address towards servers", judge_own_address};
+}
+Checker one_source_address_per_engine() {
+    return {"one source address per engine", judge_sources};
+}
+Checker every_instance_monitors() {
+    return {"every instance monitors", judge_monitoring};
 }
 Checker flows_survive_scale_out() {
     return {"flows survive scale-out", judge_scale_out};

@@ -20,6 +20,13 @@ Checker secondaries_answer_directly();
 /// engines did.
 Checker own_address_towards_servers();
 
+/// PLC-16: after the last change of the service's snat_ip each engine speaks to servers from one of
+/// those addresses, no two from the same. The situation: several engines did.
+Checker one_source_address_per_engine();
+/// SCL-19: in every settled time that is long enough for two pings, each engine of a service's list
+/// pings each of its servers.
+Checker every_instance_monitors();
+
 /// Flows of an engine that nothing has happened to stay on it, their connections are not broken,
 /// and their probes are lost at most until budgets.failover where the VIP had to move, and not at
 /// all where not.

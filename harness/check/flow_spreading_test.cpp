@@ -72,6 +72,47 @@ TEST(OwnAddressChecker, WantsEachEnginesOwn) {
     EXPECT_TRUE(fails(own_address_towards_servers(), own, "not its own"));
 }
 
+TEST(SourceChecker, WantsOneOfTheServicesForEachEngine) {
+    constexpr Ipv4Address first{0xCB00713C};   // 203.0.113.60
+    constexpr Ipv4Address second{0xCB00713D};  // 203.0.113.61
+    Builder patched = spread().operation(
+        R"(patch virtualservice vs1 {"snat_ip":[{"addr":"203.0.113.60"},{"addr":"203.0.113.61"}]})",
+        3s, Type::ok, 200);
+    patched.probe_to_server("se1", first, 5s);
+    EXPECT_TRUE(passes(one_source_address_per_engine(),
+                       Builder(patched).probe_to_server("se2", second, 5s)));
+    EXPECT_TRUE(fails(one_source_address_per_engine(),
+                      Builder(patched).probe_to_server("se2", first, 5s), "which is that of se1"));
+    EXPECT_TRUE(
+        fails(one_source_address_per_engine(),
+              Builder(patched).probe_to_server("se2", patched.address_of("se2", "back"), 5s),
+              "not one of the service"));
+}
+
+TEST(MonitoringChecker, WantsEveryEngineToPingEveryServer) {
+    Builder pinged = spread();
+    for (const std::string engine : {"se1", "se2"}) {
+        pinged.pings(engine, "server1", 5s);
+    }
+    pinged.pings("se1", "server2", 5s);
+    EXPECT_TRUE(
+        fails(every_instance_monitors(), pinged, "se2, which serves vs1, did not ping server2"));
+    EXPECT_TRUE(passes(every_instance_monitors(), pinged.pings("se2", "server2", 5s)));
+}
+
+TEST(OnceNoticedChecker, WantsConnectionsThatBeginLaterToSucceed) {
+    const Builder died = spread_over_three()
+                             .owns("se1", "vs1", fault_at, until_end)
+                             .fault("process_crash", "se2", fault_at);
+    EXPECT_TRUE(
+        passes(new_connections_succeed_once_noticed(),
+               Builder(died).keeps_connection("se3", "se1", "vs1", 1, 5s, 6s, End::closed)));
+    EXPECT_TRUE(
+        fails(new_connections_succeed_once_noticed(),
+              Builder(died).keeps_connection("se3", "se1", "vs1", 1, 5s, 6s, End::timed_out),
+              "opened 2.00s after"));
+}
+
 TEST(ScaleOutChecker, WantsFlowsWhereTheyWere) {
     const Builder asked = with_request(spread(), fault_at, "scaleout");
     EXPECT_TRUE(passes(flows_survive_scale_out(),

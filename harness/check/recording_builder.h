@@ -175,6 +175,15 @@ class RecordingBuilder {
         frames_["back"].push_back({Instant(at), packet::encode(packet)});
         return *this;
     }
+    /// One echo request of an engine to a server.
+    RecordingBuilder& pings(const std::string& engine, const std::string& server, Duration at) {
+        const packet::Packet packet{
+            macs_.at({server, "back"}), macs_.at({engine, "back"}),
+            packet::Ipv4{address_of(engine, "back"), address_of(server, "back"), 64,
+                         packet::Icmp{packet::Icmp::echo_request, 0, 1, 1, {}}}};
+        frames_["back"].push_back({Instant(at), packet::encode(packet)});
+        return *this;
+    }
     Ipv4Address address_of(const std::string& node, const std::string& segment) const {
         return recording_.topology.find(node)->address_on(segment)->address;
     }

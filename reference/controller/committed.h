@@ -38,11 +38,19 @@ BOOST_DESCRIBE_STRUCT(SavedEngine, (),
                       (name, version, boot_id, heartbeat_address, health, proved_dead, down_reason,
                        heartbeats_to, emptying, data_link))
 
+struct SavedSource {
+    protocol::EngineName engine;
+    Ipv4Address address;
+    bool operator==(const SavedSource&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SavedSource, (), (engine, address))
+
 struct SavedPlace {
     std::optional<protocol::EngineName> active;
     std::vector<protocol::EngineName> engines;
     std::uint64_t list_version = 0;
     std::vector<protocol::EngineName> ready;
+    std::vector<SavedSource> sources;
     bool provisional = false;
     OperState oper = OperState::OPER_RESOURCES;
     bool redundant = false;
@@ -50,7 +58,7 @@ struct SavedPlace {
     bool operator==(const SavedPlace&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(SavedPlace, (),
-                      (active, engines, list_version, ready, provisional, oper, redundant,
+                      (active, engines, list_version, ready, sources, provisional, oper, redundant,
                        taken_over))
 
 struct SavedFloatingList {

@@ -16,14 +16,6 @@ Ipv4Address address_of(const model::IpAddr& address) {
     return parse_ipv4(address.addr).value();
 }
 
-std::vector<Ipv4Address> addresses_of(const std::vector<model::IpAddr>& list) {
-    std::vector<Ipv4Address> addresses;
-    for (const model::IpAddr& address : list) {
-        addresses.push_back(address_of(address));
-    }
-    return addresses;
-}
-
 std::vector<protocol::ListeningPort> ports_of(const SystemState& s,
                                               const model::VirtualService& vs) {
     std::vector<protocol::ListeningPort> ports;
@@ -101,7 +93,7 @@ protocol::PlacedService placed(const SystemState& s, const model::VirtualService
     const bool active = holds(s, place.active, engine, move_key(vs));
     return {.name = vs.name,
             .vip = address_of(vs_vip->vip.at(0).ip_address),
-            .snat_ips = addresses_of(vs.snat_ip),
+            .snat_ips = sources_of(s, vs, engine),
             .ports = ports_of(s, vs),
             .pool = resolved(s, vs),
             .role = active ? protocol::Role::active : protocol::Role::standby,
@@ -135,6 +127,14 @@ void remember_assignments(SystemState& s, const Engine& engine) {
 }
 
 }  // namespace
+
+std::vector<Ipv4Address> addresses_of(const std::vector<model::IpAddr>& list) {
+    std::vector<Ipv4Address> addresses;
+    for (const model::IpAddr& address : list) {
+        addresses.push_back(address_of(address));
+    }
+    return addresses;
+}
 
 std::string move_key(const model::VirtualService& vs) {
     return vs.uuid;

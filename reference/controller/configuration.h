@@ -7,6 +7,9 @@
 
 namespace holdfast::reference::controller {
 
+/// Objects were validated when they were written.
+std::vector<Ipv4Address> addresses_of(const std::vector<model::IpAddr>& list);
+
 /// Names under which planned moves know a service and a floating list.
 std::string move_key(const model::VirtualService& vs);
 std::string move_key(const model::ServiceEngineGroup& group, std::size_t floating_list);

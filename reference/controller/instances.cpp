@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "reference/controller/configuration.h"
+
 namespace holdfast::reference::controller {
 namespace {
 
@@ -22,13 +24,52 @@ bool can_serve_beside_others(const SystemState& s, const EngineName& name) {
 
 }  // namespace
 
-// One source address cannot be on two engines (PLC-16), so a service that has some stays whole.
+// One source address cannot be on two engines (PLC-16).
 bool is_spread(const SystemState& s, const model::VirtualService& vs) {
     const ServicePlace* place = s.services.find(vs.uuid);
-    return place != nullptr && place->engines.size() > 1 && vs.snat_ip.empty() &&
-           !group_of(s, vs).legacy() &&
-           std::all_of(place->engines.begin(), place->engines.end(),
-                       [&](const EngineName& name) { return can_serve_beside_others(s, name); });
+    return place != nullptr && place->engines.size() > 1 && !group_of(s, vs).legacy() &&
+           std::all_of(place->engines.begin(), place->engines.end(), [&](const EngineName& name) {
+               return can_serve_beside_others(s, name) &&
+                      (vs.snat_ip.empty() || place->sources.contains(name));
+           });
+}
+
+void assign_sources(SystemState& s, const model::VirtualService& vs) {
+    const ServicePlace* place = s.services.find(vs.uuid);
+    if (place == nullptr) {
+        return;
+    }
+    const std::vector<Ipv4Address> all = addresses_of(vs.snat_ip);
+    std::map<EngineName, Ipv4Address> sources = place->sources;
+    std::erase_if(sources, [&](const auto& entry) {
+        return !contains(place->engines, entry.first) ||
+               std::find(all.begin(), all.end(), entry.second) == all.end();
+    });
+    for (const EngineName& name : place->engines) {
+        const auto free = std::find_if(all.begin(), all.end(), [&](Ipv4Address address) {
+            return std::none_of(sources.begin(), sources.end(),
+                                [&](const auto& entry) { return entry.second == address; });
+        });
+        if (!sources.contains(name) && free != all.end()) {
+            sources[name] = *free;
+        }
+    }
+    if (sources != place->sources) {
+        s.services.edit(vs.uuid).sources = std::move(sources);
+        s.dirty = true;
+    }
+}
+
+std::vector<Ipv4Address> sources_of(const SystemState& s, const model::VirtualService& vs,
+                                    const Engine& told) {
+    const ServicePlace* place = s.services.find(vs.uuid);
+    const bool one_each = place != nullptr && !group_of(s, vs).legacy();
+    if (one_each) {
+        if (const auto own = place->sources.find(told.name); own != place->sources.end()) {
+            return {own->second};
+        }
+    }
+    return addresses_of(vs.snat_ip);
 }
 
 std::vector<protocol::Instance> instances_of(const SystemState& s, const model::VirtualService& vs,

@@ -24,6 +24,8 @@ struct ServicePlace {
     std::uint64_t list_version = 0;
     /// Those of `engines` that have confirmed that they serve beside the primary.
     std::vector<protocol::EngineName> ready{};
+    /// Which of the service's source addresses each of them uses towards the servers (PLC-16).
+    std::map<protocol::EngineName, Ipv4Address> sources{};
     /// Placed while its tag's engine had never registered: goes there when it does.
     bool provisional = false;
     /// Configuration that made the active engine active; 0: not sent yet.

@@ -16,7 +16,8 @@ namespace holdfast::reference::controller {
 
 namespace {
 
-constexpr std::uint32_t format_version = 2;  // 2: who is ready to serve beside a primary
+constexpr std::uint32_t format_version =
+    2;  // 2: who is ready to serve beside a primary, and its source
 
 std::string event_key(std::uint64_t id) {
     return fmt::format("event/{:020}", id);  // so that keys sort as numbers do
@@ -55,8 +56,13 @@ std::map<std::string, SavedEngine> engines_in(const SystemState& s) {
 }
 
 SavedPlace saved(const ServicePlace& place) {
-    return {place.active,      place.engines, place.list_version, place.ready,
-            place.provisional, place.oper,    place.redundant,    place.taken_over};
+    std::vector<SavedSource> sources;
+    for (const auto& [engine, address] : place.sources) {
+        sources.push_back({engine, address});
+    }
+    return {place.active, place.engines,      place.list_version,
+            place.ready,  std::move(sources), place.provisional,
+            place.oper,   place.redundant,    place.taken_over};
 }
 
 std::map<std::string, SavedPlace> places_in(const SystemState& s) {
@@ -303,10 +309,15 @@ void read_one(SystemState& s, const Entry& record) {
         read_engine(s, described<SavedEngine>(record));
     } else if (const auto uuid = behind(key, "place/")) {
         const auto from = described<SavedPlace>(record);
+        std::map<EngineName, Ipv4Address> sources;
+        for (const SavedSource& source : from.sources) {
+            sources[source.engine] = source.address;
+        }
         s.services.restore(*uuid, {.active = from.active,
                                    .engines = from.engines,
                                    .list_version = from.list_version,
                                    .ready = from.ready,
+                                   .sources = std::move(sources),
                                    .provisional = from.provisional,
                                    .oper = from.oper,
                                    .redundant = from.redundant,

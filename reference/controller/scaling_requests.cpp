@@ -131,6 +131,10 @@ class Request {
     }
 
     std::string migrate(std::optional<EngineName> from, std::optional<EngineName> to) {
+        if (list().size() > 1 && !vs_.snat_ip.empty() && list().size() >= vs_.snat_ip.size()) {
+            return fmt::format("{}: it has {} addresses, and none is left for one more instance",
+                               name_of(&VirtualService::snat_ip), vs_.snat_ip.size());
+        }
         if (!from) {
             from = list().front();
         }

@@ -8,6 +8,7 @@
 #include "reference/controller/configuration.h"
 #include "reference/controller/floating.h"
 #include "reference/controller/group_layout.h"
+#include "reference/controller/instances.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -147,6 +148,7 @@ void put_list(SystemState& s, const model::VirtualService& vs,
         return std::find(list.begin(), list.end(), name) == list.end();
     });
     ++place.list_version;
+    assign_sources(s, vs);
     const std::optional<EngineName> primary =
         list.empty() ? std::nullopt : std::optional(list.front());
     if (place.active != primary) {
@@ -166,6 +168,7 @@ void settle_elastic(SystemState& s, const model::ServiceEngineGroup& group) {
     for (std::size_t i = 0; i < current.services.size(); ++i) {
         const model::VirtualService& vs = *current.services[i];
         if (current.group.services[i].engines == target[i]) {
+            assign_sources(s, vs);  // it may have been given others
             continue;
         }
         ServicePlace& place = s.services.edit(vs.uuid);

@@ -101,6 +101,16 @@ Core flows_not_asked_for(Core core, const ServiceEngineOptions&) {
     });
 }
 
+Core secondary_does_not_probe(Core core, const ServiceEngineOptions&) {
+    return alter_configurations(std::move(core), [](protocol::EngineConfiguration& told) {
+        for (protocol::PlacedService& service : told.services) {
+            if (service.role == protocol::Role::standby) {
+                service.pool.health_monitors.clear();
+            }
+        }
+    });
+}
+
 using Opened = std::map<protocol::ServiceName, protocol::PlacedService>;
 
 /// A service is closed before it is opened with such a change.
@@ -167,6 +177,8 @@ std::vector<Defect> spreading_defects() {
          dead_secondary_gets_flows},
         {"flows_not_asked_for", "a promoted engine asks nobody whose a flow is",
          flows_not_asked_for},
+        {"secondary_does_not_probe", "a secondary takes every server for up",
+         secondary_does_not_probe},
         {"instances_begin_anew", "an engine ends its flows when another one comes or goes",
          instances_begin_anew},
         {"promoted_begins_anew", "an engine ends its flows when it becomes primary",
