@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Of any bytes either a flow is told or that there is none; a flow that is told stands in the frame.
+// Of any bytes either a flow is told or that there is none; a flow that is told stands in the
+// frame.
 #include <cstdint>
 #include <span>
 
