@@ -67,6 +67,16 @@ GroupScenario& GroupScenario::quick_detection() {
     return *this;
 }
 
+GroupScenario& GroupScenario::servers(std::vector<std::string> nodes) {
+    scenario_.deployment.servers = std::move(nodes);
+    return *this;
+}
+
+GroupScenario& GroupScenario::client_persistence() {
+    scenario_.deployment.client_persistence = true;
+    return *this;
+}
+
 GroupScenario& GroupScenario::pinged_servers() {
     scenario_.deployment.health_monitors = {{.type = harness::scenario::HealthMonitorType::ping}};
     return *this;

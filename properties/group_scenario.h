@@ -36,6 +36,10 @@ class GroupScenario {
     GroupScenario& buffer(std::uint32_t engines);
     /// An engine is dead before a client gives a connection up: 10 ms x 5 + 100 ms x 2.
     GroupScenario& quick_detection();
+    /// The pool's servers in the beginning.
+    GroupScenario& servers(std::vector<std::string> nodes);
+    /// Clients stay at their servers.
+    GroupScenario& client_persistence();
     /// Each server is monitored by ping, at the shortest interval.
     GroupScenario& pinged_servers();
     /// So many connections of each service are kept open from before the first fault.

@@ -15,13 +15,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     pair.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 4)))
         .monitored_servers()
         .servers({"server1"});
-    pair.operation(
-        pair.some_time(),
-        harness::scenario::PatchObject{"pool",
-                                       "pool",
-                                       R"({"servers":[{"ip":{"addr":"203.0.113.21","type":"V4"}},)"
-                                       R"({"ip":{"addr":"203.0.113.22","type":"V4"}}]})",
-                                       {}});
+    pair.operation(pair.some_time(), both_servers());
     pair.watch(2500ms);
     return pair.scenario();
 }

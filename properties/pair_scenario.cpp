@@ -41,6 +41,15 @@ harness::scenario::Operation refused_patch(const std::string& collection, const 
     return harness::scenario::PatchObject{collection, name, fields, {"", true}};
 }
 
+harness::scenario::Operation both_servers() {
+    return harness::scenario::PatchObject{
+        "pool",
+        "pool",
+        R"({"servers":[{"ip":{"addr":"203.0.113.21","type":"V4"}},)"
+        R"({"ip":{"addr":"203.0.113.22","type":"V4"}}]})",
+        {}};
+}
+
 harness::scenario::Operation enable(const std::string& service, bool enabled) {
     return harness::scenario::PatchObject{
         "virtualservice", service, enabled ? R"({"enabled":true})" : R"({"enabled":false})", {}};
@@ -302,6 +311,11 @@ PairScenario& PairScenario::monitored_servers() {
 
 PairScenario& PairScenario::servers(std::vector<std::string> nodes) {
     scenario_.deployment.servers = std::move(nodes);
+    return *this;
+}
+
+PairScenario& PairScenario::client_persistence() {
+    scenario_.deployment.client_persistence = true;
     return *this;
 }
 

@@ -63,6 +63,8 @@ class PairScenario {
     /// The pool's servers in the beginning.
     PairScenario& servers(std::vector<std::string> nodes);
     PairScenario& hm_on_standby(bool on);
+    /// Clients stay at their servers.
+    PairScenario& client_persistence();
     /// A time at which each server has been probed a few times.
     Duration after_some_probes() { return some_time() + 4500ms; }
     /// Watched when everything is over.
@@ -122,6 +124,9 @@ harness::scenario::Operation enable(const std::string& service, bool enabled);
 void monitor_gateways(harness::scenario::Scenario& scenario,
                       const harness::topology::Topology& topology, int count, Duration interval,
                       std::uint32_t fail_threshold, std::uint32_t success_threshold);
+/// The pool gets both servers of the topology, the first one first.
+harness::scenario::Operation both_servers();
+
 /// The controller starts engines itself, on these machines; the cloud's timers are quick.
 void open_cloud(harness::scenario::Scenario& scenario, Rng& chance,
                 std::vector<std::string> machines);

@@ -166,10 +166,11 @@ class RecordingBuilder {
         return add(end_at, history::ConnectionRecorded{connection});
     }
     /// A probe packet of an engine to a server, from this address.
-    RecordingBuilder& probe_to_server(const std::string& engine, Ipv4Address source, Duration at) {
-        const auto& server = *recording_.topology.find("server1");
+    RecordingBuilder& probe_to_server(const std::string& engine, Ipv4Address source, Duration at,
+                                      const std::string& to = "server1") {
+        const auto& server = *recording_.topology.find(to);
         const packet::Packet packet{
-            macs_.at({"server1", "back"}), macs_.at({engine, "back"}),
+            macs_.at({to, "back"}), macs_.at({engine, "back"}),
             packet::Ipv4{source, server.address_on("back")->address, 64,
                          packet::Udp{40000, 5000, workload::encode({0, 1, Instant(at)}, 64)}}};
         frames_["back"].push_back({Instant(at), packet::encode(packet)});

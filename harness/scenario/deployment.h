@@ -190,6 +190,7 @@ struct Deployment {
     std::vector<std::string>
         servers;  ///< nodes of the one pool; empty: every node with role server
     LoadBalancing load_balancing = LoadBalancing::least_connections;
+    bool client_persistence = false;  ///< clients stay at their servers, by their addresses
     /// Of the pool, no two of one type; none: one of TCP with the numbers above.
     std::vector<HealthMonitorSpec> health_monitors;
     std::vector<GatewayMonitorSpec> gateway_monitors;

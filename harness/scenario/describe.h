@@ -120,6 +120,7 @@ void describe(Visitor& v, Deployment& d) {
     v.nested("cloud", d.cloud);
     v.field("servers", d.servers);
     v.field("load_balancing", d.load_balancing);
+    v.field("client_persistence", d.client_persistence);
     v.list("health_monitors", d.health_monitors);
     v.list("gateway_monitors", d.gateway_monitors);
     v.field("internal_gateway_monitor", d.internal_gateway_monitor);

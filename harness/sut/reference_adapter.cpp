@@ -56,7 +56,7 @@ Facts ReferenceAdapter::facts() const {
                 "0.1.0",
                 {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
                  "snat_ip", "switchover", "redistribute", "gateway_monitoring", "server_monitoring",
-                 "controller_cluster", "request_log", "write_access"}};
+                 "controller_cluster", "request_log", "write_access", "client_persistence"}};
     if (spreads_flows()) {
         facts.capabilities.insert("flow_spreading");
     }

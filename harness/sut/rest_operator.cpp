@@ -186,7 +186,7 @@ json::object pool_body(const scenario::Deployment& deployment, const topology::T
         monitors.emplace_back(by_name("healthmonitor", to_string(monitor.type)));
     }
     const bool round_robin = deployment.load_balancing == scenario::LoadBalancing::round_robin;
-    return {
+    json::object body{
         {"name", "pool"},
         {"lb_algorithm",
          round_robin ? "LB_ALGORITHM_ROUND_ROBIN" : "LB_ALGORITHM_LEAST_CONNECTIONS"},
@@ -194,6 +194,11 @@ json::object pool_body(const scenario::Deployment& deployment, const topology::T
         {"use_service_port", true},
         {"health_monitor_refs", monitors},
     };
+    if (deployment.client_persistence) {
+        body["application_persistence_profile_ref"] =
+            by_name("applicationpersistenceprofile", "System-Persistence-Client-IP");
+    }
+    return body;
 }
 
 json::object vip_body(const scenario::VirtualServiceSpec& service) {

@@ -122,6 +122,7 @@ template class Collection<model::Pool>;
 template class Collection<model::PoolGroup>;
 template class Collection<model::HealthMonitor>;
 template class Collection<model::ApplicationProfile>;
+template class Collection<model::ApplicationPersistenceProfile>;
 template class Collection<model::NetworkProfile>;
 template class Collection<model::AnalyticsProfile>;
 template class Collection<model::NetworkService>;

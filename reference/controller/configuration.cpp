@@ -40,6 +40,18 @@ bool engines_can(const model::HealthMonitor& monitor) {
            monitor.type == Type::HEALTH_MONITOR_HTTPS || monitor.type == Type::HEALTH_MONITOR_PING;
 }
 
+Duration client_persistence(const SystemState& s, const model::Pool& pool) {
+    const auto* profile = s.store.of<model::ApplicationPersistenceProfile>().referred(
+        pool.application_persistence_profile_ref);
+    const bool by_address =
+        profile != nullptr &&
+        profile->persistence_type == model::PersistenceType::PERSISTENCE_TYPE_CLIENT_IP_ADDRESS;
+    return by_address ? std::chrono::minutes(
+                            profile->ip_persistence_profile.value_or(model::IpPersistenceProfile{})
+                                .ip_persistent_timeout)
+                      : Duration{};
+}
+
 protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualService& vs) {
     const model::Pool* pool = s.store.of<model::Pool>().referred(vs.pool_ref);
     protocol::ResolvedPool out;
@@ -49,6 +61,7 @@ protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualServic
     out.name = pool->name;
     out.lb_algorithm = pool->lb_algorithm;
     out.use_service_port = pool->use_service_port;
+    out.client_persistence = client_persistence(s, *pool);
     for (const model::Server& server : pool->servers) {
         if (pool->enabled && server.enabled) {
             out.servers.push_back(

@@ -50,6 +50,16 @@ class Factory {
         add(std::move(profile));
     }
 
+    void persistence(const std::string& name, model::PersistenceType type) {
+        model::ApplicationPersistenceProfile profile;
+        profile.name = name;
+        profile.persistence_type = type;
+        if (type == model::PersistenceType::PERSISTENCE_TYPE_CLIENT_IP_ADDRESS) {
+            profile.ip_persistence_profile.emplace();
+        }
+        add(std::move(profile));
+    }
+
     void monitor(const std::string& name, model::HealthMonitorType type) {
         model::HealthMonitor monitor;
         monitor.name = name;
@@ -78,6 +88,8 @@ T named(const std::string& name) {
 void add_profiles(Factory& factory) {
     using Application = model::ApplicationProfileType;
     factory.profile("System-HTTP", Application::APPLICATION_PROFILE_TYPE_HTTP);
+    factory.persistence("System-Persistence-Client-IP",
+                        model::PersistenceType::PERSISTENCE_TYPE_CLIENT_IP_ADDRESS);
     factory.profile("System-L4-Application", Application::APPLICATION_PROFILE_TYPE_L4);
     factory.profile("System-TCP-Proxy", model::ProtocolType::PROTOCOL_TYPE_TCP_PROXY);
     factory.profile("System-TCP-Fast-Path", model::ProtocolType::PROTOCOL_TYPE_TCP_FAST_PATH);

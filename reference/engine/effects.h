@@ -116,7 +116,8 @@ struct SetPeerHeard {
     bool heard = false;
     bool operator==(const SetPeerHeard&) const = default;
 };
-/// Whom this engine asks whose a flow is, and how, from now on (SCL-12).
+/// Whom this engine asks whose a flow is, and how, and whom it tells where clients are at home,
+/// from now on (SCL-12, LEG-36).
 struct SetFlowPeers {
     std::vector<protocol::Peer> peers;
     protocol::FlowProbes probes;

@@ -111,8 +111,12 @@ void ServiceEngine::State::handle(Instant now, const input::TimerFired&, Effects
     }
     ownership.on_timer(now, out);
     const PeerMonitors::Due due = peers.on_timer(now);
-    for (const protocol::Peer& peer : due.heartbeats_to) {
-        send_heartbeat(peer, out);
+    // Heartbeats speak for the data path. And a kernel that looked for a neighbour while there was
+    // no carrier would ask for it again a second later only.
+    if (!data_link.down_since()) {
+        for (const protocol::Peer& peer : due.heartbeats_to) {
+            send_heartbeat(peer, out);
+        }
     }
     for (const protocol::PeerSuspected& suspicion : due.suspicions) {
         // DET-6: reported only; the controller asks for itself
@@ -366,13 +370,14 @@ void ServiceEngine::State::tell_gateways(Effects& out) const {
     out.emplace_back(effect::SendToController{protocol::GatewaysLost{lost}});
 }
 
-// Nobody is asked while each service has one engine.
+// Nobody is asked or told while each service has one engine and no client has a home.
 void ServiceEngine::State::tell_flow_peers(Effects& out) {
-    const bool spread =
-        std::any_of(in_force.services.begin(), in_force.services.end(),
-                    [](const auto& service) { return service.instances.size() > 1; });
+    const bool needed =
+        std::any_of(in_force.services.begin(), in_force.services.end(), [](const auto& service) {
+            return service.instances.size() > 1 || service.pool.client_persistence > 0ns;
+        });
     const effect::SetFlowPeers now{in_force.peers, in_force.flow_probes};
-    if (spread && now != flow_peers) {
+    if (needed && now != flow_peers) {
         flow_peers = now;
         out.emplace_back(now);
     }

@@ -78,6 +78,10 @@ struct KindOf<ApplicationProfile> {
     static constexpr Kind value = Kind::application_profile;
 };
 template <>
+struct KindOf<ApplicationPersistenceProfile> {
+    static constexpr Kind value = Kind::application_persistence_profile;
+};
+template <>
 struct KindOf<NetworkProfile> {
     static constexpr Kind value = Kind::network_profile;
 };

@@ -49,6 +49,7 @@ const Schema& schema_of(const Pool*) {
             .unit("s", &T::graceful_hm_down_disable_timeout, &T::fewest_tasks_feedback_delay)
             .unit("ms", &T::server_timeout)
             .refers(Kind::health_monitor, &T::health_monitor_refs)
+            .refers(Kind::application_persistence_profile, &T::application_persistence_profile_ref)
             .refers(Kind::vrf_context, &T::vrf_ref)
             .refers(Kind::cloud, &T::cloud_ref)
             .refers(Kind::tenant, &T::tenant_ref)

@@ -123,8 +123,7 @@ struct Pool {
     ServerDisableType server_disable_type = ServerDisableType::DISALLOW_NEW_CONNECTION;
     std::uint32_t server_timeout = 0;
     std::optional<FailAction> fail_action;
-    std::string
-        application_persistence_profile_ref;  ///< of a ApplicationPersistenceProfile; not resolved
+    std::string application_persistence_profile_ref;
     bool request_queue_enabled = false;
     std::uint32_t request_queue_depth = 128;
     bool ignore_server_port = false;

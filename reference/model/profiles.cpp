@@ -17,6 +17,26 @@ const Schema& schema_of(const ApplicationProfile*) {
     return schema;
 }
 
+const Schema& schema_of(const IpPersistenceProfile*) {
+    using T = IpPersistenceProfile;
+    static const Schema schema = Describe<T>("IPPersistenceProfile")
+                                     .unit("min", &T::ip_persistent_timeout)
+                                     .limit(&T::ip_persistent_timeout, 1, 720)
+                                     .schema();
+    return schema;
+}
+
+const Schema& schema_of(const ApplicationPersistenceProfile*) {
+    using T = ApplicationPersistenceProfile;
+    static const Schema schema = Describe<T>("ApplicationPersistenceProfile")
+                                     .required(&T::name)
+                                     .refers(Kind::tenant, &T::tenant_ref)
+                                     .since("17.1.3", &T::is_federated)
+                                     .since("20.1.5", &T::markers)
+                                     .schema();
+    return schema;
+}
+
 const Schema& schema_of(const NetworkProfileUnion*) {
     using T = NetworkProfileUnion;
     static const Schema schema = Describe<T>("NetworkProfileUnion").required(&T::type).schema();
@@ -45,6 +65,7 @@ const Schema& schema_of(const AnalyticsProfile*) {
 }
 
 template struct ObjectJson<ApplicationProfile>;
+template struct ObjectJson<ApplicationPersistenceProfile>;
 template struct ObjectJson<NetworkProfile>;
 template struct ObjectJson<AnalyticsProfile>;
 

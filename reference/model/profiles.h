@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The profiles that a virtual service refers to. The reference reads one thing of them: the
-// transport of a NetworkProfile.
+// The profiles that a virtual service or a pool refers to. The reference reads two things of them:
+// the transport of a NetworkProfile, and how long a client stays with its server.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -59,6 +59,49 @@ BOOST_DESCRIBE_STRUCT(ApplicationProfile, (),
                        preserve_dest_ip_port, http_profile, tcp_app_profile, dns_service_profile,
                        dos_rl_profile, created_by, tenant_ref, markers))
 const Schema& schema_of(const ApplicationProfile*);
+
+enum class PersistenceType {
+    PERSISTENCE_TYPE_CLIENT_IP_ADDRESS,
+    PERSISTENCE_TYPE_HTTP_COOKIE,
+    PERSISTENCE_TYPE_TLS,
+    PERSISTENCE_TYPE_CLIENT_IPV6_ADDRESS,
+    PERSISTENCE_TYPE_CUSTOM_HTTP_HEADER,
+    PERSISTENCE_TYPE_APP_COOKIE,
+    PERSISTENCE_TYPE_GSLB_SITE
+};
+BOOST_DESCRIBE_ENUM(PersistenceType, PERSISTENCE_TYPE_CLIENT_IP_ADDRESS,
+                    PERSISTENCE_TYPE_HTTP_COOKIE, PERSISTENCE_TYPE_TLS,
+                    PERSISTENCE_TYPE_CLIENT_IPV6_ADDRESS, PERSISTENCE_TYPE_CUSTOM_HTTP_HEADER,
+                    PERSISTENCE_TYPE_APP_COOKIE, PERSISTENCE_TYPE_GSLB_SITE)
+
+struct IpPersistenceProfile {
+    std::uint32_t ip_persistent_timeout = 5;  ///< minutes
+    bool operator==(const IpPersistenceProfile&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(IpPersistenceProfile, (), (ip_persistent_timeout))
+const Schema& schema_of(const IpPersistenceProfile*);
+
+/// The reference keeps clients at their servers by their address; other types are stored and given
+/// back.
+struct ApplicationPersistenceProfile {
+    std::string uuid;
+    std::string name;
+    std::string description;
+    PersistenceType persistence_type = PersistenceType::PERSISTENCE_TYPE_CLIENT_IP_ADDRESS;
+    std::optional<IpPersistenceProfile> ip_persistence_profile;
+    std::optional<Opaque> hdr_persistence_profile;          ///< HdrPersistenceProfile
+    std::optional<Opaque> app_cookie_persistence_profile;   ///< AppCookiePersistenceProfile
+    std::optional<Opaque> http_cookie_persistence_profile;  ///< HttpCookiePersistenceProfile
+    bool is_federated = false;
+    std::string tenant_ref;
+    std::vector<Opaque> markers;  ///< RoleFilterMatchLabel
+    bool operator==(const ApplicationPersistenceProfile&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ApplicationPersistenceProfile, (),
+                      (uuid, name, description, persistence_type, ip_persistence_profile,
+                       hdr_persistence_profile, app_cookie_persistence_profile,
+                       http_cookie_persistence_profile, is_federated, tenant_ref, markers))
+const Schema& schema_of(const ApplicationPersistenceProfile*);
 
 struct NetworkProfileUnion {
     ProtocolType type = ProtocolType::PROTOCOL_TYPE_TCP_PROXY;

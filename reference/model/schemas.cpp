@@ -19,9 +19,9 @@ const Schema& chosen(Kind kind) {
 const Schema& schema_of(Kind kind) {
     return chosen<Tenant, Cloud, VrfContext, Network, ServiceEngineGroup, ServiceEngine, VsVip,
                   VirtualService, Pool, PoolGroup, HealthMonitor, ApplicationProfile,
-                  NetworkProfile, AnalyticsProfile, NetworkService, BackupConfiguration, Scheduler,
-                  IpamDnsProviderProfile, SystemConfiguration, ControllerProperties, SeProperties,
-                  Cluster>(kind);
+                  ApplicationPersistenceProfile, NetworkProfile, AnalyticsProfile, NetworkService,
+                  BackupConfiguration, Scheduler, IpamDnsProviderProfile, SystemConfiguration,
+                  ControllerProperties, SeProperties, Cluster>(kind);
 }
 
 }  // namespace holdfast::reference::model

@@ -16,7 +16,8 @@ BOOST_DESCRIBE_ENUM(Transport, tcp, udp)
 BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
 BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
 BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
-                      (name, lb_algorithm, servers, use_service_port, health_monitors))
+                      (name, lb_algorithm, servers, use_service_port, client_persistence,
+                       health_monitors))
 BOOST_DESCRIBE_STRUCT(Instance, (), (engine, data_link, draining))
 BOOST_DESCRIBE_ENUM(FlowDistribution, load_aware, source_address, source_address_and_port)
 BOOST_DESCRIBE_STRUCT(PlacedService, (),

@@ -27,6 +27,10 @@ Result<Heartbeat> decode_heartbeat(std::span<const std::uint8_t> datagram);
 
 Bytes encode(const FlowQuestion& question);
 Bytes encode(const FlowAnswer& answer);
+Result<ToPeer> decode_flow_message(std::span<const std::uint8_t> datagram);
+Bytes encode(const ClientHomes& homes);
+Result<ClientHomes> decode_client_homes(std::span<const std::uint8_t> datagram);
+
 Bytes encode(const ToPeer& message);
 /// Whatever one engine says to another, told apart by its magic number.
 Result<ToPeer> decode_to_peer(std::span<const std::uint8_t> datagram);

@@ -33,7 +33,7 @@ std::string one_service(std::string_view service_fields) {
 
 constexpr std::string_view good_service =
     R"("name":"vs1","vip":"192.0.2.100","snat_ips":[],"ports":[{"port":5001,"transport":"tcp"}],)"
-    R"("role":"active","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"health_monitors":[],)"
+    R"("role":"active","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],)"
     R"("servers":[{"address":"203.0.113.21","port":5001}]})";
 
 TEST(Encoding, TypeComesFirstAndIsSnakeCase) {
@@ -104,7 +104,7 @@ TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
             R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
             R"("ports":[],"role":"standby","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware",)"
             R"("pool":{"name":"",)"
-            R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"health_monitors":[],)"
+            R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],)"
             R"("servers":[]})")),
         HasSubstr("has no name"));
     EngineConfiguration restless{.generation = 1, .gateways = {{.gateway = {1}, .interval = 99ms}}};

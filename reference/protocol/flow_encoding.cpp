@@ -7,12 +7,12 @@
 
 #include "base/check.h"
 #include "reference/protocol/encoding.h"
+#include "reference/protocol/magic.h"
 
 namespace holdfast::reference::protocol {
 
 namespace {
 
-constexpr std::uint32_t flow_magic = 0x4846464C;  // "HFFL"
 constexpr std::uint8_t flow_version = 1;
 constexpr std::size_t name_max = 255;  // one byte says its length
 
@@ -41,9 +41,21 @@ Result<ToPeer> refused(std::string_view why) {
     return bad_input(fmt::format("flow message: {}", why));
 }
 
-Result<ToPeer> decode_flow(std::span<const std::uint8_t> datagram) {
+}  // namespace
+
+Bytes encode(const FlowQuestion& question) {
+    return encode(question.from, question.flow, Word::question);
+}
+
+Bytes encode(const FlowAnswer& answer) {
+    return encode(answer.from, answer.flow, answer.serves ? Word::mine : Word::not_mine);
+}
+
+Result<ToPeer> decode_flow_message(std::span<const std::uint8_t> datagram) {
     ByteReader in(datagram);
-    in.u32();
+    if (in.u32() != flow_magic) {
+        return refused("the magic number is wrong");
+    }
     if (const auto version = in.u8(); version != flow_version) {
         return refused(fmt::format("version {}, this engine speaks {}", version, flow_version));
     }
@@ -68,29 +80,6 @@ Result<ToPeer> decode_flow(std::span<const std::uint8_t> datagram) {
         return FlowQuestion{from, flow};
     }
     return FlowAnswer{from, flow, static_cast<Word>(word) == Word::mine};
-}
-
-}  // namespace
-
-Bytes encode(const FlowQuestion& question) {
-    return encode(question.from, question.flow, Word::question);
-}
-
-Bytes encode(const FlowAnswer& answer) {
-    return encode(answer.from, answer.flow, answer.serves ? Word::mine : Word::not_mine);
-}
-
-Bytes encode(const ToPeer& message) {
-    return std::visit([](const auto& one) { return encode(one); }, message);
-}
-
-Result<ToPeer> decode_to_peer(std::span<const std::uint8_t> datagram) {
-    if (ByteReader(datagram).u32() == flow_magic) {
-        return decode_flow(datagram);
-    }
-    auto heartbeat = decode_heartbeat(datagram);
-    return heartbeat.has_error() ? Result<ToPeer>(heartbeat.error())
-                                 : Result<ToPeer>(std::move(*heartbeat));
 }
 
 }  // namespace holdfast::reference::protocol

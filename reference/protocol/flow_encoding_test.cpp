@@ -34,15 +34,24 @@ RC_GTEST_PROP(FlowEncoding, EveryMessageComesBackEqual, ()) {
     const FlowQuestion question{*any::name(), any::flow()};
     const FlowAnswer answer{*any::name(), any::flow(), *rc::gen::arbitrary<bool>()};
     const Heartbeat heartbeat = any::heartbeat();
+    const ClientHomes homes = any::client_homes();
 
     RC_ASSERT(decode_to_peer(encode(question)).value() == ToPeer(question));
     RC_ASSERT(decode_to_peer(encode(answer)).value() == ToPeer(answer));
     RC_ASSERT(decode_to_peer(encode(heartbeat)).value() == ToPeer(heartbeat));
+    RC_ASSERT(decode_to_peer(encode(homes)).value() == ToPeer(homes));
 }
 
 RC_GTEST_PROP(FlowEncoding, NoOtherLengthIsAccepted, ()) {
     Bytes datagram = encode(FlowQuestion{*any::name(), any::flow()});
     datagram.resize(*rc::gen::distinctFrom(rc::gen::inRange<std::size_t>(0, datagram.size() + 10),
+                                           datagram.size()));
+    RC_ASSERT(decode_to_peer(datagram).has_error());
+}
+
+RC_GTEST_PROP(ClientHomesEncoding, NoOtherLengthIsAccepted, ()) {
+    Bytes datagram = encode(any::client_homes());
+    datagram.resize(*rc::gen::distinctFrom(rc::gen::inRange<std::size_t>(4, datagram.size() + 10),
                                            datagram.size()));
     RC_ASSERT(decode_to_peer(datagram).has_error());
 }

@@ -59,6 +59,7 @@ inline PlacedService service(const ServiceName& called) {
                           model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN);
     service.pool.servers = *rc::gen::container<std::vector<ServerEndpoint>>(rc::gen::exec(server));
     service.pool.use_service_port = *rc::gen::arbitrary<bool>();
+    service.pool.client_persistence = std::chrono::minutes(*rc::gen::inRange(0, 721));
     for (const char* monitor_name : {"m1", "m2"}) {
         if (*rc::gen::arbitrary<bool>()) {
             service.pool.health_monitors.push_back(monitor());
@@ -131,6 +132,15 @@ inline Flow flow() {
             .client_port = *rc::gen::inRange<std::uint16_t>(1, 65535),
             .vip = address(),
             .port = *rc::gen::inRange<std::uint16_t>(1, 65535)};
+}
+
+inline ClientHomes client_homes() {
+    ClientHomes homes{*name(), {}};
+    for (int i = *rc::gen::inRange(0, 5); i > 0; --i) {
+        homes.clients.push_back(
+            {address(), server(), std::chrono::milliseconds(*rc::gen::inRange(0, 1'000'000))});
+    }
+    return homes;
 }
 
 inline Register registration() {

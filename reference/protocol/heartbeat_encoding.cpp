@@ -6,14 +6,14 @@
 
 #include "base/check.h"
 #include "reference/protocol/encoding.h"
+#include "reference/protocol/magic.h"
 
 namespace holdfast::reference::protocol {
 
 namespace {
 
-constexpr std::uint32_t heartbeat_magic = 0x48464842;  // "HFHB"
-constexpr std::uint8_t heartbeat_version = 2;          // 2: with the sender's group
-constexpr std::size_t length_max = 255;                // of a name or a group: one byte says it
+constexpr std::uint8_t heartbeat_version = 2;  // 2: with the sender's group
+constexpr std::size_t length_max = 255;        // of a name or a group: one byte says it
 
 Result<Heartbeat> refused(std::string_view why) {
     return bad_input(fmt::format("heartbeat: {}", why));

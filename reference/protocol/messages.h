@@ -46,6 +46,8 @@ struct ResolvedPool {
     model::LbAlgorithm lb_algorithm = model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS;
     std::vector<ServerEndpoint> servers{};
     bool use_service_port = false;  ///< send to the port that the client asked for
+    /// A client stays with its server until it has not come for so long; 0: each flow chooses anew.
+    Duration client_persistence{};
     /// A server is up while it passes them all (HM-3); none: servers count as up.
     std::vector<model::HealthMonitor> health_monitors{};
     bool operator==(const ResolvedPool&) const = default;
@@ -260,7 +262,22 @@ struct FlowAnswer {
     bool operator==(const FlowAnswer&) const = default;
 };
 
+/// Where a client of a pool is at home (LEG-36): told to every engine that may serve it next.
+struct ClientHome {
+    Ipv4Address client{};
+    ServerEndpoint server{};
+    Duration age{};  ///< since it came last
+    bool operator==(const ClientHome&) const = default;
+};
+struct ClientHomes {
+    std::string pool{};
+    std::vector<ClientHome> clients{};  ///< at most client_homes_max
+    bool operator==(const ClientHomes&) const = default;
+};
+/// So that a datagram stays below what any link carries whole: 64 x 18 bytes and a name.
+inline constexpr std::size_t client_homes_max = 64;
+
 /// What one engine says to another, a datagram each.
-using ToPeer = std::variant<Heartbeat, FlowQuestion, FlowAnswer>;
+using ToPeer = std::variant<Heartbeat, FlowQuestion, FlowAnswer, ClientHomes>;
 
 }  // namespace holdfast::reference::protocol

@@ -21,8 +21,8 @@ struct DataPath::Shared {
 
 struct DataPath::Service {
     Service(const protocol::PlacedService& as_placed, const ServerStates& states,
-            ServiceCounters& to_count)
-        : placed(as_placed), pool(states), counters(to_count) {
+            ClientKeeper* clients, ServiceCounters& to_count)
+        : placed(as_placed), pool(states, clients), counters(to_count) {
         pool.change(placed.pool);
     }
     protocol::PlacedService placed;
@@ -52,10 +52,10 @@ void DataPath::open(const protocol::PlacedService& placed) {
                                               service->placed.snat_ips != placed.snat_ips);
     if (service == nullptr || moved) {  // connections with other addresses cannot be kept
         service.reset();
-        service = std::make_unique<Service>(placed, states_, *counters);
+        service = std::make_unique<Service>(placed, states_, clients_, *counters);
     }
     service->placed = placed;
-    service->pool.change(placed.pool);
+    service->pool.change(placed.pool, placed.instances.size() > 1);
     open_ports(*service);
     const AcceptedFrom from{placed.instances.size() > 1 ? steered_interface_ : 0};
     for (auto& [port, proxy] : service->tcp) {

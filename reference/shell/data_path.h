@@ -29,6 +29,8 @@ class DataPath {
     void close(const protocol::ServiceName& service);
     void set_server_state(const ServerEndpoint& server, bool up);
 
+    /// Where clients of pools with persistence are at home; outlives this.
+    void keep_clients(ClientKeeper* clients) { clients_ = clients; }
     /// Packets of services with several instances come by way of Steering alone: what arrives on
     /// this interface, by its index, is not taken by their sockets.
     void steer_from(int interface) { steered_interface_ = interface; }
@@ -51,6 +53,7 @@ class DataPath {
     struct Shared;
     std::unique_ptr<Shared> shared_;
     ServerStates states_;
+    ClientKeeper* clients_ = nullptr;
     std::map<protocol::ServiceName, std::unique_ptr<ServiceCounters>> counters_;
     std::map<protocol::ServiceName, std::unique_ptr<Service>> open_;
     int steered_interface_ = 0;  ///< none

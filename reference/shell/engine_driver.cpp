@@ -50,6 +50,7 @@ EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::
       report_timer_(loop),
       sample_timer_(loop),
       carrier_(loop, config.vip_interface, [this](bool up) { feed(input::DataLinkChanged{up}); }),
+      clients_(loop, [this](const protocol::ClientHomes& homes) { tell_peers(homes); }),
       data_path_(loop,
                  [this](const auto& service, const auto& request) {
                      reporter_.served(loop_.now(), service, request);
@@ -116,8 +117,21 @@ void EngineDriver::heard(const protocol::ToPeer& message) {
                                                              data_path_.serves(question.flow)});
                        }
                    },
-                   [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); }},
+                   [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); },
+                   [&](const protocol::ClientHomes& homes) { clients_.hear(homes); }},
         message);
+}
+
+void EngineDriver::tell_peers(const protocol::ClientHomes& homes) {
+    for (const auto& [name, address] : flow_peers_) {
+        peers_->send(address, homes);
+    }
+}
+
+void EngineDriver::tell_everything(Ipv4Address peer) {
+    for (const protocol::ClientHomes& homes : clients_.all()) {
+        peers_->send(peer, homes);
+    }
 }
 
 void EngineDriver::ask_peers(const spreading::Question& question) {
@@ -148,6 +162,7 @@ Result<void> EngineDriver::open_addresses(std::unique_ptr<VipDevice> device) {
         return addresses.error();
     }
     addresses_ = std::move(*addresses);
+    data_path_.keep_clients(&clients_);
     data_path_.steer_from(front->index);
     steering_ = std::make_unique<Steering>(
         loop_, config_.name, *front, addresses_->device(), data_path_,
@@ -330,12 +345,19 @@ void EngineDriver::carry_out(const effect::SetServerState& effect) {
 
 void EngineDriver::carry_out(const effect::SetPeerHeard& effect) {
     steering_->set_heard(effect.peer, effect.heard);
+    const auto peer = flow_peers_.find(effect.peer);
+    if (effect.heard && peer != flow_peers_.end()) {  // it may have lost its memory meanwhile
+        tell_everything(peer->second);
+    }
 }
 
 void EngineDriver::carry_out(const effect::SetFlowPeers& effect) {
-    flow_peers_.clear();
+    const auto before = std::exchange(flow_peers_, {});
     for (const protocol::Peer& peer : effect.peers) {
         flow_peers_[peer.name] = peer.heartbeat_address;
+        if (!before.contains(peer.name)) {
+            tell_everything(peer.heartbeat_address);
+        }
     }
     steering_->set_probes(effect.probes);
 }

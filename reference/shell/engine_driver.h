@@ -39,6 +39,8 @@ class EngineDriver {
     Result<void> open_addresses(std::unique_ptr<VipDevice> device);
     void heard(const protocol::ToPeer& message);
     void ask_peers(const spreading::Question& question);
+    void tell_peers(const protocol::ClientHomes& homes);
+    void tell_everything(Ipv4Address peer);
     void feed(const engine::Input& input);
     void arm_timer();
     void timer_fired();
@@ -85,6 +87,7 @@ class EngineDriver {
     std::map<protocol::EngineName, Ipv4Address> flow_peers_;  ///< who is asked about flows
     bool unanswered_permitted_ = false;
     std::unique_ptr<ControllerLinks> controllers_;
+    ClientKeeper clients_;
     DataPath data_path_;
     std::unique_ptr<Steering> steering_;
     ServerChecks checks_;

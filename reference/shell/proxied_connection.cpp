@@ -138,7 +138,7 @@ void ProxiedConnection::connect_next() {
     server_watch_.reset();
     server_.reset();
     release_server();
-    while (const auto server = pool_.choose(tried_)) {
+    while (const auto server = pool_.choose_for(client_address_.address, tried_)) {
         tried_.insert(*server);
         if (connect_to(*server)) {
             return;

@@ -2,13 +2,18 @@
 #include "reference/shell/server_pool.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "reference/shell/balance.h"
 
 namespace holdfast::reference::shell {
 
-void ServerPool::change(const protocol::ResolvedPool& pool) {
+void ServerPool::change(const protocol::ResolvedPool& pool, bool spread) {
     pool_ = pool;
+    spread_ = spread;
+    if (clients_ != nullptr && pool.client_persistence > 0ns) {
+        clients_->set_keep(pool.name, pool.client_persistence);
+    }
 }
 
 bool ServerPool::contains(const ServerEndpoint& server) const {
@@ -30,6 +35,25 @@ std::optional<ServerEndpoint> ServerPool::choose(const std::set<ServerEndpoint>&
     }
     turn_ = (*chosen + 1) % pool_.servers.size();
     return pool_.servers[*chosen];
+}
+
+std::optional<ServerEndpoint> ServerPool::choose_for(Ipv4Address client,
+                                                     const std::set<ServerEndpoint>& tried) {
+    if (clients_ == nullptr || pool_.client_persistence == 0ns) {
+        return choose(tried);
+    }
+    const auto home = clients_->home_of(pool_.name, client);
+    if (home && contains(*home) && states_.up(*home) && !tried.contains(*home)) {
+        return home;
+    }
+    std::vector<ServerEndpoint> usable;
+    std::copy_if(pool_.servers.begin(), pool_.servers.end(), std::back_inserter(usable),
+                 [&](const auto& one) { return states_.up(one) && !tried.contains(one); });
+    const auto chosen = spread_ ? persistence::first_home(client, usable) : choose(tried);
+    if (chosen) {
+        clients_->settle(pool_.name, client, *chosen);
+    }
+    return chosen;
 }
 
 Endpoint ServerPool::towards(const ServerEndpoint& server, std::uint16_t service_port) const {

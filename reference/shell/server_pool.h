@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reference/protocol/messages.h"
+#include "reference/shell/client_keeper.h"
 #include "reference/shell/socket.h"
 
 namespace holdfast::reference::shell {
@@ -31,13 +32,19 @@ class ServerStates {
 
 class ServerPool {
   public:
-    explicit ServerPool(const ServerStates& states) : states_(states) {}
+    /// `clients`: who is at home where; null: nobody.
+    explicit ServerPool(const ServerStates& states, ClientKeeper* clients = nullptr)
+        : states_(states), clients_(clients) {}
 
-    void change(const protocol::ResolvedPool& pool);
+    /// `spread`: other engines serve it at the same time.
+    void change(const protocol::ResolvedPool& pool, bool spread = false);
     bool contains(const ServerEndpoint& server) const;
 
     /// The server for a new connection, without the ones already tried for it.
     std::optional<ServerEndpoint> choose(const std::set<ServerEndpoint>& tried = {});
+    /// The same for this client, who may be at home at one that is up.
+    std::optional<ServerEndpoint> choose_for(Ipv4Address client,
+                                             const std::set<ServerEndpoint>& tried = {});
     /// Where a client that asked for `service_port` is sent: the server's own port, or with
     /// use_service_port the one that the client asked for.
     Endpoint towards(const ServerEndpoint& server, std::uint16_t service_port) const;
@@ -46,9 +53,11 @@ class ServerPool {
 
   private:
     const ServerStates& states_;
+    ClientKeeper* clients_;
     protocol::ResolvedPool pool_;
     std::map<ServerEndpoint, std::uint64_t> connections_;
     std::size_t turn_ = 0;
+    bool spread_ = false;
 };
 
 }  // namespace holdfast::reference::shell

@@ -115,7 +115,7 @@ UdpForwarder::Flow* UdpForwarder::flow_of(const sockaddr_in& client) {
 }
 
 std::unique_ptr<UdpForwarder::Flow> UdpForwarder::begin_flow(const sockaddr_in& client) {
-    const auto server = pool_.choose();
+    const auto server = pool_.choose_for(to_endpoint(client).address);
     Result<UniqueFd> opened = open_socket(SocketKind::udp);
     if (!server || !opened.has_value()) {
         return nullptr;

@@ -64,10 +64,12 @@ void EngineProgram::start(sim::ProgramContext& context) {
     reporter_ = std::make_unique<reference::engine::Reporter>(
         reference::engine::ReporterOptions{.engine = node_, .boot_id = options.boot_id});
     data_path_ = std::make_unique<SimDataPath>(
-        context, [this](const protocol::ServiceName& service, const auto& request) {
+        context,
+        [this](const protocol::ServiceName& service, const auto& request) {
             reporter_->served(context_->now(), service, request);
             set_report_timer();
-        });
+        },
+        [this](const protocol::ClientHomes& homes) { steering_->tell_peers(homes); });
     steering_ = std::make_unique<SimSteering>(
         context, node_, *data_path_,
         [this](Ipv4Address to, const protocol::ToPeer& message) { send_to_peer(to, message); });
@@ -217,7 +219,8 @@ void EngineProgram::peer_heard(const protocol::ToPeer& message) {
     std::visit(
         Overloaded{[&](const protocol::Heartbeat& heartbeat) { feed(input::FromPeer{heartbeat}); },
                    [&](const protocol::FlowQuestion& question) { steering_->answer(question); },
-                   [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); }},
+                   [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); },
+                   [&](const protocol::ClientHomes& homes) { data_path_->hear(homes); }},
         message);
 }
 

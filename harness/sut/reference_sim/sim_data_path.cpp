@@ -92,13 +92,8 @@ SimDataPath::Service* SimDataPath::service_at(const sim::Endpoint& vip, Transpor
     return nullptr;
 }
 
-std::optional<sim::Endpoint> SimDataPath::choose_server(Service& service, std::uint16_t port) {
-    std::vector<protocol::ServerEndpoint> up;
-    for (const protocol::ServerEndpoint& server : service.placed.pool.servers) {
-        if (!down_.contains(server)) {
-            up.push_back(server);
-        }
-    }
+std::optional<protocol::ServerEndpoint> SimDataPath::balance(
+    Service& service, const std::vector<protocol::ServerEndpoint>& up) {
     if (up.empty()) {
         return std::nullopt;
     }
@@ -107,9 +102,36 @@ std::optional<sim::Endpoint> SimDataPath::choose_server(Service& service, std::u
     const auto fewest = std::min_element(up.begin(), up.end(), [&](const auto& a, const auto& b) {
         return service.connections[a.address] < service.connections[b.address];
     });
-    const protocol::ServerEndpoint chosen =
-        round_robin ? up[service.next_server++ % up.size()] : *fewest;
-    return sim::Endpoint{chosen.address, service.placed.pool.use_service_port ? port : chosen.port};
+    return round_robin ? up[service.next_server++ % up.size()] : *fewest;
+}
+
+std::optional<sim::Endpoint> SimDataPath::choose_server(Service& service, std::uint16_t port,
+                                                        Ipv4Address client) {
+    const protocol::ResolvedPool& pool = service.placed.pool;
+    std::vector<protocol::ServerEndpoint> up;
+    for (const protocol::ServerEndpoint& server : pool.servers) {
+        if (!down_.contains(server)) {
+            up.push_back(server);
+        }
+    }
+    const bool persists = pool.client_persistence > 0ns;
+    auto chosen = persists ? clients_.home_of(context_.now(), pool.name, client) : std::nullopt;
+    if (!chosen || std::find(up.begin(), up.end(), *chosen) == up.end()) {
+        chosen = persists && service.placed.instances.size() > 1
+                     ? reference::persistence::first_home(client, up)
+                     : balance(service, up);
+    }
+    if (!chosen) {
+        return std::nullopt;
+    }
+    if (persists) {
+        clients_.set_keep(pool.name, pool.client_persistence);
+        clients_.settle(context_.now(), pool.name, client, *chosen);
+        for (const protocol::ClientHomes& homes : clients_.news(context_.now())) {
+            tell_(homes);
+        }
+    }
+    return sim::Endpoint{chosen->address, pool.use_service_port ? port : chosen->port};
 }
 
 Ipv4Address SimDataPath::source_of(const Service& service) const {
@@ -128,7 +150,7 @@ void SimDataPath::receive(const sim::Datagram& datagram) {
     }
     auto known = ports_.find({datagram.from, datagram.to});
     if (known == ports_.end()) {
-        const auto server = choose_server(*service, datagram.to.port);
+        const auto server = choose_server(*service, datagram.to.port, datagram.from.address);
         const auto port = server ? context_.bind_udp(0) : std::nullopt;
         if (!port) {
             return;
@@ -158,8 +180,9 @@ void SimDataPath::stream(const sim::StreamEvent& event) {
 
 void SimDataPath::accept(const sim::StreamEvent& event) {
     Service* service = service_at(event.local, Transport::tcp);
-    const auto server =
-        service == nullptr ? std::nullopt : choose_server(*service, event.local.port);
+    const auto server = service == nullptr
+                            ? std::nullopt
+                            : choose_server(*service, event.local.port, event.remote.address);
     protocol::ServedRequest request{.began = context_.now().since_start(),
                                     .client = event.remote.address,
                                     .client_port = event.remote.port,

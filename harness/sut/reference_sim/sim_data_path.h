@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/sim/program.h"
+#include "reference/persistence/client_table.h"
 #include "reference/protocol/messages.h"
 #include "reference/protocol/reports.h"
 
@@ -22,8 +23,17 @@ class SimDataPath {
     /// `served` hears of every TCP connection that is over.
     using Served = std::function<void(const reference::protocol::ServiceName& service,
                                       const reference::protocol::ServedRequest& request)>;
-    SimDataPath(sim::ProgramContext& context, Served served)
-        : context_(context), served_(std::move(served)) {}
+    /// To every engine that may serve these clients next.
+    using TellClients = std::function<void(const reference::protocol::ClientHomes& homes)>;
+    SimDataPath(sim::ProgramContext& context, Served served, TellClients tell)
+        : context_(context), served_(std::move(served)), tell_(std::move(tell)) {}
+
+    void hear(const reference::protocol::ClientHomes& homes) {
+        clients_.hear(context_.now(), homes);
+    }
+    std::vector<reference::protocol::ClientHomes> clients() const {
+        return clients_.all(context_.now());
+    }
 
     void open(const reference::protocol::PlacedService& service);
     void close(const reference::protocol::ServiceName& service);
@@ -63,7 +73,10 @@ class SimDataPath {
     };
 
     Service* service_at(const sim::Endpoint& vip, reference::protocol::Transport transport);
-    std::optional<sim::Endpoint> choose_server(Service& service, std::uint16_t port);
+    std::optional<sim::Endpoint> choose_server(Service& service, std::uint16_t port,
+                                               Ipv4Address client);
+    std::optional<reference::protocol::ServerEndpoint> balance(
+        Service& service, const std::vector<reference::protocol::ServerEndpoint>& up);
     Ipv4Address source_of(const Service& service) const;
     void accept(const sim::StreamEvent& event);
     void relay(const sim::StreamEvent& event);
@@ -75,6 +88,8 @@ class SimDataPath {
 
     sim::ProgramContext& context_;
     Served served_;
+    TellClients tell_;
+    reference::persistence::ClientTable clients_;
     std::map<reference::protocol::ServiceName, Service> services_;
     std::set<reference::protocol::ServerEndpoint> down_;
     std::map<std::uint16_t, Flow> flows_;  ///< by our port towards the server

@@ -56,11 +56,34 @@ void SimSteering::close(const protocol::ServiceName& service) {
 }
 
 void SimSteering::set_peers(const reference::engine::effect::SetFlowPeers& set) {
-    peers_.clear();
+    const auto before = std::exchange(peers_, {});
     for (const protocol::Peer& peer : set.peers) {
         peers_[peer.name] = peer.heartbeat_address;
+        if (!before.contains(peer.name)) {
+            tell_everything(peer.heartbeat_address);
+        }
     }
     spreader_.set_probes(set.probes);
+}
+
+void SimSteering::set_heard(const protocol::EngineName& engine, bool heard) {
+    spreader_.set_heard(engine, heard);
+    const auto peer = peers_.find(engine);
+    if (heard && peer != peers_.end()) {
+        tell_everything(peer->second);
+    }
+}
+
+void SimSteering::tell_peers(const protocol::ClientHomes& homes) const {
+    for (const auto& [name, address] : peers_) {
+        send_(address, homes);
+    }
+}
+
+void SimSteering::tell_everything(Ipv4Address peer) const {
+    for (const protocol::ClientHomes& homes : data_path_.clients()) {
+        send_(peer, homes);
+    }
 }
 
 void SimSteering::answer(const protocol::FlowQuestion& question) const {

@@ -22,9 +22,8 @@ class SimSteering {
 
     void open(const reference::protocol::PlacedService& service);
     void close(const reference::protocol::ServiceName& service);
-    void set_heard(const reference::protocol::EngineName& engine, bool heard) {
-        spreader_.set_heard(engine, heard);
-    }
+    void set_heard(const reference::protocol::EngineName& engine, bool heard);
+    void tell_peers(const reference::protocol::ClientHomes& homes) const;
     void set_peers(const reference::engine::effect::SetFlowPeers& set);
     void answer(const reference::protocol::FlowQuestion& question) const;
     void hear(const reference::protocol::FlowAnswer& answer);
@@ -34,6 +33,7 @@ class SimSteering {
     void carry_out(const reference::spreading::Decision& decision, sim::PacketShown& packet);
     void ask(const std::vector<reference::spreading::Question>& questions) const;
     void release(const std::vector<reference::spreading::Resolved>& resolved);
+    void tell_everything(Ipv4Address peer) const;
     void set_timer();
 
     sim::ProgramContext& context_;

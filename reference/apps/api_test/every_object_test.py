@@ -30,6 +30,7 @@ BODIES = {
                         "services": [{"port": 80}]}, {"description": "x"}),
     "healthmonitor": ({"type": "HEALTH_MONITOR_TCP"}, {"send_interval": 20}),
     "applicationprofile": ({"type": "APPLICATION_PROFILE_TYPE_L4"}, {"description": "x"}),
+    "applicationpersistenceprofile": ({"ip_persistence_profile": {"ip_persistent_timeout": 10}}, {"description": "x"}),
     "networkprofile": ({"profile": {"type": "PROTOCOL_TYPE_TCP_PROXY"}}, {"description": "x"}),
     "analyticsprofile": ({}, {"description": "x"}),
     "networkservice": ({"service_type": "ROUTING_SERVICE", "se_group_ref": "/api/serviceenginegroup?name=Default-Group",

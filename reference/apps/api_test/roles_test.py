@@ -12,8 +12,8 @@ import controllers
 import every_object_test
 
 AREAS = {
-    "application": ["virtualservice", "vsvip", "pool", "poolgroup", "healthmonitor", "applicationprofile", "networkprofile",
-                    "analyticsprofile"],
+    "application": ["virtualservice", "vsvip", "pool", "poolgroup", "healthmonitor", "applicationprofile",
+                    "applicationpersistenceprofile", "networkprofile", "analyticsprofile"],
     "infrastructure": ["serviceengine", "serviceenginegroup", "cloud", "vrfcontext", "network", "networkservice",
                        "ipamdnsproviderprofile"],
     "tenants": ["tenant"],

@@ -101,6 +101,16 @@ Core flows_not_asked_for(Core core, const ServiceEngineOptions&) {
     });
 }
 
+// It knows nobody whom it could tell.
+Core homes_not_told(Core core, const ServiceEngineOptions&) {
+    return replace_effects<Nothing>(std::move(core), [](Nothing&, Effect& one, Effects& out) {
+        if (auto* set = std::get_if<effect::SetFlowPeers>(&one)) {
+            set->peers.clear();
+        }
+        out.push_back(std::move(one));
+    });
+}
+
 Core secondary_does_not_probe(Core core, const ServiceEngineOptions&) {
     return alter_configurations(std::move(core), [](protocol::EngineConfiguration& told) {
         for (protocol::PlacedService& service : told.services) {
@@ -177,6 +187,8 @@ std::vector<Defect> spreading_defects() {
          dead_secondary_gets_flows},
         {"flows_not_asked_for", "a promoted engine asks nobody whose a flow is",
          flows_not_asked_for},
+        {"homes_not_told", "an engine tells no other one at which servers its clients are",
+         homes_not_told},
         {"secondary_does_not_probe", "a secondary takes every server for up",
          secondary_does_not_probe},
         {"instances_begin_anew", "an engine ends its flows when another one comes or goes",
