@@ -50,7 +50,7 @@ TEST(HungEngines, AreRebootedIndeed) {
 TEST(HungEngines, ThatGoOnByThemselvesAreLeftAlone) {
     EXPECT_TRUE(passes(reboots_hung, hanging(4500ms)));
     EXPECT_TRUE(
-        fails(reboots_hung, hanging(4500ms).event("REBOOT_SE", "se1", 4s), "hung for 1.5s only"));
+        fails(reboots_hung, hanging(4500ms).event("REBOOT_SE", "se1", 4s), "hung for 1.50s only"));
 }
 
 TEST(OtherEngines, AreNotRebooted) {
