@@ -122,6 +122,12 @@ class ProgramContext {
     /// One gratuitous ARP (a request, as RFC 5227 has it) on the same interface.
     void announce(Ipv4Address address, const std::string& fallback_segment);
 
+    /// Such addresses have this MAC while they are held here; none: those of the interfaces. It
+    /// ends with the program.
+    void use_virtual_mac(std::optional<MacAddress> mac, std::vector<Ipv4Address> addresses);
+    /// The node passes on packets of others, or does not; until somebody says otherwise.
+    void set_ip_forwarding(bool on);
+
     /// ICMP echo request; Program::answered() tells of the reply. `from` as in send_udp().
     void ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence,
               Ipv4Address from = {});

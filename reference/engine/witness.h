@@ -107,6 +107,7 @@ class Witness {
     void see(Instant, const effect::AskOwner& ask) {
         require(held_.contains(ask.address), "only what is held is asked for (HDL-10)");
     }
+    void see(Instant, const effect::SetRouting&) {}
     void see(Instant, const effect::AskGateway& ask) {
         const auto watched = in_force_.value_or(protocol::EngineConfiguration{}).gateways;
         require(std::any_of(watched.begin(), watched.end(),

@@ -16,7 +16,8 @@ BOOST_DESCRIBE_ENUM(Transport, tcp, udp)
 BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
 BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
 BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
-                      (name, lb_algorithm, servers, use_service_port, health_monitors))
+                      (name, lb_algorithm, servers, use_service_port, health_monitors,
+                       inline_health_monitor))
 BOOST_DESCRIBE_STRUCT(PlacedService, (),
                       (name, vip, snat_ips, ports, pool, role, engines, list_version))
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
@@ -24,7 +25,8 @@ BOOST_DESCRIBE_STRUCT(WatchedGateway, (), (gateway, interval, fail_threshold, su
 BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
                       (generation, se_group, peers, self_se_election, heartbeat_period,
                        heartbeat_miss_limit, hm_on_standby, duplicate_probe_period,
-                       duplicate_answer_limit, services, floating_ips, gateways))
+                       duplicate_answer_limit, services, floating_ips, enable_routing, virtual_mac,
+                       gateways))
 
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (engine, se_group, boot_id, version, heartbeat_address, active_services,
