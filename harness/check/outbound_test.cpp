@@ -34,8 +34,8 @@ TEST(ServersStayConnected, WhenTheSurvivorRoutes) {
 }
 
 TEST(ServersStayConnected, NotWhenItIsLate) {
-    EXPECT_TRUE(
-        fails(stay_connected, dead_engine(3s, 4500ms), "was out for 1.51s after process_crash se1"));
+    EXPECT_TRUE(fails(stay_connected, dead_engine(3s, 4500ms),
+                      "was out for 1.51s after process_crash se1"));
 }
 
 TEST(ServersStayConnected, NotWhenNobodyRoutes) {
