@@ -126,6 +126,11 @@ GroupScenario& GroupScenario::cloud(int machines) {
     return cloud(std::move(in_turn));
 }
 
+GroupScenario& GroupScenario::unresponsive_se_reboot(Duration patience) {
+    scenario_.deployment.cloud.unresponsive_se_reboot = patience;
+    return *this;
+}
+
 GroupScenario& GroupScenario::minute(Duration length) {
     constexpr int heartbeats_a_minute = 6;
     scenario_.deployment.cluster.heartbeat_period = length / heartbeats_a_minute;

@@ -50,6 +50,8 @@ class GroupScenario {
     /// many, of each host in turn. The cloud's timers are quick.
     GroupScenario& cloud(std::vector<std::string> machines);
     GroupScenario& cloud(int machines);
+    /// So long after an engine was found to hang its machine is rebooted; whole seconds.
+    GroupScenario& unresponsive_se_reboot(Duration patience);
     /// A minute of the configuration lasts so long.
     GroupScenario& minute(Duration length);
     GroupScenario& vcenter_hosts(bool include, std::vector<std::string> hosts);

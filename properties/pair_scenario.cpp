@@ -213,6 +213,17 @@ PairScenario& PairScenario::with_two_floating_addresses() {
     return *this;
 }
 
+PairScenario& PairScenario::routing(int outbound_flows) {
+    scenario_.deployment.group.enable_routing = true;
+    scenario_.workload.outbound_flows = outbound_flows;
+    return *this;
+}
+
+PairScenario& PairScenario::virtual_mac() {
+    scenario_.deployment.group.enable_vmac = true;
+    return *this;
+}
+
 PairScenario& PairScenario::documented_timers() {
     scenario_.deployment.group.timers = {};
     bound_failover();
@@ -316,6 +327,11 @@ PairScenario& PairScenario::servers(std::vector<std::string> nodes) {
 
 PairScenario& PairScenario::client_persistence() {
     scenario_.deployment.client_persistence = true;
+    return *this;
+}
+
+PairScenario& PairScenario::round_robin() {
+    scenario_.deployment.load_balancing = harness::scenario::LoadBalancing::round_robin;
     return *this;
 }
 

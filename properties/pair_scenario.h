@@ -32,6 +32,9 @@ class PairScenario {
     PairScenario& with_floating_lists();
     /// Both floating addresses of the topology in the first list.
     PairScenario& with_two_floating_addresses();
+    /// The active engine passes on packets of others; each server sends so many flows outside.
+    PairScenario& routing(int outbound_flows);
+    PairScenario& virtual_mac();
     PairScenario& documented_timers();
     PairScenario& random_timers();
     /// Aggressive detection with these four numbers.
@@ -62,6 +65,8 @@ class PairScenario {
     PairScenario& monitored_servers();
     /// The pool's servers in the beginning.
     PairScenario& servers(std::vector<std::string> nodes);
+    /// Every server gets some of the flows.
+    PairScenario& round_robin();
     PairScenario& hm_on_standby(bool on);
     /// Clients stay at their servers.
     PairScenario& client_persistence();

@@ -18,18 +18,10 @@ struct PendingRule {
 constexpr PendingRule pending[] = {
     {"DET-10", "For BGP services engines exchange no heartbeats; the router's BFD drops the path",
      "K:service-engine-failure-detection, M", "BGP scaling of virtual services"},
-    {"DET-14",
-     "The cloud's word that a host has failed shortens the wait: engines with services are "
-     "partitioned, idle ones down",
-     "W:det, V", "a cloud that reports failed hosts"},
-    {"DET-15", "An unresponsive engine is rebooted by a write-access controller (REBOOT_SE)",
-     "API K:events-list, M", "write access to a cloud"},
     {"GW-20",
      "Peers that advertise VIPs are all down on the active engine: switch (opt-in); every VRF "
      "counts",
      "W:bgpmon, V", "BGP scaling of virtual services"},
-    {"HM-6", "A passive monitor never marks a server down", "K:overview-of-health-monitors, M",
-     "passive health monitors"},
 };
 
 }  // namespace

@@ -90,6 +90,14 @@ class Members {
     std::map<std::string, std::vector<std::string>> added_;
 };
 
+/// FIP-11: the MAC behind a floating address is nobody's, so that nobody can be told by it.
+bool may_be_virtual(const Recording& recording, const capture::Claim& claim) {
+    const scenario::SeGroupSpec& group = recording.scenario.deployment.group;
+    const auto& floating = group.floating_intf_ip;
+    return group.enable_vmac && recording.topology.find(claim.node) == nullptr &&
+           std::find(floating.begin(), floating.end(), claim.address) != floating.end();
+}
+
 Verdict judge_within_group(const Recording& recording) {
     Findings findings("INV-3 placed within the group");
     const Members members(recording.scenario);
@@ -109,7 +117,8 @@ Verdict judge_within_group(const Recording& recording) {
     }
     for (const auto& [address, timeline] : recording.index().ownership()) {
         for (const capture::Claim& claim : timeline.claims()) {
-            if (!members.within(members.group_of(address), claim.node)) {
+            if (!members.within(members.group_of(address), claim.node) &&
+                !may_be_virtual(recording, claim)) {
                 findings.problem(fmt::format("{} is claimed by {}, outside the SE group",
                                              to_string(address), claim.node),
                                  {at_packet(claim)});

@@ -188,6 +188,30 @@ class RecordingBuilder {
     Ipv4Address address_of(const std::string& node, const std::string& segment) const {
         return recording_.topology.find(node)->address_on(segment)->address;
     }
+    MacAddress mac_of(const std::string& node, const std::string& segment) const {
+        return macs_.at({node, segment});
+    }
+    /// Somebody with this MAC announces the first floating address on front.
+    RecordingBuilder& floating_announced(const MacAddress& mac, Duration at) {
+        const Ipv4Address address = recording_.scenario.deployment.group.floating_intf_ip.front();
+        const packet::Arp arp{packet::Arp::Operation::request, mac, address, {}, address};
+        frames_["front"].push_back(
+            {Instant(at), packet::encode({MacAddress::all_ones(), mac, arp})});
+        return *this;
+    }
+    /// A probe packet of flow 0, on its way from an engine to a server.
+    RecordingBuilder& sent_to_server(const std::string& engine, const std::string& server,
+                                     Duration at) {
+        const auto address = [&](const std::string& node) {
+            return recording_.topology.find(node)->address_on("back")->address;
+        };
+        const packet::Udp probe{32768, 5000, workload::encode({0, 1, Instant(at)}, 32)};
+        frames_["back"].push_back(
+            {Instant(at),
+             packet::encode({macs_.at({server, "back"}), macs_.at({engine, "back"}),
+                             packet::Ipv4{address(engine), address(server), 64, probe}})});
+        return *this;
+    }
     /// A fault of this name on the node; healed at `healed` when that is not zero.
     RecordingBuilder& fault(const std::string& name, const std::string& node, Duration at,
                             Duration healed = 0s) {

@@ -35,7 +35,8 @@ BOOST_DESCRIBE_STRUCT(RuntimeObserved, (), (services, engines))
 BOOST_DESCRIBE_STRUCT(ControllerNode, (), (name, role, state, up_since))
 BOOST_DESCRIBE_STRUCT(ClusterObserved, (),
                       (asked, answered, cluster_state, progress, nodes, before_until))
-BOOST_DESCRIBE_ENUM(CloudActed::Act, asked, started, refused, told_to_remove, removed)
+BOOST_DESCRIBE_ENUM(CloudActed::Act, asked, started, refused, told_to_remove, removed, host_failed,
+                    rebooted)
 BOOST_DESCRIBE_STRUCT(CloudActed, (), (act, machine, host, se_group))
 BOOST_DESCRIBE_STRUCT(FlowRecorded, (), (flow))
 BOOST_DESCRIBE_STRUCT(ApiCallRecorded, (), (call))

@@ -123,7 +123,15 @@ struct ClusterObserved {
 
 /// The cloud in which engines run, played by the testbed, was asked for something or did it.
 struct CloudActed {
-    enum class Act { asked, started, refused, told_to_remove, removed };
+    enum class Act {
+        asked,
+        started,
+        refused,
+        told_to_remove,
+        removed,
+        host_failed,  ///< it told the controller that the machine's host does not answer
+        rebooted,     ///< the controller asked for it: DET-15
+    };
     Act act = Act::asked;
     std::string machine;   ///< "se5"
     std::string host;      ///< "host2"

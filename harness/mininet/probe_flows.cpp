@@ -174,18 +174,32 @@ Result<std::unique_ptr<ProbeFlows>> ProbeFlows::start(const NetNamespace& client
                                                       Duration interval, Duration epoch) {
     auto state = std::make_unique<State>();
     state->epoch = epoch;
-    auto opened = in_namespace(client, [&]() -> Result<void> {
-        for (const FlowPlan& plan : plans) {
-            auto flow = open_flow(plan, state->flows.size());
-            if (!flow) {
-                return flow.error();
-            }
-            state->flows.push_back(std::move(flow.value()));
+    state->flows.resize(plans.size());
+    // One visit to each namespace, in the order of its first flow.
+    std::vector<const NetNamespace*> places;
+    const auto place_of = [&](const FlowPlan& plan) { return plan.from ? plan.from : &client; };
+    for (const FlowPlan& plan : plans) {
+        if (std::find(places.begin(), places.end(), place_of(plan)) == places.end()) {
+            places.push_back(place_of(plan));
         }
-        return success;
-    });
-    if (!opened) {
-        return opened.error();
+    }
+    for (const NetNamespace* place : places) {
+        const auto opened = in_namespace(*place, [&]() -> Result<void> {
+            for (std::size_t id = 0; id < plans.size(); ++id) {
+                if (place_of(plans[id]) != place) {
+                    continue;
+                }
+                auto flow = open_flow(plans[id], id);
+                if (!flow) {
+                    return flow.error();
+                }
+                state->flows[id] = std::move(flow.value());
+            }
+            return success;
+        });
+        if (!opened) {
+            return opened.error();
+        }
     }
     const Instant begin = clock_now(epoch) + 1ms;
     for (std::size_t i = 0; i < state->flows.size(); ++i) {

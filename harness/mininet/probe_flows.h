@@ -20,6 +20,7 @@ struct FlowPlan {
     Ipv4Address source;
     Ipv4Address destination;
     std::uint16_t destination_port = 0;
+    const NetNamespace* from = nullptr;  ///< whose sockets; null: the client's
 };
 
 class ProbeFlows {

@@ -103,6 +103,8 @@ class MininetTestbed : public Testbed {
   private:
     struct State;
     explicit MininetTestbed(std::unique_ptr<State> state);
+    /// Echoes on this node; "0": no TCP.
+    Result<void> start_responder(const topology::Node& node, const char* tcp_port);
     /// Pool servers, and the far end of the control flow.
     Result<void> start_servers();
 

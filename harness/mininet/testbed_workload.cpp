@@ -54,6 +54,20 @@ Result<std::vector<FlowPlan>> flow_plans(const topology::Topology& topology,
     return failed("the observer is not on the front segment: no control flow");
 }
 
+/// Of each server to the client, who answers as servers do.
+std::vector<FlowPlan> outbound_plans(
+    const topology::Topology& topology, int flows, Ipv4Address client,
+    const std::function<const NetNamespace&(const std::string&)>& namespace_of) {
+    std::vector<FlowPlan> plans;
+    for (const topology::Node* server : topology.with_role(topology::NodeRole::server)) {
+        for (int i = 0; i < flows; ++i) {
+            plans.push_back({workload::outbound_service, server->interfaces.front().address.address,
+                             client, control_port, &namespace_of(server->name)});
+        }
+    }
+    return plans;
+}
+
 Result<std::vector<ArpQuestion>> questions(const Layout& layout, const std::string& observer,
                                            const WorkloadRequest& request) {
     std::vector<ArpQuestion> all;
@@ -70,26 +84,28 @@ Result<std::vector<ArpQuestion>> questions(const Layout& layout, const std::stri
 
 }  // namespace
 
-Result<void> MininetTestbed::start_servers() {
+Result<void> MininetTestbed::start_responder(const topology::Node& node, const char* tcp_port) {
     const auto program = find_helper("holdfast-responder");
     if (!program) {
         return program.error();
     }
+    const std::string log =
+        (std::filesystem::path(folder()) / (node.name + "-responder.log")).string();
+    const std::vector<std::string> argv{program.value(), std::to_string(control_port), tcp_port};
+    if (auto done = install({node.name, argv, log, {}}); !done) {
+        return done;
+    }
+    return start_programs(node.name);
+}
+
+Result<void> MininetTestbed::start_servers() {
     for (const topology::Node& node : state_->topology.nodes) {
         const bool observes = node.role == topology::NodeRole::observer;
         if (node.role != topology::NodeRole::server && !observes) {
             continue;
         }
-        const std::string log =
-            (std::filesystem::path(folder()) / (node.name + "-responder.log")).string();
-        std::vector<std::string> argv{program.value()};
-        if (observes) {  // the control flow is UDP
-            argv.insert(argv.end(), {std::to_string(control_port), "0"});
-        }
-        if (auto done = install({node.name, argv, log, {}}); !done) {
-            return done;
-        }
-        if (auto done = start_programs(node.name); !done) {
+        const char* tcp_port = observes ? "0" : "5001";  // the control flow is UDP
+        if (auto done = start_responder(node, tcp_port); !done) {
             return done;
         }
     }
@@ -109,11 +125,22 @@ Result<void> MininetTestbed::start_workload(const WorkloadRequest& request) {
         return observer.error();
     }
     const NetNamespace& at = state_->nodes[client.value()->name].net;
-    const auto plans =
-        flow_plans(state_->topology, request, client.value()->interfaces.front().address.address);
+    const Ipv4Address client_address = client.value()->interfaces.front().address.address;
+    auto plans = flow_plans(state_->topology, request, client_address);
     const auto asked = questions(state_->layout, observer.value()->name, request);
     if (!plans || !asked) {
         return plans ? asked.error() : plans.error();
+    }
+    if (request.workload.outbound_flows > 0) {
+        if (const auto answering = start_responder(*client.value(), "0"); !answering) {
+            return answering;
+        }
+        const auto more =
+            outbound_plans(state_->topology, request.workload.outbound_flows, client_address,
+                           [this](const std::string& node) -> const NetNamespace& {
+                               return state_->nodes[node].net;
+                           });
+        plans->insert(plans->end() - 1, more.begin(), more.end());  // the control flow stays last
     }
     std::vector<TcpPlan> services;
     for (const scenario::VirtualServiceSpec& service : request.services) {

@@ -131,6 +131,7 @@ WorkloadRequest workload_of(const scenario::Scenario& scenario, const Topology& 
         for (const auto& addresses : {group->floating_intf_ip, group->floating_intf_ip_se_2}) {
             for (const Ipv4Address address : addresses) {
                 watch(topology.front, address);
+                watch(topology.back, address);
             }
         }
     }

@@ -16,9 +16,9 @@ namespace holdfast::harness::run {
 std::vector<workload::ApiClientPlan> api_clients(const scenario::Scenario& scenario,
                                                  const topology::Topology& topology);
 
-/// VIPs and floating interface addresses are watched on front, SNAT addresses on back,
-/// addresses of the cluster on management, each once.
-/// VIPs that are routed (outside front's subnet) answer no ARP and are not watched.
+/// VIPs are watched on front, floating interface addresses on front or back, SNAT addresses on
+/// back, addresses of the cluster on management, each once. VIPs that are routed (outside front's
+/// subnet) answer no ARP and are not watched.
 WorkloadRequest workload_of(const scenario::Scenario& scenario, const topology::Topology& topology);
 
 /// Every link that a Delay of the schedule may hit, whoever plays the role then. (Loss is a filter

@@ -188,19 +188,23 @@ class Checks {
         for (const auto& [key, value] :
              {std::pair{"se_spawn_retry_interval", cloud.se_spawn_retry_interval},
               std::pair{"se_create_timeout", cloud.se_create_timeout},
-              std::pair{"vs_awaiting_se_timeout", cloud.vs_awaiting_se_timeout}}) {
+              std::pair{"vs_awaiting_se_timeout", cloud.vs_awaiting_se_timeout},
+              std::pair{"unresponsive_se_reboot", cloud.unresponsive_se_reboot}}) {
             if (value < 1s || value % 1s != 0ns) {
                 stop(path / key, to_short_string(value) + ": expected whole seconds, at least 1s");
             }
         }
         for (const SeGroupSpec* group : scenario_.deployment.groups()) {
             for (const std::string& host : group->vcenter_hosts.hosts) {
-                const auto known = [&](const topology::Host& one) { return one.name == host; };
-                if (std::none_of(topology_.hosts.begin(), topology_.hosts.end(), known)) {
-                    stop({"deployment", "group", "vcenter_hosts", "hosts"},
-                         "no host is named '" + host + "' in " + topology_.name);
-                }
+                check_host({"deployment", "group", "vcenter_hosts", "hosts"}, host);
             }
+        }
+    }
+
+    void check_host(const ProblemPath& path, const std::string& host) const {
+        const auto known = [&](const topology::Host& one) { return one.name == host; };
+        if (std::none_of(topology_.hosts.begin(), topology_.hosts.end(), known)) {
+            stop(path, "no host is named '" + host + "' in " + topology_.name);
         }
     }
 
@@ -367,6 +371,9 @@ class Checks {
         }
         if (const auto* switchover = std::get_if<Switchover>(&operation)) {
             check_target(path, switchover->engine, Needs::engine, std::nullopt);
+        }
+        if (const auto* failed = std::get_if<ReportHostFailed>(&operation)) {
+            check_host(path, failed->host);
         }
         if (const auto* create = std::get_if<CreateVirtualService>(&operation)) {
             check_created(path, *create);

@@ -85,6 +85,8 @@ struct SeGroupSpec {
     bool hm_on_standby = true;
     std::vector<Ipv4Address> floating_intf_ip;
     std::vector<Ipv4Address> floating_intf_ip_se_2;
+    bool enable_routing = false;  ///< the active engine passes on packets of others: FIP-14
+    bool enable_vmac = false;     ///< one MAC for the floating addresses, wherever they are: FIP-11
     std::uint32_t min_scaleout_per_vs = 1;  ///< elastic: on so many engines a service starts
     std::uint32_t max_scaleout_per_vs = 4;
     std::uint32_t max_vs_per_se = 10;
@@ -131,9 +133,10 @@ struct CloudSpec {
     /// Nodes that the cloud may start engines on; each stands on a host of the topology.
     std::vector<std::string> machines;
     Duration start_time = 50ms;  ///< from the cloud's hearing of it to the engine's start
-    Duration se_spawn_retry_interval = 300s;  ///< whole seconds, as the two below
+    Duration se_spawn_retry_interval = 300s;  ///< whole seconds, as those below
     Duration se_create_timeout = 900s;
     Duration vs_awaiting_se_timeout = 60s;
+    Duration unresponsive_se_reboot = 300s;  ///< DET-15
     bool operator==(const CloudSpec&) const = default;
 };
 

@@ -41,6 +41,8 @@ void describe(Visitor& v, SeGroupSpec& g) {
     v.field("hm_on_standby", g.hm_on_standby);
     v.field("floating_intf_ip", g.floating_intf_ip);
     v.field("floating_intf_ip_se_2", g.floating_intf_ip_se_2);
+    v.field("enable_routing", g.enable_routing);
+    v.field("enable_vmac", g.enable_vmac);
     v.number("min_scaleout_per_vs", g.min_scaleout_per_vs, 1, 64);
     v.number("max_scaleout_per_vs", g.max_scaleout_per_vs, 1, 64);
     v.number("max_vs_per_se", g.max_vs_per_se, 1, 1000);
@@ -109,6 +111,7 @@ void describe(Visitor& v, CloudSpec& c) {
     v.field("se_spawn_retry_interval", c.se_spawn_retry_interval);
     v.field("se_create_timeout", c.se_create_timeout);
     v.field("vs_awaiting_se_timeout", c.vs_awaiting_se_timeout);
+    v.field("unresponsive_se_reboot", c.unresponsive_se_reboot);
 }
 
 template <class Visitor>
@@ -143,6 +146,7 @@ void describe(Visitor& v, Workload& w) {
     v.number("connections", w.connections, 0, 1000);
     v.field("connection_interval", w.connection_interval);
     v.field("arp_probe_interval", w.arp_probe_interval);
+    v.number("outbound_flows", w.outbound_flows, 0, 16);
     v.nested("api", w.api);
 }
 

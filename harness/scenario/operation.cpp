@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* known_operations =
     "'switchover TARGET', 'redistribute', 'add_engine NODE [to GROUP]', 'cloud "
-    "starts|refuses|hangs|starts_another', 'create_virtual_service "
+    "starts|refuses|hangs|starts_another', 'host_failed HOST', 'create_virtual_service "
     "NAME VIP', "
     "'delete_virtual_service NAME', 'set_cluster_ip ADDRESS', 'clear_cluster_ip', "
     "'change_members NODE,NODE,...', 'put_cluster JSON', 'create COLLECTION JSON', 'read "
@@ -142,6 +142,7 @@ std::string to_string(const Operation& operation) {
                 return "add_engine " + o.node + (o.group.empty() ? "" : to_word + o.group);
             },
             [](const SetCloud& o) { return "cloud " + word_of(o.mood); },
+            [](const ReportHostFailed& o) { return "host_failed " + o.host; },
             [](const CreateVirtualService& o) {
                 return "create_virtual_service " + o.name + " " + holdfast::to_string(o.vip) +
                        suffix(o.route);
@@ -209,6 +210,9 @@ Result<Operation> parse_operation(const std::string& text) {
         if (verb == "cloud" && rest == word && plain) {
             return Operation(SetCloud{mood});
         }
+    }
+    if (verb == "host_failed" && !rest.empty() && plain) {
+        return Operation(ReportHostFailed{rest});
     }
     if (verb == "switchover" && !rest.empty() && plain) {
         const auto engine = faults::parse_target(rest);

@@ -47,6 +47,13 @@ struct SetCloud {
     bool operator==(const SetCloud&) const = default;
 };
 
+/// The cloud finds that a host does not answer it any more, and says so: DET-14. What has become of
+/// the machines there is a matter of faults.
+struct ReportHostFailed {
+    std::string host;  ///< of the topology
+    bool operator==(const ReportHostFailed&) const = default;
+};
+
 /// How a request to the control plane is sent, and what is expected of it.
 struct Route {
     std::string through;  ///< a controller's node; empty: whoever the adapter speaks to
@@ -119,9 +126,10 @@ struct PostAction {
     Route route;
     bool operator==(const PostAction&) const = default;
 };
-using Operation = std::variant<Switchover, Redistribute, AddEngine, SetCloud, CreateVirtualService,
-                               DeleteVirtualService, SetClusterIp, ClearClusterIp, ChangeMembers,
-                               PutCluster, CreateObject, ReadObject, PatchObject, PostAction>;
+using Operation =
+    std::variant<Switchover, Redistribute, AddEngine, SetCloud, ReportHostFailed,
+                 CreateVirtualService, DeleteVirtualService, SetClusterIp, ClearClusterIp,
+                 ChangeMembers, PutCluster, CreateObject, ReadObject, PatchObject, PostAction>;
 
 /// Of a request to the control plane; none of another operation.
 const Route* route_of(const Operation& operation);
@@ -159,6 +167,7 @@ struct Workload {
     int connections = 2;  ///< TCP connections a service opened before the first fault and kept busy
     Duration connection_interval = 50ms;  ///< a new TCP connection a service this often; 0: none
     Duration arp_probe_interval = 10ms;   ///< the observer asks for every owned address this often
+    int outbound_flows = 0;  ///< UDP probe flows that each server sends to the client: FIP-14
     ApiLoad api;
     Duration packet_interval() const { return std::chrono::duration_cast<Duration>(1s) / rate; }
     bool operator==(const Workload&) const = default;

@@ -10,6 +10,7 @@
 #include "base/rng.h"
 #include "harness/scenario/check_scenario.h"
 #include "harness/scenario/controllers.h"
+#include "harness/scenario/operation.h"
 
 namespace holdfast::harness::scenario {
 namespace {
@@ -173,6 +174,9 @@ TEST(Scenario, OperationsReadAsAnOperatorWouldSayThem) {
     EXPECT_EQ(to_string(Operation(AddEngine{"se3"})), "add_engine se3");
     EXPECT_EQ(to_string(Operation(ChangeMembers{{"c1", "c2"}, {"c3", true}})),
               "change_members c1,c2 through c3 expecting refusal");
+    const Operation failed_host = ReportHostFailed{"host1"};
+    EXPECT_EQ(to_string(failed_host), "host_failed host1");
+    EXPECT_EQ(parse_operation("host_failed host1").value(), failed_host);
 }
 
 TEST(Scenario, ClientsSpeakToTheClusterIpWhereThereIsOne) {

@@ -82,7 +82,7 @@ void Kernel::receive(std::size_t interface, packet::Packet& packet, bool exclusi
     }
     auto* ip = std::get_if<packet::Ipv4>(&packet.content);
     // A flooded frame may be for another MAC. A source that is ours is a martian.
-    if (ip == nullptr || packet.destination != interfaces_[interface].mac || is_local(ip->source)) {
+    if (ip == nullptr || !takes(interface, packet.destination) || is_local(ip->source)) {
         return;
     }
     const bool ours = is_local(ip->destination);
@@ -247,15 +247,17 @@ void Kernel::transmit(std::size_t number, const MacAddress& to, packet::Ipv4&& p
 void Kernel::send_arp_request(std::size_t number, const MacAddress& to, Ipv4Address source,
                               Ipv4Address target) {
     Interface& interface = interfaces_[number];
-    const packet::Arp arp{packet::Arp::Operation::request, interface.mac, source, {}, target};
-    interface.wire->send(interface.port, {to, interface.mac, arp});
+    const MacAddress mac = mac_for(number, source);
+    const packet::Arp arp{packet::Arp::Operation::request, mac, source, {}, target};
+    interface.wire->send(interface.port, {to, mac, arp});
 }
 
 void Kernel::send_arp_reply(std::size_t number, const packet::Arp& request) {
     Interface& interface = interfaces_[number];
-    const packet::Arp arp{packet::Arp::Operation::reply, interface.mac, request.target_ip,
-                          request.sender_mac, request.sender_ip};
-    interface.wire->send(interface.port, {request.sender_mac, interface.mac, arp});
+    const MacAddress mac = mac_for(number, request.target_ip);
+    const packet::Arp arp{packet::Arp::Operation::reply, mac, request.target_ip, request.sender_mac,
+                          request.sender_ip};
+    interface.wire->send(interface.port, {request.sender_mac, mac, arp});
 }
 
 void Kernel::ping(Process& owner, Ipv4Address from, Ipv4Address to, std::uint16_t identifier,
@@ -292,6 +294,9 @@ void Kernel::release(Process& owner, bool orderly) {
     std::erase(processes, &owner);
     if (viewer_ == &owner) {
         show_packets(owner, {});
+    }
+    if (virtual_mac_ && virtual_mac_->owner == &owner) {
+        virtual_mac_.reset();
     }
     std::erase_if(added_, [&](AddedAddress& added) {
         const bool goes = added.owner == &owner && added.expires.has_value();

@@ -71,6 +71,10 @@ class Kernel {
     /// A program has ended: its sockets, streams and leased addresses go.
     void release(Process& owner, bool orderly);
     void announce(Ipv4Address address, const std::string& fallback_segment);
+    /// These addresses are answered for and announced under this MAC while they are held, and
+    /// frames to it are taken; none: no more. It ends with the program.
+    void use_virtual_mac(Process& owner, std::optional<MacAddress> mac,
+                         std::vector<Ipv4Address> addresses);
     /// From now on `asker` hears of every ARP reply for this address.
     void ask_other_owners(Process& asker, Ipv4Address address, const std::string& fallback_segment);
 
@@ -112,6 +116,12 @@ class Kernel {
         TimerId timer = 0;
         bool answered = true;
     };
+    /// Like a macvlan device that a program holds.
+    struct VirtualMac {
+        Process* owner = nullptr;
+        MacAddress mac;
+        std::vector<Ipv4Address> addresses;
+    };
     struct NextHop {
         std::size_t interface = 0;
         Ipv4Address address;
@@ -126,6 +136,9 @@ class Kernel {
     void accept_udp(packet::Ipv4&& packet);
     void accept_icmp(packet::Ipv4&& packet);
     void answer_unreachable(const packet::Ipv4& packet);
+    /// What the address is answered for and announced with on the interface.
+    MacAddress mac_for(std::size_t interface, Ipv4Address address) const;
+    bool takes(std::size_t interface, const MacAddress& destination) const;
     void lease_timeout(Ipv4Address address);
     void watch_lease(AddedAddress& added);
 
@@ -137,6 +150,7 @@ class Kernel {
     bool asks_by_own_address_ = false;
     Process* viewer_ = nullptr;  ///< who is shown packets
     std::set<Ipv4Address> shown_destinations_;
+    std::optional<VirtualMac> virtual_mac_;
     Neighbours neighbours_;
     Tcp tcp_;
     std::unordered_map<std::uint16_t, Process*> udp_ports_;  // looked up, never walked

@@ -87,7 +87,27 @@ void Kernel::remove_added_addresses() {
     for (AddedAddress& added : added_) {
         network_.timers.cancel(added.timer);
     }
+    virtual_mac_.reset();
     added_.clear();
+}
+
+void Kernel::use_virtual_mac(Process& owner, std::optional<MacAddress> mac,
+                             std::vector<Ipv4Address> addresses) {
+    virtual_mac_.reset();
+    if (mac) {
+        virtual_mac_ = VirtualMac{&owner, *mac, std::move(addresses)};
+    }
+}
+
+MacAddress Kernel::mac_for(std::size_t interface, Ipv4Address address) const {
+    const bool is_virtual = virtual_mac_ && std::count(virtual_mac_->addresses.begin(),
+                                                       virtual_mac_->addresses.end(), address) > 0;
+    return is_virtual ? virtual_mac_->mac : interfaces_[interface].mac;
+}
+
+bool Kernel::takes(std::size_t interface, const MacAddress& destination) const {
+    return destination == interfaces_[interface].mac ||
+           (virtual_mac_ && destination == virtual_mac_->mac);
 }
 
 void Kernel::announce(Ipv4Address address, const std::string& fallback_segment) {

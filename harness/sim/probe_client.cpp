@@ -39,15 +39,17 @@ void ProbeClient::send(std::size_t number) {
 
 void ProbeClient::receive(const Datagram& datagram) {
     const auto payload = workload::decode_probe(datagram.payload);
-    if (!payload || payload->flow >= flows_.size()) {
+    const std::size_t number =
+        payload && !flows_.empty() ? payload->flow - flows_.front().id : flows_.size();
+    if (number >= flows_.size()) {
         return;
     }
-    workload::ProbeFlow& flow = flows_[payload->flow];
+    workload::ProbeFlow& flow = flows_[number];
     if (payload->sequence >= flow.sent.size() || datagram.to.port != flow.source_port) {
         return;
     }
     flow.replies.push_back({payload->sequence, context_->now()});
-    replied_[payload->flow][payload->sequence] = true;
+    replied_[number][payload->sequence] = true;
 }
 
 bool ProbeClient::flow_answered(std::size_t number, Instant from, Instant to) const {

@@ -12,7 +12,8 @@ namespace holdfast::harness::sim {
 
 class ProbeClient : public Program {
   public:
-    /// Each flow with id, service, addresses, ports and interval; the rest is filled in here.
+    /// Each flow with id, service, addresses, ports and interval; the rest is filled in here. Ids
+    /// follow each other.
     explicit ProbeClient(std::vector<workload::ProbeFlow> flows);
 
     void start(ProgramContext& context) override;

@@ -145,6 +145,11 @@ class ProgramContext {
     void deliver(packet::Ipv4 packet);
     /// To another node of the link, by its hardware address.
     void send_on(std::size_t interface, const MacAddress& to, packet::Ipv4 packet);
+    /// Such addresses have this MAC while they are held here; none: those of the interfaces. It
+    /// ends with the program.
+    void use_virtual_mac(std::optional<MacAddress> mac, std::vector<Ipv4Address> addresses);
+    /// The node passes on packets of others, or does not; until somebody says otherwise.
+    void set_ip_forwarding(bool on);
 
     /// ICMP echo request; Program::answered() tells of the reply. `from` as in send_udp().
     void ping(Ipv4Address to, std::uint16_t identifier, std::uint16_t sequence,

@@ -126,6 +126,19 @@ void ProgramContext::send_on(std::size_t interface, const MacAddress& to, packet
     }
 }
 
+void ProgramContext::use_virtual_mac(std::optional<MacAddress> mac,
+                                     std::vector<Ipv4Address> addresses) {
+    if (process_.alive) {
+        process_.kernel.use_virtual_mac(process_, mac, std::move(addresses));
+    }
+}
+
+void ProgramContext::set_ip_forwarding(bool on) {
+    if (process_.alive) {
+        process_.kernel.ip_forwarding = on;
+    }
+}
+
 void ProgramContext::remove_address(Ipv4Address address) {
     if (process_.alive) {
         process_.kernel.remove_address(address);

@@ -6,6 +6,7 @@
 
 #include "harness/sim/api_client_program.h"
 #include "harness/sim/connection_client.h"
+#include "harness/sim/echo_responder.h"
 #include "harness/sim/kernel.h"
 #include "harness/sim/network.h"
 #include "harness/sim/owner_prober.h"
@@ -94,6 +95,9 @@ Result<std::unique_ptr<SimWorkload>> SimWorkload::start(Network& network,
             std::make_unique<OwnerProber>(request.watched, request.workload.arp_probe_interval),
             "owner prober"));
     }
+    if (request.workload.outbound_flows > 0) {
+        workload->start_outbound(topology, request);
+    }
     if (!request.api_clients.empty()) {
         const auto operators = topology.with_role(topology::NodeRole::administrator);
         if (operators.empty()) {
@@ -109,6 +113,34 @@ Result<std::unique_ptr<SimWorkload>> SimWorkload::start(Network& network,
     return workload;
 }
 
+/// The client answers, as servers do.
+void SimWorkload::start_outbound(const topology::Topology& topology,
+                                 const WorkloadRequest& request) {
+    const topology::Node& client = *topology.with_role(topology::NodeRole::client).front();
+    processes_.push_back(&network_.spawn(
+        *network_.kernel(client.name),
+        std::make_unique<EchoResponder>(EchoResponder::Ports{control_port, 0}), "echo responder"));
+    auto id = static_cast<std::uint32_t>(probes_->flows().size());
+    for (const topology::Node* server : topology.with_role(topology::NodeRole::server)) {
+        std::vector<workload::ProbeFlow> flows;
+        for (int i = 0; i < request.workload.outbound_flows; ++i, ++id) {
+            workload::ProbeFlow flow;
+            flow.id = id;
+            flow.service = workload::outbound_service;
+            flow.source = server->interfaces.front().address.address;
+            flow.source_port = static_cast<std::uint16_t>(first_source_port + id);
+            flow.destination = client.interfaces.front().address.address;
+            flow.destination_port = control_port;
+            flow.interval = request.workload.packet_interval();
+            flows.push_back(std::move(flow));
+        }
+        auto probes = std::make_unique<ProbeClient>(std::move(flows));
+        outbound_.push_back(probes.get());
+        processes_.push_back(
+            &network_.spawn(*network_.kernel(server->name), std::move(probes), "outbound probes"));
+    }
+}
+
 SimWorkload::~SimWorkload() {
     for (Process* process : processes_) {
         process->end(false);
@@ -118,7 +150,10 @@ SimWorkload::~SimWorkload() {
 bool SimWorkload::all_answered(Duration window) const {
     const Instant from = network_.now - window;
     return from >= began_ && connections_->all_answered(from) &&
-           probes_->all_answered(from, network_.now - answer_within);
+           probes_->all_answered(from, network_.now - answer_within) &&
+           std::all_of(outbound_.begin(), outbound_.end(), [&](const ProbeClient* probes) {
+               return probes->all_answered(from, network_.now - answer_within);
+           });
 }
 
 bool SimWorkload::api_answered(Duration window) const {
@@ -150,6 +185,9 @@ bool SimWorkload::read_back_done() const {
 
 workload::WorkloadRecord SimWorkload::record() const {
     workload::WorkloadRecord record{probes_->flows(), connections_->connections(), {}};
+    for (const ProbeClient* probes : outbound_) {  // the control flow stays the last one
+        record.flows.insert(record.flows.end() - 1, probes->flows().begin(), probes->flows().end());
+    }
     for (const ApiClientProgram* program : api_clients_) {
         const auto& calls = program->client().calls();
         record.api_calls.insert(record.api_calls.end(), calls.begin(), calls.end());

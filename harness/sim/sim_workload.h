@@ -35,11 +35,13 @@ class SimWorkload {
   private:
     explicit SimWorkload(Network& network) : network_(network) {}
     bool is_read_back_through(const std::string& controller) const;
+    void start_outbound(const topology::Topology& topology, const WorkloadRequest& request);
 
     Network& network_;
     Instant began_;
     ProbeClient* probes_ = nullptr;               // owned by its process
     ConnectionClient* connections_ = nullptr;     // likewise
+    std::vector<ProbeClient*> outbound_;          // likewise, of each server
     std::vector<ApiClientProgram*> api_clients_;  // likewise
     std::vector<Process*> processes_;
     std::vector<std::string> read_back_through_;

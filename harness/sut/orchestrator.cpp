@@ -17,16 +17,25 @@ namespace json = boost::json;
 using Act = history::CloudActed::Act;
 using Mood = scenario::SetCloud::Mood;
 
-/// The list that a good answer holds; none: it is another answer.
-std::optional<json::array> list_answered(const Result<ApiAnswer>& answer, const char* member) {
+/// What a good answer says; none: it is another answer.
+std::optional<json::object> answered(const Result<ApiAnswer>& answer) {
     if (!answer || answer->status != 200) {
         return std::nullopt;
     }
     json::error_code malformed;
     const json::value body = json::parse(answer->body, malformed);
     const json::object* object = malformed ? nullptr : body.if_object();
-    const json::value* found = object == nullptr ? nullptr : object->if_contains(member);
-    return found == nullptr || !found->is_array() ? std::nullopt : std::optional(found->as_array());
+    return object == nullptr ? std::nullopt : std::optional(*object);
+}
+
+/// Empty: there is no such list.
+json::array list_in(const json::object& object, const char* member) {
+    const json::value* found = object.if_contains(member);
+    return found == nullptr || !found->is_array() ? json::array{} : found->as_array();
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
@@ -34,9 +43,6 @@ std::optional<json::array> list_answered(const Result<ApiAnswer>& answer, const 
 Orchestrator::Orchestrator(const scenario::CloudSpec& spec, const topology::Topology& topology,
                            const std::vector<std::string>& deployed, ApiCall call, MachineRoom room)
     : spec_(spec), call_(std::move(call)), room_(std::move(room)) {
-    const auto contains = [](const std::vector<std::string>& names, const std::string& name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
     for (const topology::Host& host : topology.hosts) {
         hosts_.push_back(host.name);
         for (const std::string& name : host.machines) {
@@ -49,16 +55,30 @@ Orchestrator::Orchestrator(const scenario::CloudSpec& spec, const topology::Topo
     }
 }
 
+void Orchestrator::host_fails(const std::string& host) {
+    failed_hosts_.insert(host);
+    for (const auto& [name, machine] : machines_) {
+        if (machine.host == host && machine.state == Machine::State::running) {
+            on_failed_host_.push_back(name);
+        }
+    }
+    told_ = false;
+}
+
 std::vector<history::CloudActed> Orchestrator::attend(Instant now) {
-    if (const auto all = read_wanted()) {
-        for (const Wanted& wanted : *all) {
+    if (const auto all = read_asked()) {
+        for (const Wanted& wanted : all->machines) {
             heed(wanted, now);
         }
         for (auto& [name, machine] : machines_) {
             machine.asked =
-                machine.asked && std::any_of(all->begin(), all->end(), [&](const Wanted& one) {
-                    return one.machine == name && one.wanted;
-                });
+                machine.asked && std::any_of(all->machines.begin(), all->machines.end(),
+                                             [&name = name](const Wanted& one) {
+                                                 return one.machine == name && one.wanted;
+                                             });
+        }
+        for (const std::string& name : all->reboots) {
+            reboot(name);
         }
     }
     start_due(now);
@@ -66,25 +86,27 @@ std::vector<history::CloudActed> Orchestrator::attend(Instant now) {
     return std::exchange(acts_, {});
 }
 
-std::optional<std::vector<Orchestrator::Wanted>> Orchestrator::read_wanted() {
+std::optional<Orchestrator::Asked> Orchestrator::read_asked() {
     if (cloud_.empty()) {
-        const auto clouds =
-            list_answered(call_("GET", "/api/cloud?name=Default-Cloud", ""), "results");
-        if (!clouds || clouds->empty()) {
+        const auto clouds = answered(call_("GET", "/api/cloud?name=Default-Cloud", ""));
+        const json::array found = clouds ? list_in(*clouds, "results") : json::array{};
+        if (found.empty()) {
             return std::nullopt;
         }
-        cloud_ = text_of(clouds->front().as_object(), "uuid");
+        cloud_ = text_of(found.front().as_object(), "uuid");
     }
-    const auto listed =
-        list_answered(call_("GET", "/api/cloud/" + cloud_ + "/machines", ""), "machines");
+    const auto listed = answered(call_("GET", "/api/cloud/" + cloud_ + "/machines", ""));
     if (!listed) {
         return std::nullopt;
     }
-    std::vector<Wanted> all;
-    for (const json::value& item : *listed) {
+    Asked all;
+    for (const json::value& item : list_in(*listed, "machines")) {
         const json::object& one = item.as_object();
-        all.push_back(
+        all.machines.push_back(
             {text_of(one, "engine"), text_of(one, "se_group"), one.at("wanted").as_bool()});
+    }
+    for (const json::value& item : list_in(*listed, "reboot")) {
+        all.reboots.emplace_back(item.as_string());
     }
     return all;
 }
@@ -144,9 +166,23 @@ void Orchestrator::take_away(const std::string& name) {
     told_ = false;
 }
 
+void Orchestrator::reboot(const std::string& name) {
+    const auto machine = machines_.find(name);
+    if (machine == machines_.end() || machine->second.state != Machine::State::running ||
+        mood_ != Mood::starts || failed_hosts_.contains(machine->second.host) ||
+        contains(rebooted_, name)) {
+        return;
+    }
+    if (room_.reboot(name)) {  // if not, it is asked for again
+        rebooted_.push_back(name);
+        note(Act::rebooted, name, machine->second.group);
+    }
+}
+
 void Orchestrator::start_due(Instant now) {
     for (auto& [name, machine] : machines_) {
-        if (machine.state != Machine::State::starting || now < machine.due) {
+        if (machine.state != Machine::State::starting || now < machine.due ||
+            failed_hosts_.contains(machine.host)) {
             continue;
         }
         if (const auto started = room_.start(name, machine.group); !started) {
@@ -162,13 +198,17 @@ void Orchestrator::start_due(Instant now) {
 }
 
 void Orchestrator::report() {
-    if (cloud_.empty() || (told_ && failed_.empty())) {
+    if (cloud_.empty() || (told_ && failed_.empty() && rebooted_.empty())) {
         return;
     }
     const auto answer = call_("POST", "/api/cloud/" + cloud_ + "/inventory", inventory());
     if (answer && answer->status == 200) {
         told_ = true;
         failed_.clear();
+        rebooted_.clear();
+        for (const std::string& machine : std::exchange(on_failed_host_, {})) {
+            note(Act::host_failed, machine, machines_.at(machine).group);
+        }
     }
 }
 
@@ -178,8 +218,10 @@ std::string Orchestrator::inventory() const {
         json::array vacant;
         json::array occupied;
         for (const auto& [name, machine] : machines_) {
-            if (machine.host == host) {
-                (machine.state == Machine::State::running ? occupied : vacant).emplace_back(name);
+            if (machine.host == host && machine.state == Machine::State::running) {
+                occupied.emplace_back(name);
+            } else if (machine.host == host && !failed_hosts_.contains(host)) {
+                vacant.emplace_back(name);
             }
         }
         hosts.push_back(json::object{
@@ -189,8 +231,12 @@ std::string Orchestrator::inventory() const {
     for (const auto& [machine, reason] : failed_) {
         failed.push_back(json::object{{"engine", machine}, {"reason", reason}});
     }
-    return json::serialize(
-        json::object{{"hosts", std::move(hosts)}, {"failed", std::move(failed)}});
+    json::array rebooted(rebooted_.begin(), rebooted_.end());
+    json::array host_failed(on_failed_host_.begin(), on_failed_host_.end());
+    return json::serialize(json::object{{"hosts", std::move(hosts)},
+                                        {"failed", std::move(failed)},
+                                        {"host_failed", std::move(host_failed)},
+                                        {"rebooted", std::move(rebooted)}});
 }
 
 void Orchestrator::note(Act act, const std::string& machine, const std::string& group) {

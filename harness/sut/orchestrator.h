@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ namespace holdfast::harness::sut {
 struct MachineRoom {
     std::function<Result<void>(const std::string& machine, const std::string& se_group)> start;
     std::function<Result<void>(const std::string& machine)> stop;
+    /// Whatever ran there is gone, and runs anew.
+    std::function<Result<void>(const std::string& machine)> reboot;
 };
 
 class Orchestrator {
@@ -31,6 +34,8 @@ class Orchestrator {
                  const std::vector<std::string>& deployed, ApiCall call, MachineRoom room);
 
     void set_mood(scenario::SetCloud::Mood mood) { mood_ = mood; }
+    /// Nothing starts there any more, and the controller is told which engines are concerned.
+    void host_fails(const std::string& host);
     /// Reads what is wanted, does what is due, says what has changed. While no controller answers
     /// nothing new begins. Acts in the order in which they happened.
     std::vector<history::CloudActed> attend(Instant now);
@@ -50,10 +55,16 @@ class Orchestrator {
         bool wanted = true;
     };
 
-    std::optional<std::vector<Wanted>> read_wanted();
+    struct Asked {
+        std::vector<Wanted> machines;
+        std::vector<std::string> reboots;
+    };
+
+    std::optional<Asked> read_asked();
     void heed(const Wanted& wanted, Instant now);
     void begin(const Wanted& wanted, Instant now);
     void take_away(const std::string& name);
+    void reboot(const std::string& name);
     void start_due(Instant now);
     void report();
     std::string inventory() const;
@@ -67,7 +78,10 @@ class Orchestrator {
     std::map<std::string, Machine> machines_;
     std::string cloud_;                                        ///< uuid; "": not asked for yet
     std::vector<std::pair<std::string, std::string>> failed_;  ///< machine and why; not told yet
-    bool told_ = false;  ///< the controller knows the hosts as they are
+    std::set<std::string> failed_hosts_;
+    std::vector<std::string> on_failed_host_;  ///< machines that ran there; not told yet
+    std::vector<std::string> rebooted_;        ///< not told yet
+    bool told_ = false;                        ///< the controller knows the hosts as they are
     std::vector<history::CloudActed> acts_;
 };
 

@@ -34,6 +34,10 @@ class Cloud {
                         [this](const std::string& machine) {
                             stopped.push_back(machine);
                             return Result<void>(success);
+                        },
+                        [this](const std::string& machine) {
+                            rebooted.push_back(machine);
+                            return Result<void>(success);
                         }});
     }
     Orchestrator& operator*() { return *orchestrator_; }
@@ -41,17 +45,19 @@ class Cloud {
     std::vector<std::string> attend(Duration at) {
         std::vector<std::string> words;
         for (const auto& acted : orchestrator_->attend(Instant(at))) {
-            constexpr const char* names[] = {"asked", "started", "refused", "told to remove",
-                                             "removed"};
+            constexpr const char* names[] = {"asked",   "started",     "refused", "told to remove",
+                                             "removed", "host failed", "rebooted"};
             words.push_back(std::string(names[static_cast<int>(acted.act)]) + " " + acted.machine);
         }
         return words;
     }
 
     std::string wanted = "[]";
+    std::string reboots = "[]";
     bool answers = true;
     std::vector<std::string> started;
     std::vector<std::string> stopped;
+    std::vector<std::string> rebooted;
     std::vector<std::string> inventories;
 
   private:
@@ -66,7 +72,7 @@ class Cloud {
             return ApiAnswer{200, "{}"};
         }
         return path.ends_with("/machines")
-                   ? ApiAnswer{200, R"({"machines": )" + wanted + "}"}
+                   ? ApiAnswer{200, R"({"machines": )" + wanted + R"(, "reboot": )" + reboots + "}"}
                    : ApiAnswer{200, R"({"results": [{"uuid": "cloud-1"}]})"};
     }
 
@@ -136,6 +142,58 @@ TEST(Orchestrator, StartsAnotherMachine) {
     (*cloud).set_mood(Mood::starts_another);
     cloud.wanted = se4_wanted;
     EXPECT_THAT(cloud.attend(1s), ElementsAre("asked se4", "started se2"));
+}
+
+TEST(Orchestrator, RebootsOnceAndTells) {
+    Cloud cloud;
+    cloud.attend(0s);
+    cloud.reboots = R"(["se1"])";
+    EXPECT_THAT(cloud.attend(1s), ElementsAre("rebooted se1"));
+    EXPECT_THAT(cloud.inventories.back(), HasSubstr(R"("rebooted":["se1"])"));
+    cloud.reboots = "[]";
+    EXPECT_THAT(cloud.attend(2s), IsEmpty());
+    EXPECT_THAT(cloud.rebooted, ElementsAre("se1"));
+}
+
+TEST(Orchestrator, RebootsOnlyWhatRunsOnAHostThatAnswers) {
+    Cloud cloud;
+    cloud.attend(0s);
+    cloud.reboots = R"(["se1", "se2", "unknown"])";
+    (*cloud).host_fails("host1");
+    cloud.attend(1s);
+    EXPECT_THAT(cloud.rebooted, IsEmpty());
+}
+
+TEST(Orchestrator, TellsOnceOfTheEnginesOnAFailedHost) {
+    Cloud cloud(0ms);
+    cloud.attend(0s);
+    (*cloud).host_fails("host1");
+    EXPECT_THAT(cloud.attend(1s), ElementsAre("host failed se1"));
+    EXPECT_THAT(cloud.inventories.back(), HasSubstr(R"("host_failed":["se1"])"));
+    EXPECT_THAT(cloud.inventories.back(),
+                HasSubstr(R"({"name":"host1","vacant":[],"occupied":["se1"]})"));
+    cloud.wanted = se4_wanted;
+    EXPECT_THAT(cloud.attend(2s), ElementsAre("asked se4", "started se4"));
+    EXPECT_THAT(cloud.inventories.back(), HasSubstr(R"("host_failed":[])"));
+}
+
+TEST(Orchestrator, TellsOfAFailedHostWhenAControllerAnswersAgain) {
+    Cloud cloud;
+    cloud.attend(0s);
+    cloud.answers = false;
+    (*cloud).host_fails("host1");
+    EXPECT_THAT(cloud.attend(1s), IsEmpty());
+    cloud.answers = true;
+    EXPECT_THAT(cloud.attend(2s), ElementsAre("host failed se1"));
+}
+
+TEST(Orchestrator, StartsNothingOnAFailedHost) {
+    Cloud cloud;
+    cloud.wanted = se4_wanted;
+    cloud.attend(1s);
+    (*cloud).host_fails("host2");
+    EXPECT_THAT(cloud.attend(2s), IsEmpty());
+    EXPECT_THAT(cloud.started, IsEmpty());
 }
 
 TEST(Orchestrator, GoesOnWhenAControllerAnswersAgain) {

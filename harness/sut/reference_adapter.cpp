@@ -29,6 +29,11 @@ constexpr Duration poll_period = 20ms;
 // Any that the deployment's controllers are not.
 constexpr const char* older_release = "22.1.3";
 
+bool concerns_cloud(const scenario::Operation& operation) {
+    return std::holds_alternative<scenario::SetCloud>(operation) ||
+           std::holds_alternative<scenario::ReportHostFailed>(operation);
+}
+
 template <class T>
 OperationResult outcome_of(const Result<T>& result, OperationType on_error) {
     return result ? OperationResult{} : OperationResult{on_error, result.error().message};
@@ -56,7 +61,8 @@ Facts ReferenceAdapter::facts() const {
                 "0.1.0",
                 {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
                  "snat_ip", "switchover", "redistribute", "gateway_monitoring", "server_monitoring",
-                 "controller_cluster", "request_log", "write_access", "client_persistence"}};
+                 "controller_cluster", "request_log", "write_access", "client_persistence",
+                 "enable_routing", "enable_vmac"}};
     if (spreads_flows()) {
         facts.capabilities.insert("flow_spreading");
     }
@@ -108,7 +114,11 @@ void ReferenceAdapter::open_cloud() {
         MachineRoom{[this](const std::string& node, const std::string& group) {
                         return start_engine(node, group);
                     },
-                    [this](const std::string& node) { return stop_machine(node); }});
+                    [this](const std::string& node) { return stop_machine(node); },
+                    [this](const std::string& node) {
+                        const auto stopped = stop_machine(node);
+                        return stopped ? testbed_.start_programs(node) : stopped;
+                    }});
     first_acts_ = cloud_->attend(testbed_.now());  // hosts are known before there are services
 }
 
@@ -296,14 +306,19 @@ OperationResult ReferenceAdapter::perform(const scenario::Operation& operation) 
     if (const auto* add = std::get_if<scenario::AddEngine>(&operation)) {
         return add_engine(*add);
     }
-    if (const auto* set = std::get_if<scenario::SetCloud>(&operation)) {
-        if (!cloud_) {
-            return {OperationType::fail, "the controller has no access to a cloud"};
-        }
-        cloud_->set_mood(set->mood);
-        return {};
+    return concerns_cloud(operation) ? tell_cloud(operation) : request(operation);
+}
+
+OperationResult ReferenceAdapter::tell_cloud(const scenario::Operation& operation) {
+    if (!cloud_) {
+        return {OperationType::fail, "the controller has no access to a cloud"};
     }
-    return request(operation);
+    if (const auto* set = std::get_if<scenario::SetCloud>(&operation)) {
+        cloud_->set_mood(set->mood);
+    } else {
+        cloud_->host_fails(std::get<scenario::ReportHostFailed>(operation).host);
+    }
+    return {};
 }
 
 OperationResult ReferenceAdapter::request(const scenario::Operation& operation) {

@@ -76,6 +76,7 @@ class ReferenceAdapter : public Adapter, public RequestLog {
     bool knows_engine(const std::string& engine) const;
     Result<std::vector<std::string>> controllers_in_role(const faults::Target& target) const;
     Result<std::string> engine_in_role(const faults::Target& target) const;
+    OperationResult tell_cloud(const scenario::Operation& operation);
     OperationResult request(const scenario::Operation& operation);
     OperationResult add_engine(const scenario::AddEngine& add);
 

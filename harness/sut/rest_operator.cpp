@@ -88,6 +88,12 @@ json::object group_body(const scenario::SeGroupSpec& group) {
     if (timers.aggressive_failure_detection) {  // DET-12: what is not asked for is the default
         body["aggressive_failure_detection"] = true;
     }
+    for (const auto& [field, on] : {std::pair{"enable_routing", group.enable_routing},
+                                    std::pair{"enable_vmac", group.enable_vmac}}) {
+        if (on) {
+            body[field] = true;
+        }
+    }
     if (group.legacy()) {
         body["active_standby"] = true;
         body["max_se"] = 2;
@@ -151,7 +157,8 @@ json::object controller_properties_body(const scenario::Deployment& deployment) 
              in_milliseconds(deployment.group.timers.warmstart_se_reconnect_wait_time) / 1000},
             {"se_spawn_retry_interval", in_milliseconds(cloud.se_spawn_retry_interval) / 1000},
             {"se_create_timeout", in_milliseconds(cloud.se_create_timeout) / 1000},
-            {"vs_awaiting_se_timeout", in_milliseconds(cloud.vs_awaiting_se_timeout) / 1000}};
+            {"vs_awaiting_se_timeout", in_milliseconds(cloud.vs_awaiting_se_timeout) / 1000},
+            {"unresponsive_se_reboot", in_milliseconds(cloud.unresponsive_se_reboot) / 1000}};
 }
 
 json::object cloud_body() {

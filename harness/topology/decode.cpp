@@ -101,14 +101,18 @@ std::vector<Interface> decode_interfaces(const Topology& topology, const std::st
     return interfaces;
 }
 
+/// Each address is a host of one of the segments; of none of them: it may be anything.
 std::vector<Ipv4Address> decode_pool(const std::string& kind, yaml::Map& map, AddressBook& book,
-                                     const Segment* segment) {
+                                     const std::vector<const Segment*>& segments) {
     std::vector<Ipv4Address> addresses;
     if (const auto value = map.optional(kind)) {
         for (const yaml::Value& item : value->items()) {
             const Ipv4Address address = item.address();
-            if (segment != nullptr) {
-                usable_host(address, *segment, item);
+            const auto home = std::find_if(
+                segments.begin(), segments.end(),
+                [&](const Segment* segment) { return segment->subnet.contains(address); });
+            if (!segments.empty()) {
+                usable_host(address, home == segments.end() ? *segments.front() : **home, item);
             }
             book.claim(address, kind, item);
             addresses.push_back(address);
@@ -261,16 +265,18 @@ void check_vips(const Topology& topology, yaml::Map& map) {
                                          " or an address outside every segment");
             }
         }
-        for (const Node* gateway : topology.with_role(NodeRole::gateway)) {
-            const bool routed = std::any_of(
-                gateway->routes.begin(), gateway->routes.end(), [&](const Route& route) {
-                    return route.destination.prefix_length > 0 && route.destination.contains(vip);
-                });
-            if (!routed) {
-                places[i].refuse_because("VIP " + to_string(vip) +
-                                         " is unreachable: it is not on " + topology.front +
-                                         " and gateway " + gateway->name + " has no route to it");
-            }
+        const auto gateways = topology.with_role(NodeRole::gateway);
+        const bool reachable =
+            std::any_of(gateways.begin(), gateways.end(), [&](const Node* gateway) {
+                return std::any_of(gateway->routes.begin(), gateway->routes.end(),
+                                   [&](const Route& route) {
+                                       return route.destination.prefix_length > 0 &&
+                                              route.destination.contains(vip);
+                                   });
+            });
+        if (!reachable) {
+            places[i].refuse_because("VIP " + to_string(vip) + " is unreachable: it is not on " +
+                                     topology.front + " and no gateway has a route to it");
         }
     }
 }
@@ -288,16 +294,17 @@ Topology decode(const yaml::Value& document) {
     topology.management = segment_name(topology, map.required("management"));
 
     AddressBook book;
-    topology.floating_ips =
-        decode_pool("floating_ips", map, book, topology.find_segment(topology.front));
-    topology.snat_ips = decode_pool("snat_ips", map, book, topology.find_segment(topology.back));
+    const Segment* front = topology.find_segment(topology.front);
+    const Segment* back = topology.find_segment(topology.back);
+    topology.floating_ips = decode_pool("floating_ips", map, book, {front, back});  // FIP-2
+    topology.snat_ips = decode_pool("snat_ips", map, book, {back});
     topology.cluster_ips =
-        decode_pool("cluster_ips", map, book, topology.find_segment(topology.management));
+        decode_pool("cluster_ips", map, book, {topology.find_segment(topology.management)});
     const yaml::Value vips = map.required("vips");
     if (vips.items().empty()) {
         vips.refuse("at least one address");
     }
-    topology.vips = decode_pool("vips", map, book, nullptr);
+    topology.vips = decode_pool("vips", map, book, {});
     const yaml::Value nodes = map.required("nodes");
     decode_nodes(topology, nodes, book);
     if (const auto hosts = map.optional("hosts")) {

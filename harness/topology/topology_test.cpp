@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"OverlappingSegments", "back: 203.0.113.0/24}", "back: 192.0.2.128/25}",
                 "small.yaml:4", "overlaps"},
         Mistake{"UnroutedVip", "vips: [192.0.2.100]", "vips: [198.18.100.100]", "small.yaml:8",
-                "gateway gw1 has no route to it"},
+                "no gateway has a route to it"},
         Mistake{"MissingEngine", "role: service_engine, interfaces: {front: 192.0.2.12/24",
                 "role: server, interfaces: {front: 192.0.2.12/24", "small.yaml:1",
                 "expected at least 2 with role service_engine, found 1"},
@@ -157,7 +157,8 @@ TEST_P(Shipped, IsSoundAndOffersWhatScenariosNeed) {
 INSTANTIATE_TEST_SUITE_P(Topology, Shipped,
                          testing::Values("legacy_pair", "legacy_pair_routed", "cluster_of_three",
                                          "cluster_across_subnets", "cluster_with_spares",
-                                         "elastic_group", "routed_gateways"),
+                                         "elastic_group", "routed_gateways", "two_floating_subnets",
+                                         "routed_servers"),
                          [](const auto& one) { return one.param; });
 
 TEST(Topology, AClusterIpIsAskedForByTheObserverAndSharesTheControllersSegment) {

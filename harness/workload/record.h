@@ -30,11 +30,14 @@ struct ProbeReply {
     bool operator==(const ProbeReply&) const = default;
 };
 
+inline constexpr const char* outbound_service = "outbound";
+
 /// One UDP probe flow: constant rate, request and echoed reply.
 struct ProbeFlow {
     std::uint32_t id = 0;
-    std::string
-        service;  ///< virtual service; "control" for the flow with no system under test on its path
+    /// Virtual service; "control" for the flow with no system under test on its path, "outbound"
+    /// for one of a server to the client.
+    std::string service;
     Ipv4Address source;
     std::uint16_t source_port = 0;
     Ipv4Address destination;

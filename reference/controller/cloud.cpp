@@ -8,6 +8,7 @@
 
 #include "reference/controller/change_rules.h"
 #include "reference/controller/group_layout.h"
+#include "reference/controller/reboots.h"
 #include "reference/placement/engine_count.h"
 
 namespace holdfast::reference::controller {
@@ -455,6 +456,7 @@ void cloud_timers_fired(SystemState& s) {
     expire_requests(s);
     tell_of_waiting_services(s);
     delete_idle_engine(s);
+    ask_for_reboots(s);
     for (auto& [uuid, setback] : s.cloud.setbacks) {
         const ServiceEngineGroup* group = group_with(s, uuid);
         if (group != nullptr && !setback.over && s.now >= setback.until) {
@@ -465,7 +467,7 @@ void cloud_timers_fired(SystemState& s) {
 }
 
 std::optional<Instant> next_cloud_timeout(const SystemState& s) {
-    std::optional<Instant> next;
+    std::optional<Instant> next = next_reboot(s);
     const auto consider = [&](Instant at) { next = std::min(next.value_or(Instant::never()), at); };
     for (const auto& [name, machine] : s.cloud.machines) {
         if (machine.wanted) {

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "reference/controller/cloud.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/reboots.h"
 
 namespace holdfast::reference::controller {
 
@@ -23,8 +24,9 @@ struct CloudInventory {
     std::vector<FailedMachine> failed;            ///< were asked for, and could not be started
     std::vector<EngineName> off;                  ///< engines whose machines are off or gone
     std::vector<EngineName> host_failed;          ///< engines on hosts that do not answer the cloud
+    std::vector<EngineName> rebooted;             ///< engines whose machines were started anew
 };
-BOOST_DESCRIBE_STRUCT(CloudInventory, (), (hosts, failed, off, host_failed))
+BOOST_DESCRIBE_STRUCT(CloudInventory, (), (hosts, failed, off, host_failed, rebooted))
 
 struct ListedMachine {
     EngineName engine;
@@ -143,6 +145,9 @@ api::Answer take_inventory(SystemState& s, const std::string& body) {
     for (const EngineName& engine : told->host_failed) {
         take_cloud_notice(s, {engine, What::host_failed});
     }
+    for (const EngineName& engine : told->rebooted) {
+        machine_rebooted(s, engine);
+    }
     if (told->hosts) {
         take_hosts(s, *told->hosts);
     }
@@ -156,7 +161,10 @@ api::Answer list_machines(const SystemState& s) {
         machines.push_back({name, machine.host, group == nullptr ? "" : group->object.name,
                             is_wanted(s, machine)});
     }
-    return answer({{"machines", json::store(machines)}, {"hosts", s.cloud.hosts.size()}});
+    const std::vector<EngineName> reboots(s.cloud.reboots.begin(), s.cloud.reboots.end());
+    return answer({{"machines", json::store(machines)},
+                   {"reboot", json::store(reboots)},
+                   {"hosts", s.cloud.hosts.size()}});
 }
 
 }  // namespace holdfast::reference::controller

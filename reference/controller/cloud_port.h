@@ -35,13 +35,29 @@ struct Machine {
 };
 BOOST_DESCRIBE_STRUCT(Machine, (), (engine, host, group, wanted))
 
+/// An engine that was declared down because it did not answer, and the cause as far as it shows.
+struct SavedSilence {
+    protocol::EngineName engine;
+    bool crashed = false;
+    bool operator==(const SavedSilence&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SavedSilence, (), (engine, crashed))
+
 struct SavedCloud {
     std::vector<CloudHost> hosts;
     std::vector<Machine> machines;
     std::vector<std::string> without_buffer;  ///< uuids of groups that said so: ELN-12
+    std::vector<SavedSilence> silent;
+    std::vector<protocol::EngineName> reboots;
     bool operator==(const SavedCloud&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(SavedCloud, (), (hosts, machines, without_buffer))
+BOOST_DESCRIBE_STRUCT(SavedCloud, (), (hosts, machines, without_buffer, silent, reboots))
+
+/// DET-15
+struct Silence {
+    bool crashed = false;          ///< its connection had ended before
+    std::optional<Instant> since;  ///< none: since before this leader's time
+};
 
 /// After a failure the group waits, and then tries another host if it can: PLC-12.
 struct Setback {
@@ -54,6 +70,8 @@ struct CloudPort {
     std::vector<CloudHost> hosts;
     std::map<protocol::EngineName, Machine> machines;
     std::set<std::string> without_buffer;
+    std::map<protocol::EngineName, Silence> silent;
+    std::set<protocol::EngineName> reboots;  ///< asked for, and not told to be done yet
 
     std::map<protocol::EngineName, Instant> asked_at;    ///< of wanted machines
     std::map<std::string, Setback> setbacks;             ///< by uuid of the group

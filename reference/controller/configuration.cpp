@@ -62,6 +62,7 @@ protocol::ResolvedPool resolved(const SystemState& s, const model::VirtualServic
     out.lb_algorithm = pool->lb_algorithm;
     out.use_service_port = pool->use_service_port;
     out.client_persistence = client_persistence(s, *pool);
+    out.inline_health_monitor = pool->inline_health_monitor;
     for (const model::Server& server : pool->servers) {
         if (pool->enabled && server.enabled) {
             out.servers.push_back(
@@ -129,6 +130,36 @@ std::vector<Ipv4Address> floating_ips(const SystemState& s, const model::Service
     return addresses;
 }
 
+// FIP-11: one for both engines of the group, and for no other one: its uuid says which. It is
+// administered locally, and of one interface (IEEE 802).
+MacAddress virtual_mac_of(const model::ServiceEngineGroup& group) {
+    constexpr std::uint64_t offset_basis = 14695981039346656037U;  // FNV-1a
+    constexpr std::uint64_t prime = 1099511628211U;
+    std::uint64_t hash = offset_basis;
+    for (const char letter : group.uuid) {
+        hash = (hash ^ static_cast<std::uint8_t>(letter)) * prime;
+    }
+    MacAddress mac;
+    for (std::uint8_t& octet : mac.octets) {
+        octet = static_cast<std::uint8_t>(hash);
+        hash >>= 8U;
+    }
+    mac.octets[0] = static_cast<std::uint8_t>((mac.octets[0] & 0xFCU) | 0x02U);
+    return mac;
+}
+
+/// FIP-12: routing is for groups with one list.
+void add_routing(const model::ServiceEngineGroup& group,
+                 protocol::EngineConfiguration& configuration) {
+    if (configuration.floating_ips.empty() || !group.enable_routing.value_or(false)) {
+        return;
+    }
+    configuration.enable_routing = true;
+    if (group.enable_vmac.value_or(false)) {
+        configuration.virtual_mac = virtual_mac_of(group);
+    }
+}
+
 void remember_assignments(SystemState& s, const Engine& engine) {
     for (const protocol::PlacedService& service : engine.sent->services) {
         const auto* stored = s.store.of<model::VirtualService>().find_name(service.name.text());
@@ -186,6 +217,7 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
         configuration.services.push_back(placed(s, *vs, engine, s.services.at(vs->uuid)));
     }
     configuration.floating_ips = floating_ips(s, group, engine);
+    add_routing(group, configuration);
     configuration.gateways = watched_gateways(s, engine);
     configuration.flow_probes = {
         .enabled = !group.disable_flow_probes,

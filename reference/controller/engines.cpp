@@ -8,6 +8,7 @@
 #include "reference/controller/configuration.h"
 #include "reference/controller/gateways.h"
 #include "reference/controller/instances.h"
+#include "reference/controller/reboots.h"
 #include "reference/controller/settlement.h"
 
 namespace holdfast::reference::controller {
@@ -199,6 +200,7 @@ void declare_down(SystemState& s, Engine& engine, const std::string& reason, boo
     engine.return_pending = false;
     engine.liveness.stop();
     engine.suspected_by.clear();
+    forget_silence(s, engine.name);
     forget_suspicions_of(s, engine);
     abandon_moves(s, engine);
     unsettle_group(s, engine);
@@ -210,6 +212,7 @@ void declare_up(SystemState& s, Engine& engine, const std::string& how) {
     engine.proved_dead = false;
     engine.return_pending = true;
     engine.suspected_by.clear();
+    forget_silence(s, engine.name);
     engine.liveness.restart(s.now);
     report(s, "SE_UP", engine.name.text(), fmt::format("{} is up: {}", engine.name.text(), how));
     unsettle_group(s, engine);

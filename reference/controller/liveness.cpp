@@ -7,6 +7,7 @@
 
 #include "reference/controller/cloud.h"
 #include "reference/controller/engines.h"
+#include "reference/controller/reboots.h"
 #include "reference/controller/scaling.h"
 #include "reference/controller/settlement.h"
 
@@ -40,6 +41,12 @@ void become_partitioned(SystemState& s, Engine& engine) {
     s.dirty = true;
 }
 
+/// It is down because it does not answer.
+void give_up(SystemState& s, Engine& engine, const std::string& reason, bool proved) {
+    declare_down(s, engine, reason, proved);
+    note_silent(s, engine);
+}
+
 void act(SystemState& s, Engine& engine, const SendEcho& echo) {
     send(s, engine, protocol::EchoRequest{echo.id});
 }
@@ -50,11 +57,11 @@ void act(SystemState&, Engine&, const Recovered&) {}
 
 void act(SystemState& s, Engine& engine, const EchoesExhausted&) {
     const auto timers = liveness_timers(s, group_of(s, engine));
-    declare_down(s, engine,
-                 fmt::format("its peer does not hear it, and {} echoes of the controller stayed "
-                             "unanswered",
-                             timers.echo_miss_limit),
-                 true);
+    give_up(s, engine,
+            fmt::format("its peer does not hear it, and {} echoes of the controller stayed "
+                        "unanswered",
+                        timers.echo_miss_limit),
+            true);
 }
 
 void act(SystemState& s, Engine& engine, const HeartbeatsExhausted&) {
@@ -65,7 +72,7 @@ void act(SystemState& s, Engine& engine, const HeartbeatsExhausted&) {
     if (heard_by_a_peer(s, engine) && serves(s, engine)) {  // HDL-8
         become_partitioned(s, engine);
     } else {
-        declare_down(s, engine, what, credibly_suspected(s, engine));
+        give_up(s, engine, what, credibly_suspected(s, engine));
     }
 }
 
@@ -113,12 +120,13 @@ void watch_restored(SystemState& s) {
 void end_empty_partitions(SystemState& s) {
     for (Engine& engine : s.engines) {
         if (engine.health == OperState::OPER_PARTITIONED && !serves(s, engine)) {
-            declare_down(s, engine, "it is partitioned and serves nothing any more", false);
+            give_up(s, engine, "it is partitioned and serves nothing any more", false);
         }
     }
 }
 
 void take_cloud_notice(SystemState& s, const input::CloudNotice& notice) {
+    forget_silence(s, notice.engine);  // what has become of it is known
     Engine* engine = find_engine(s, notice.engine);
     if (engine == nullptr || (engine->health == OperState::OPER_DOWN && engine->proved_dead)) {
         return;

@@ -112,6 +112,19 @@ void fill_references(const std::string& tenant_reference, const model::Schema& s
     }
 }
 
+// ELA-11: a new elastic active/active group that says nothing of it prefers new engines and keeps
+// none in reserve, for its second instances are its reserve. The schema's defaults are those of the
+// other modes; what is left out of a later write means them, as skip_default does.
+void fill_by_mode(boost::json::object& fields) {
+    using Group = model::ServiceEngineGroup;
+    const auto* mode = fields.if_contains(model::name_of(&Group::ha_mode));
+    if (mode == nullptr || *mode != "HA_MODE_SHARED_PAIR") {
+        return;
+    }
+    fields.emplace(model::name_of(&Group::algo), "PLACEMENT_ALGO_DISTRIBUTED");
+    fields.emplace(model::name_of(&Group::buffer_se), 0);
+}
+
 std::string text_in(const boost::json::object& fields, std::string_view member) {
     const auto* value = fields.if_contains(member);
     return value == nullptr ? "" : std::string(value->as_string());
@@ -217,6 +230,9 @@ std::variant<Entry, Answer> write_object(SystemState& s, const api::RequestConte
     }
     fill_references(before ? std::string(before->tenant_ref) : own_tenant(s, context),
                     collection.schema(), fields);
+    if (collection.kind() == Kind::service_engine_group && !before) {
+        fill_by_mode(fields);
+    }
     api::keep_secrets(collection.schema(), fields,
                       before ? collection.store(*before) : boost::json::object());
     if (context.tenant != "*" && puts_elsewhere(fields, own_tenant(s, context))) {

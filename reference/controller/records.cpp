@@ -98,11 +98,16 @@ std::map<std::string, SavedScale> scales_in(const SystemState& s) {
 }
 
 SavedCloud cloud_of(const SystemState& s) {
-    SavedCloud saved{s.cloud.hosts, {}, {}};
+    SavedCloud saved;
+    saved.hosts = s.cloud.hosts;
     for (const auto& [name, machine] : s.cloud.machines) {
         saved.machines.push_back(machine);
     }
     saved.without_buffer.assign(s.cloud.without_buffer.begin(), s.cloud.without_buffer.end());
+    for (const auto& [name, silence] : s.cloud.silent) {
+        saved.silent.push_back({name, silence.crashed});
+    }
+    saved.reboots.assign(s.cloud.reboots.begin(), s.cloud.reboots.end());
     return saved;
 }
 
@@ -301,6 +306,10 @@ void read_cloud(SystemState& s, const SavedCloud& from) {
         s.cloud.machines.emplace(machine.engine, machine);
     }
     s.cloud.without_buffer = {from.without_buffer.begin(), from.without_buffer.end()};
+    for (const SavedSilence& silence : from.silent) {
+        s.cloud.silent[silence.engine] = {.crashed = silence.crashed, .since = std::nullopt};
+    }
+    s.cloud.reboots = {from.reboots.begin(), from.reboots.end()};
 }
 
 void read_one(SystemState& s, const Entry& record) {

@@ -80,6 +80,15 @@ struct AnnounceAddress {
     Ipv4Address address;
     bool operator==(const AnnounceAddress&) const = default;
 };
+/// The node passes on packets of others, or not: FIP-14. These addresses are answered for and
+/// announced under this MAC when they are held (FIP-11); without one, and all others, under those
+/// of the node's interfaces. It replaces the one before whole; in the beginning there is nothing.
+struct SetRouting {
+    bool forward = false;
+    std::optional<MacAddress> virtual_mac{};
+    std::vector<Ipv4Address> addresses{};
+    bool operator==(const SetRouting&) const = default;
+};
 /// One ARP request for the address, from the engine's own address, where it would be announced.
 /// Answers of other nodes come back as input::ForeignAnswer, one by one.
 struct AskOwner {
@@ -151,11 +160,12 @@ struct Exit {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
-                            effect::AskOwner, effect::AskGateway, effect::OpenService,
-                            effect::CloseService, effect::SetServerState, effect::SetPeerHeard,
-                            effect::SetFlowPeers, effect::CheckServer, effect::SendHeartbeat,
-                            effect::SendToController, effect::Note, effect::Exit>;
+using Effect =
+    std::variant<effect::AddAddress, effect::RemoveAddress, effect::AnnounceAddress,
+                 effect::SetRouting, effect::AskOwner, effect::AskGateway, effect::OpenService,
+                 effect::CloseService, effect::SetServerState, effect::SetPeerHeard,
+                 effect::SetFlowPeers, effect::CheckServer, effect::SendHeartbeat,
+                 effect::SendToController, effect::Note, effect::Exit>;
 using Effects = std::vector<Effect>;
 
 }  // namespace holdfast::reference::engine

@@ -100,6 +100,12 @@ struct EffectText {
     std::string operator()(const effect::AskOwner& e) const {
         return "ask who has " + to_string(e.address);
     }
+    std::string operator()(const effect::SetRouting& e) const {
+        return fmt::format("routing {}{}", e.forward ? "on" : "off",
+                           e.virtual_mac ? fmt::format(", {} under {}", list(e.addresses),
+                                                       to_string(*e.virtual_mac))
+                                         : "");
+    }
     std::string operator()(const effect::AskGateway& e) const {
         return fmt::format("ask gateway {} sequence {}", to_string(e.gateway), e.sequence);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which pool servers are up. Each monitor of a server probes it by itself, and a server is up while
 // it passes all of them (HM-3); a server without one counts as up. Nothing is said of a monitored
-// server before its first verdict. Passive monitors there are none: nothing that a client meets
-// marks a server down (HM-6).
+// server before its first verdict. What clients meet is for the data path's passive monitor: it
+// never marks a server down (HM-6).
 #pragma once
 
 #include <map>

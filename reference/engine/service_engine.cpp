@@ -14,6 +14,7 @@
 #include "reference/engine/isolation.h"
 #include "reference/engine/ownership.h"
 #include "reference/engine/peer_monitors.h"
+#include "reference/engine/routing.h"
 #include "reference/engine/self_election.h"
 #include "reference/engine/server_health.h"
 
@@ -72,6 +73,7 @@ struct ServiceEngine::State {
 
     ServiceEngineOptions options;
     Ownership ownership;
+    Routing routing;
     PeerMonitors peers;
     ServerHealth health;
     DuplicateGuard guard;
@@ -276,7 +278,9 @@ void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& 
         tell_flow_peers(out);
         election.forget();  // the controller knows what we did; now its word counts
         isolation.end();
+        routing.begin(wanted, out);
         ownership.apply(now, wanted, out);
+        routing.end(wanted, out);
         announce_what_is_owed(now, out);
         peers.watch(now, watches_of(wanted));
         tell_spreading(out);
@@ -328,6 +332,7 @@ void ServiceEngine::State::lose_leases(Instant now, Effects& out) {
 
 void ServiceEngine::State::become_idle(Instant now, Effects& out) {
     ownership.release_everything(out);
+    routing.end({}, out);
     peers.watch(now, {});
     tell_spreading(out);
     gateways.watch(now, {});

@@ -124,6 +124,7 @@ class Witness {
         require(answered_.contains(ask.address),
                 "only what is held and answered for is asked for (HDL-10)");
     }
+    void see(Instant, const effect::SetRouting&) {}
     void see(Instant, const effect::AskGateway& ask) {
         const auto watched = in_force_.value_or(protocol::EngineConfiguration{}).gateways;
         require(std::any_of(watched.begin(), watched.end(),

@@ -17,7 +17,7 @@ BOOST_DESCRIBE_STRUCT(ListeningPort, (), (port, transport))
 BOOST_DESCRIBE_STRUCT(ServerEndpoint, (), (address, port))
 BOOST_DESCRIBE_STRUCT(ResolvedPool, (),
                       (name, lb_algorithm, servers, use_service_port, client_persistence,
-                       health_monitors))
+                       health_monitors, inline_health_monitor))
 BOOST_DESCRIBE_STRUCT(Instance, (), (engine, data_link, draining))
 BOOST_DESCRIBE_ENUM(FlowDistribution, load_aware, source_address, source_address_and_port)
 BOOST_DESCRIBE_STRUCT(PlacedService, (),
@@ -29,7 +29,8 @@ BOOST_DESCRIBE_STRUCT(FlowProbes, (), (enabled, retries, retry_interval))
 BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
                       (generation, se_group, peers, self_se_election, heartbeat_period,
                        heartbeat_miss_limit, hm_on_standby, duplicate_probe_period,
-                       duplicate_answer_limit, services, floating_ips, gateways, flow_probes))
+                       duplicate_answer_limit, services, floating_ips, enable_routing, virtual_mac,
+                       gateways, flow_probes))
 
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (engine, se_group, boot_id, version, heartbeat_address, active_services,

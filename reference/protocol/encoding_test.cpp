@@ -27,13 +27,13 @@ std::string why_refused_by_engine(std::string_view line) {
 std::string one_service(std::string_view service_fields) {
     return R"({"type":"configure","configuration":{"generation":1,"se_group":"pair","peers":[],)"
            R"("self_se_election":false,"heartbeat_period":100000000,"heartbeat_miss_limit":10,"hm_on_standby":true,)"
-           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"flow_probes":{"enabled":true,"retries":2,"retry_interval":40000000},"floating_ips":[],"gateways":[],"services":[{)" +
+           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"flow_probes":{"enabled":true,"retries":2,"retry_interval":40000000},"floating_ips":[],"enable_routing":false,"gateways":[],"services":[{)" +
            std::string(service_fields) + "}]}}";
 }
 
 constexpr std::string_view good_service =
     R"("name":"vs1","vip":"192.0.2.100","snat_ips":[],"ports":[{"port":5001,"transport":"tcp"}],)"
-    R"("role":"active","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],)"
+    R"("role":"active","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],"inline_health_monitor":true,)"
     R"("servers":[{"address":"203.0.113.21","port":5001}]})";
 
 TEST(Encoding, TypeComesFirstAndIsSnakeCase) {
@@ -104,7 +104,7 @@ TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
             R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
             R"("ports":[],"role":"standby","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware",)"
             R"("pool":{"name":"",)"
-            R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],)"
+            R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],"inline_health_monitor":true,)"
             R"("servers":[]})")),
         HasSubstr("has no name"));
     EngineConfiguration restless{.generation = 1, .gateways = {{.gateway = {1}, .interval = 99ms}}};

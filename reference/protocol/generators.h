@@ -60,6 +60,7 @@ inline PlacedService service(const ServiceName& called) {
     service.pool.servers = *rc::gen::container<std::vector<ServerEndpoint>>(rc::gen::exec(server));
     service.pool.use_service_port = *rc::gen::arbitrary<bool>();
     service.pool.client_persistence = std::chrono::minutes(*rc::gen::inRange(0, 721));
+    service.pool.inline_health_monitor = *rc::gen::arbitrary<bool>();
     for (const char* monitor_name : {"m1", "m2"}) {
         if (*rc::gen::arbitrary<bool>()) {
             service.pool.health_monitors.push_back(monitor());
@@ -107,6 +108,11 @@ inline EngineConfiguration configuration() {
         configuration.services.push_back(service("vs" + std::to_string(i)));
     }
     configuration.floating_ips = addresses();
+    configuration.enable_routing = *rc::gen::arbitrary<bool>();
+    if (*rc::gen::arbitrary<bool>()) {
+        configuration.virtual_mac =
+            MacAddress{{0x02, 0, 0, 0, 0, *rc::gen::arbitrary<std::uint8_t>()}};
+    }
     for (std::uint32_t i = *rc::gen::inRange(0U, 3U); i > 0; --i) {
         configuration.gateways.push_back(gateway({i}));
     }

@@ -50,6 +50,8 @@ struct ResolvedPool {
     Duration client_persistence{};
     /// A server is up while it passes them all (HM-3); none: servers count as up.
     std::vector<model::HealthMonitor> health_monitors{};
+    /// HM-6: what clients meet lowers the share of a server, and never marks it down.
+    bool inline_health_monitor = true;
     bool operator==(const ResolvedPool&) const = default;
 };
 
@@ -125,6 +127,10 @@ struct EngineConfiguration {
     std::vector<PlacedService> services{};
     std::vector<Ipv4Address>
         floating_ips{};  ///< floating interface addresses that this engine holds now
+    /// FIP-14: it passes on packets of others, who send them to its floating addresses.
+    bool enable_routing = false;
+    /// FIP-11: the MAC of its floating addresses; none: those of its interfaces.
+    std::optional<MacAddress> virtual_mac{};
     std::vector<WatchedGateway> gateways{};  ///< GW-1; none: no gateway is asked
     FlowProbes flow_probes{};
     bool operator==(const EngineConfiguration&) const = default;

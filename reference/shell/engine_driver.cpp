@@ -264,20 +264,29 @@ void EngineDriver::carry_out(const effect::AddAddress& effect) {
             log::error(config_.name, "{}", permitted.error().message);
         }
     }
-    const auto done = addresses_->add(effect.address, effect.lease, effect.answered);
+    const auto done = is_virtual(effect.address)
+                          ? router_->add(effect.address, effect.lease)
+                          : addresses_->add(effect.address, effect.lease, effect.answered);
     if (!done.has_value()) {
         log::error(config_.name, "{}", done.error().message);
     }
 }
 
 void EngineDriver::carry_out(const effect::RemoveAddress& effect) {
-    const auto done = addresses_->remove(effect.address);
+    const auto done = is_virtual(effect.address) ? router_->remove(effect.address)
+                                                 : addresses_->remove(effect.address);
     if (!done.has_value()) {
         log::error(config_.name, "{}", done.error().message);
     }
 }
 
 void EngineDriver::carry_out(const effect::AnnounceAddress& effect) {
+    if (is_virtual(effect.address)) {
+        if (const auto done = router_->announce(effect.address); !done.has_value()) {
+            log::warning(config_.name, "{}", done.error().message);
+        }
+        return;
+    }
     const Interface* interface =
         announcing_interface(interfaces_->interfaces(), effect.address, config_.vip_interface);
     const auto done = interface == nullptr
@@ -289,6 +298,33 @@ void EngineDriver::carry_out(const effect::AnnounceAddress& effect) {
         interfaces_->forget();
         log::warning(config_.name, "{}", done.error().message);
     }
+}
+
+void EngineDriver::carry_out(const effect::SetRouting& effect) {
+    if (const auto done = set_kernel_parameter("net.ipv4.ip_forward", effect.forward ? "1" : "0");
+        !done.has_value()) {
+        log::error(config_.name, "{}", done.error().message);
+    }
+    router_.reset();
+    if (!effect.virtual_mac) {
+        return;
+    }
+    for (const Ipv4Address address : effect.addresses) {  // they come back with their next renewal
+        if (const auto done = addresses_->remove(address); !done.has_value()) {
+            log::error(config_.name, "{}", done.error().message);
+        }
+    }
+    auto router = VirtualRouter::open(interfaces_->interfaces(), config_.vip_interface,
+                                      *effect.virtual_mac, effect.addresses);
+    if (router.has_value()) {
+        router_ = std::move(*router);
+    } else {
+        log::error(config_.name, "no virtual MAC: {}", router.error().message);
+    }
+}
+
+bool EngineDriver::is_virtual(Ipv4Address address) const {
+    return router_ != nullptr && router_->is_for(address);
 }
 
 void EngineDriver::carry_out(const effect::AskOwner& effect) {

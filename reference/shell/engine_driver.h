@@ -21,6 +21,7 @@
 #include "reference/shell/pings.h"
 #include "reference/shell/server_check.h"
 #include "reference/shell/steering.h"
+#include "reference/shell/virtual_router.h"
 
 namespace holdfast::reference::shell {
 
@@ -48,10 +49,12 @@ class EngineDriver {
     void sample_counters();
     void send_reports();
     void arm_reports();
+    bool is_virtual(Ipv4Address address) const;
 
     void carry_out(const engine::effect::AddAddress& effect);
     void carry_out(const engine::effect::RemoveAddress& effect);
     void carry_out(const engine::effect::AnnounceAddress& effect);
+    void carry_out(const engine::effect::SetRouting& effect);
     void carry_out(const engine::effect::AskOwner& effect);
     void carry_out(const engine::effect::AskGateway& effect);
     void carry_out(const engine::effect::OpenService& effect);
@@ -78,6 +81,7 @@ class EngineDriver {
     Timer report_timer_;
     Timer sample_timer_;
     std::unique_ptr<Addresses> addresses_;
+    std::unique_ptr<VirtualRouter> router_;  ///< while there is a virtual MAC
     std::unique_ptr<InterfaceTable> interfaces_;
     std::unique_ptr<Announcer> announcer_;
     std::unique_ptr<ArpListener> answers_;  ///< from the first question on

@@ -8,6 +8,7 @@
 #include <netlink/errno.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
+#include <netlink/route/link/macvlan.h>
 #include <netlink/route/link/veth.h>
 #include <netlink/route/nexthop.h>
 #include <netlink/route/route.h>
@@ -26,17 +27,23 @@ struct Free {
     void operator()(nl_sock* socket) const { nl_socket_free(socket); }
     void operator()(rtnl_addr* address) const { rtnl_addr_put(address); }
     void operator()(rtnl_link* link) const { rtnl_link_put(link); }
+    void operator()(rtnl_route* route) const { rtnl_route_put(route); }
     void operator()(nl_addr* address) const { nl_addr_put(address); }
     void operator()(nl_cache* cache) const { nl_cache_free(cache); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
 
-Owned<rtnl_addr> host_address(int device, Ipv4Address address) {
+Owned<nl_addr> ipv4(Ipv4Address address, int prefix_length) {
     const std::uint32_t network_order = htonl(address.value);
-    const Owned<nl_addr> local(nl_addr_build(AF_INET, &network_order, sizeof network_order));
-    CHECK(local != nullptr, "out of memory");
-    nl_addr_set_prefixlen(local.get(), 32);
+    Owned<nl_addr> out(nl_addr_build(AF_INET, &network_order, sizeof network_order));
+    CHECK(out != nullptr, "out of memory");
+    nl_addr_set_prefixlen(out.get(), prefix_length);
+    return out;
+}
+
+Owned<rtnl_addr> host_address(int device, Ipv4Address address) {
+    const Owned<nl_addr> local = ipv4(address, 32);
     Owned<rtnl_addr> out(rtnl_addr_alloc());
     CHECK(out != nullptr, "out of memory");
     rtnl_addr_set_ifindex(out.get(), device);
@@ -148,6 +155,43 @@ Result<void> Netlink::make_veth(const std::string& name, const std::string& peer
     const int code = rtnl_link_add(state_->socket.get(), link.get(), NLM_F_CREATE | NLM_F_EXCL);
     if (code < 0) {
         return netlink_error("cannot make the device " + name, code);
+    }
+    return success;
+}
+
+Result<void> Netlink::make_macvlan(const std::string& name, int below, const MacAddress& mac,
+                                   int in_namespace) {
+    const Owned<rtnl_link> link(rtnl_link_macvlan_alloc());
+    const Owned<nl_addr> address(nl_addr_build(AF_LLC, mac.octets.data(), mac.octets.size()));
+    CHECK(link != nullptr && address != nullptr, "out of memory");
+    rtnl_link_set_name(link.get(), name.c_str());
+    rtnl_link_set_link(link.get(), below);
+    rtnl_link_set_addr(link.get(), address.get());
+    rtnl_link_set_ns_fd(link.get(), in_namespace);
+    rtnl_link_macvlan_set_mode(link.get(), rtnl_link_macvlan_str2mode("private"));
+    const int code = rtnl_link_add(state_->socket.get(), link.get(), NLM_F_CREATE | NLM_F_EXCL);
+    if (code < 0) {
+        return netlink_error("cannot make a macvlan over " + name, code);
+    }
+    return success;
+}
+
+Result<void> Netlink::add_default_route(int device, Ipv4Address next_hop) {
+    const Owned<rtnl_route> route(rtnl_route_alloc());
+    const Owned<nl_addr> everywhere = ipv4({}, 0);
+    const Owned<nl_addr> by = ipv4(next_hop, 32);
+    rtnl_nexthop* hop = rtnl_route_nh_alloc();
+    CHECK(route != nullptr && hop != nullptr, "out of memory");
+    rtnl_route_nh_set_ifindex(hop, device);
+    rtnl_route_nh_set_gateway(hop, by.get());
+    rtnl_route_set_family(route.get(), AF_INET);
+    rtnl_route_set_flags(route.get(), RTNH_F_ONLINK);  // libnl sends no flags of a lone next hop
+    rtnl_route_set_dst(route.get(), everywhere.get());
+    rtnl_route_add_nexthop(route.get(), hop);  // which it owns from then on
+    const int code = rtnl_route_add(state_->socket.get(), route.get(), NLM_F_CREATE);
+    if (code < 0) {
+        return netlink_error("cannot add a default route by " + holdfast::to_string(next_hop),
+                             code);
     }
     return success;
 }

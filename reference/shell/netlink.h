@@ -38,6 +38,13 @@ class Netlink {
     Result<void> make_veth(const std::string& name, const std::string& peer_name,
                            int peer_namespace);
 
+    /// A macvlan over the device with this index, with a MAC, in the namespace of this descriptor.
+    /// It talks to whoever is on the wire, and not to the device below.
+    Result<void> make_macvlan(const std::string& name, int below, const MacAddress& mac,
+                              int in_namespace);
+    /// By a next hop that need not be in any subnet of the device.
+    Result<void> add_default_route(int device, Ipv4Address next_hop);
+
   private:
     struct State;
     explicit Netlink(std::unique_ptr<State> state);

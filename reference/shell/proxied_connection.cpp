@@ -134,6 +134,9 @@ void ProxiedConnection::start() {
 }
 
 void ProxiedConnection::connect_next() {
+    if (server_endpoint_) {
+        pool_.client_failed(*server_endpoint_);
+    }
     connect_timer_.reset();
     server_watch_.reset();
     server_.reset();
@@ -214,6 +217,11 @@ void ProxiedConnection::moved(Ready client, Ready server) {
     const bool finished = !to_server_.wants_to_read() && !to_server_.wants_to_write() &&
                           !to_client_.wants_to_read() && !to_client_.wants_to_write();
     if (up == broken || down == broken || finished) {
+        if (request_.bytes_to_client > 0) {
+            pool_.client_served(*request_.server);
+        } else if (down == broken) {
+            pool_.client_failed(*request_.server);
+        }
         ended_well_ = finished && up != broken && down != broken;
         std::exchange(over_, nullptr)();
         return;

@@ -20,16 +20,27 @@ bool ServerPool::contains(const ServerEndpoint& server) const {
     return std::find(pool_.servers.begin(), pool_.servers.end(), server) != pool_.servers.end();
 }
 
-std::optional<ServerEndpoint> ServerPool::choose(const std::set<ServerEndpoint>& tried) {
+std::optional<std::size_t> ServerPool::balance(const std::set<ServerEndpoint>& excluded) const {
     std::vector<Candidate> candidates;
     for (const ServerEndpoint& server : pool_.servers) {
         const auto open = connections_.find(server);
-        candidates.push_back({.usable = states_.up(server) && !tried.contains(server),
+        candidates.push_back({.usable = states_.up(server) && !excluded.contains(server),
                               .connections = open == connections_.end() ? 0 : open->second});
     }
-    const auto chosen = pool_.lb_algorithm == model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN
-                            ? round_robin(candidates, turn_)
-                            : least_connections(candidates, turn_);
+    return pool_.lb_algorithm == model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN
+               ? round_robin(candidates, turn_)
+               : least_connections(candidates, turn_);
+}
+
+std::optional<ServerEndpoint> ServerPool::choose(const std::set<ServerEndpoint>& tried) {
+    std::set<ServerEndpoint> excluded = tried;
+    std::optional<std::size_t> chosen = balance(excluded);
+    std::optional<std::size_t> next = chosen;
+    while (next && pool_.inline_health_monitor && passive_.passes_over(pool_.servers[*next])) {
+        excluded.insert(pool_.servers[*next]);
+        next = balance(excluded);
+        chosen = next ? next : chosen;  // a bad server is better than none
+    }
     if (!chosen) {
         return std::nullopt;
     }

@@ -10,6 +10,7 @@
 
 #include "reference/protocol/messages.h"
 #include "reference/shell/client_keeper.h"
+#include "reference/shell/passive_monitor.h"
 #include "reference/shell/socket.h"
 
 namespace holdfast::reference::shell {
@@ -50,12 +51,18 @@ class ServerPool {
     Endpoint towards(const ServerEndpoint& server, std::uint16_t service_port) const;
     void connection_begins(const ServerEndpoint& server) { ++connections_[server]; }
     void connection_ends(const ServerEndpoint& server);
+    /// What came of a client's connection to it, for the passive monitor.
+    void client_failed(const ServerEndpoint& server) { passive_.failed(server); }
+    void client_served(const ServerEndpoint& server) { passive_.served(server); }
 
   private:
+    std::optional<std::size_t> balance(const std::set<ServerEndpoint>& excluded) const;
+
     const ServerStates& states_;
     ClientKeeper* clients_;
     protocol::ResolvedPool pool_;
     std::map<ServerEndpoint, std::uint64_t> connections_;
+    PassiveMonitor passive_;
     std::size_t turn_ = 0;
     bool spread_ = false;
 };

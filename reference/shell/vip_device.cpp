@@ -5,18 +5,17 @@
 #include <fmt/format.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
-#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/uio.h>
 
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <thread>
 
 #include "base/log.h"
 #include "reference/shell/kernel_parameters.h"
 #include "reference/shell/netlink.h"
+#include "reference/shell/private_namespace.h"
 #include "reference/shell/socket.h"
 
 namespace holdfast::reference::shell {
@@ -50,21 +49,6 @@ Result<int> bring_up(const std::string& name) {
         return up.error();
     }
     return index;
-}
-
-// A namespace of our own: made by a thread that then ends, held by the descriptor alone.
-Result<UniqueFd> private_namespace() {
-    Result<UniqueFd> out = failed("");
-    std::thread([&out] {
-        if (::unshare(CLONE_NEWNET) != 0) {
-            out = system_error("cannot make a network namespace (CAP_SYS_ADMIN)");
-            return;
-        }
-        UniqueFd fd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
-        out = fd ? Result<UniqueFd>(std::move(fd))
-                 : Result<UniqueFd>(system_error("cannot open /proc/thread-self/ns/net"));
-    }).join();
-    return out;
 }
 
 }  // namespace
@@ -117,7 +101,7 @@ void VipDevice::inject(const Offload& offload, std::span<const std::uint8_t> pac
 }
 
 Result<std::unique_ptr<VipDevice>> VipDevice::open_veth() {
-    Result<UniqueFd> space = private_namespace();
+    Result<UniqueFd> space = make_private_namespace();
     if (!space.has_value()) {
         return space.error();
     }

@@ -280,6 +280,10 @@ void EngineProgram::carry_out(const reference::engine::Effect& wanted) {
             [&](const effect::AnnounceAddress& announce) {
                 context_->announce(announce.address, setting_.front);
             },
+            [&](const effect::SetRouting& routing) {
+                context_->set_ip_forwarding(routing.forward);
+                context_->use_virtual_mac(routing.virtual_mac, routing.addresses);
+            },
             [&](const effect::AskOwner& ask) {
                 context_->ask_other_owners(ask.address, setting_.front);
             },

@@ -67,14 +67,26 @@ bool asks_for(const Input& input, const std::string& method, const std::string& 
     return request != nullptr && request->method == method && last_word(request->path) == word;
 }
 
-// A day, where the operator said a second.
-Core failed_start_is_final(Core core) {
+/// A timer that the operator sets is another one than he thinks.
+Core with_controller_timer(Core core, const std::string& name, const std::string& seconds) {
     return alter_inputs<Core, Effects, Input, Nothing>(
-        std::move(core), {}, [](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+        std::move(core), {},
+        [name, seconds](Nothing&, Instant, const Input& input) -> std::optional<Input> {
             return asks_for(input, "PUT", "controllerproperties")
-                       ? with_member(input, "se_spawn_retry_interval", "86400")
+                       ? with_member(input, name, seconds)
                        : input;
         });
+}
+
+// A day, where the operator said a second.
+Core failed_start_is_final(Core core) {
+    return with_controller_timer(std::move(core), "se_spawn_retry_interval", "86400");
+}
+Core hung_engine_is_left(Core core) {
+    return with_controller_timer(std::move(core), "unresponsive_se_reboot", "86400");
+}
+Core hung_engine_rebooted_at_once(Core core) {
+    return with_controller_timer(std::move(core), "unresponsive_se_reboot", "0");
 }
 
 // The machines of every host look like those of one.
@@ -98,15 +110,39 @@ Core hosts_ignored(Core core) {
         });
 }
 
+/// What the cloud tells is altered.
+Core alter_inventory(Core core, std::function<Input(const Input&)> alter) {
+    return alter_inputs<Core, Effects, Input, Nothing>(
+        std::move(core), {},
+        [alter](Nothing&, Instant, const Input& input) -> std::optional<Input> {
+            return asks_for(input, "POST", "inventory") ? alter(input) : input;
+        });
+}
+
+Core host_failure_unheard(Core core) {
+    return alter_inventory(std::move(core), [](const Input& input) {
+        return with_member(input, "host_failed", "[]");
+    });
+}
+
+// Where the host does not answer the machines are taken for switched off.
+Core host_failure_is_death(Core core) {
+    return alter_inventory(std::move(core), [](const Input& input) {
+        const json::value body = json::parse(std::get<input::ApiRequest>(input).body);
+        const Input unheard = with_member(input, "host_failed", "[]");
+        return with_member(unheard, "off", json::serialize(body.at("host_failed")));
+    });
+}
+
 struct Requests {
     std::set<std::uint64_t> of_machines;  ///< ids, until they are answered
 };
 
-/// What the cloud reads is altered.
-Core alter_machines(Core core, std::function<void(json::array&)> alter) {
+/// One of the lists that the cloud reads is altered.
+Core alter_list(Core core, const char* list, std::function<void(json::array&)> alter) {
     return alter_effects<Core, Effects, Input, Requests>(
         std::move(core), {},
-        [alter](Requests& requests, Instant, const Input& input, Effects effects) {
+        [list, alter](Requests& requests, Instant, const Input& input, Effects effects) {
             if (asks_for(input, "GET", "machines")) {
                 requests.of_machines.insert(std::get<input::ApiRequest>(input).id);
             }
@@ -115,12 +151,21 @@ Core alter_machines(Core core, std::function<void(json::array&)> alter) {
                 if (answer != nullptr && requests.of_machines.erase(answer->id) > 0 &&
                     answer->status == 200) {
                     json::value body = json::parse(answer->body);
-                    alter(body.at("machines").as_array());
+                    alter(body.at(list).as_array());
                     answer->body = json::serialize(body);
                 }
             }
             return effects;
         });
+}
+
+Core alter_machines(Core core, std::function<void(json::array&)> alter) {
+    return alter_list(std::move(core), "machines", std::move(alter));
+}
+
+// The event is there, and the cloud never hears of it.
+Core reboot_is_only_told(Core core) {
+    return alter_list(std::move(core), "reboot", [](json::array& engines) { engines.clear(); });
 }
 
 struct Beginning {
@@ -199,6 +244,18 @@ std::vector<Defect> cloud_defects() {
         {"failed_start_is_final",
          "an engine that could not be started is not tried again for a day", nullptr,
          failed_start_is_final},
+        {"host_failure_unheard", "the cloud's word that a host has failed changes nothing", nullptr,
+         host_failure_unheard},
+        {"host_failure_is_death",
+         "engines on a failed host are down at once, whether they serve or not", nullptr,
+         host_failure_is_death},
+        {"hung_engine_is_left", "an engine that hangs is not rebooted for a day", nullptr,
+         hung_engine_is_left},
+        {"hung_engine_rebooted_at_once",
+         "an engine is rebooted as soon as it is found silent, whatever the timer says", nullptr,
+         hung_engine_rebooted_at_once},
+        {"reboot_is_only_told", "REBOOT_SE is reported, and the cloud is not asked", nullptr,
+         reboot_is_only_told},
         {"hosts_ignored", "engines are started wherever there is room, whatever the host", nullptr,
          hosts_ignored},
         {"host_list_ignored", "vcenter_hosts of a group has no effect", nullptr, host_list_ignored},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <vector>
@@ -176,6 +177,75 @@ Core floating_ip_left_behind(Core core, const ServiceEngineOptions& /*options*/)
         });
 }
 
+// A survivor takes one floating address, whatever subnets there are.
+Core second_floating_address_left_behind(Core core, const ServiceEngineOptions& /*options*/) {
+    const auto has_been_standby = std::make_shared<bool>(false);
+    return alter_configurations(
+        std::move(core),
+        [has_been_standby](reference::protocol::EngineConfiguration& configuration) {
+            for (const auto& service : configuration.services) {
+                *has_been_standby = *has_been_standby || service.role == Role::standby;
+            }
+            auto& addresses = configuration.floating_ips;
+            if (*has_been_standby && addresses.size() > 1) {
+                addresses.resize(1);
+            }
+        });
+}
+
+// A survivor has the floating addresses, and passes nothing on.
+Core survivor_does_not_route(Core core, const ServiceEngineOptions& /*options*/) {
+    const auto has_been_standby = std::make_shared<bool>(false);
+    return alter_configurations(
+        std::move(core),
+        [has_been_standby](reference::protocol::EngineConfiguration& configuration) {
+            for (const auto& service : configuration.services) {
+                *has_been_standby = *has_been_standby || service.role == Role::standby;
+            }
+            configuration.enable_routing = configuration.enable_routing && !*has_been_standby;
+        });
+}
+
+Core virtual_mac_ignored(Core core, const ServiceEngineOptions& /*options*/) {
+    return alter_configurations(std::move(core),
+                                [](reference::protocol::EngineConfiguration& configuration) {
+                                    configuration.virtual_mac.reset();
+                                });
+}
+
+// Made of the engine's own address, where it should be the group's.
+Core virtual_mac_of_each_engine(Core core, const ServiceEngineOptions& options) {
+    const auto own = static_cast<std::uint8_t>(options.heartbeat_address.value);
+    return alter_configurations(std::move(core),
+                                [own](reference::protocol::EngineConfiguration& configuration) {
+                                    if (configuration.virtual_mac) {
+                                        configuration.virtual_mac->octets.back() = own;
+                                    }
+                                });
+}
+
+// A service that was here and is not any more takes its VIP with it, whoever else is on it.
+Core vip_goes_with_first_service(Core core, const ServiceEngineOptions& /*options*/) {
+    using reference::protocol::PlacedService;
+    const auto known = std::make_shared<std::map<reference::protocol::ServiceName, Ipv4Address>>();
+    return alter_configurations(
+        std::move(core), [known](reference::protocol::EngineConfiguration& configuration) {
+            std::set<Ipv4Address> gone;
+            for (const auto& [name, vip] : *known) {
+                const auto& services = configuration.services;
+                if (std::none_of(services.begin(), services.end(),
+                                 [&name = name](const auto& one) { return one.name == name; })) {
+                    gone.insert(vip);
+                }
+            }
+            for (const PlacedService& service : configuration.services) {
+                (*known)[service.name] = service.vip;
+            }
+            std::erase_if(configuration.services,
+                          [&](const PlacedService& service) { return gone.contains(service.vip); });
+        });
+}
+
 /// Without a controller it does what a refused engine has to do: it becomes idle.
 Core headless_engine_drops_vips(Core core, const ServiceEngineOptions& /*options*/) {
     return {[step = core.step](Instant now, const Input& input) {
@@ -213,6 +283,19 @@ std::vector<Defect> ownership_defects() {
         {"floating_ip_left_behind",
          "floating interface addresses are not taken over with the services",
          floating_ip_left_behind},
+        {"second_floating_address_left_behind",
+         "of several floating addresses a survivor takes the first only",
+         second_floating_address_left_behind},
+        {"survivor_does_not_route",
+         "an engine that takes over does not pass on packets of others, whatever its group says",
+         survivor_does_not_route},
+        {"virtual_mac_ignored", "floating addresses have the MAC of the engine's interface",
+         virtual_mac_ignored},
+        {"virtual_mac_of_each_engine", "each engine makes up a virtual MAC of its own",
+         virtual_mac_of_each_engine},
+        {"vip_goes_with_first_service",
+         "an engine lets a VIP go with the first of its services that is disabled",
+         vip_goes_with_first_service},
     };
 }
 

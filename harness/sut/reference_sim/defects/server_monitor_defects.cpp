@@ -85,6 +85,22 @@ Core new_servers_wait_for_their_turn(Core core, const ServiceEngineOptions& /*op
                           [](model::HealthMonitor& monitor) { monitor.disable_quickstart = true; });
 }
 
+// What clients meet is looked into by a probe, and one that fails counts.
+Core passive_monitor_marks_down(Core core, const ServiceEngineOptions& /*options*/) {
+    return alter_configurations(std::move(core), [](protocol::EngineConfiguration& configuration) {
+        for (protocol::PlacedService& service : configuration.services) {
+            if (service.pool.inline_health_monitor && service.pool.health_monitors.empty()) {
+                model::HealthMonitor hearsay;
+                hearsay.name = "hearsay";
+                hearsay.send_interval = 1;
+                hearsay.receive_timeout = 1;
+                hearsay.failed_checks = 1;
+                service.pool.health_monitors.push_back(std::move(hearsay));
+            }
+        }
+    });
+}
+
 Core server_down_unreported(Core core, const ServiceEngineOptions& /*options*/) {
     return alter_effects<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
@@ -163,6 +179,8 @@ std::vector<Defect> server_monitor_defects() {
          new_servers_wait_for_their_turn},
         {"server_down_unreported", "an engine that sees a server go down does not say so",
          server_down_unreported},
+        {"passive_monitor_marks_down", "a server that fails a client is taken for down",
+         passive_monitor_marks_down},
         {"disabled_service_probed", "an engine goes on probing for a service that it lost",
          disabled_service_probed},
         {"disabled_service_served", "an engine goes on with a service that it lost",

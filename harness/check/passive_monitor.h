@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Servers that nobody probes, and what clients meet at them.
+#pragma once
+
+#include "harness/check/recording.h"
+
+namespace holdfast::harness::check {
+
+/// HM-6: while the pool has no monitor that probes, a server that a fault keeps from its clients is
+/// not said to be down by anybody, and packets of clients go on being sent to it.
+Checker clients_errors_mark_nothing_down();
+
+}  // namespace holdfast::harness::check
