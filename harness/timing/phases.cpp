@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Phases of a failover as packets show them; their sum is the full convergence time (RFC 6412
+// equation 2). A phase whose end nothing shows is counted with the next one.
+#include <algorithm>
+
+#include "harness/timing/conclusions.h"
+
+namespace holdfast::harness::timing {
+
+namespace {
+
+class Walk {
+  public:
+    explicit Walk(Instant from) : last_(from) {}
+
+    void ends(const std::string& name, Instant at, PacketRef packet, const std::string& shown_by) {
+        // What ended before the phase before it had ended took no time of its own.
+        const Instant end = std::max(at, last_);
+        found_.push_back({unseen_ + name, last_, end, packet, shown_by});
+        unseen_.clear();
+        last_ = end;
+    }
+    void unseen(const std::string& name) { unseen_ += name + "+"; }
+    std::vector<PhaseReport> found() && { return std::move(found_); }
+
+  private:
+    Instant last_;
+    std::string unseen_;
+    std::vector<PhaseReport> found_;
+};
+
+const Sign* first_sign(const std::vector<Sign>& signs, Sign::Phase phase, Instant from,
+                       Instant to) {
+    const auto found = std::find_if(signs.begin(), signs.end(), [&](const Sign& sign) {
+        return sign.phase == phase && sign.at >= from && sign.at <= to;
+    });
+    return found == signs.end() ? nullptr : &*found;
+}
+
+const MacChange* first_packet(const std::vector<MacChange>& changes, bool to_server,
+                              dissect::Mac mac, Instant from) {
+    const MacChange* found = nullptr;
+    for (const MacChange& change : changes) {
+        const bool fits = change.to_server == to_server && change.mac == mac && change.at >= from;
+        if (fits && (found == nullptr || change.at < found->at)) {
+            found = &change;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<PhaseReport> phases_of(const Event& event, const OwnerChange& change,
+                                   const AddressState& state, const Gathered& gathered) {
+    Walk walk(event.event_at);
+    const Claim& claim = change.to.first_announcement.value_or(change.to.first);
+    for (const auto& [name, phase] :
+         {std::pair("detect", Sign::Phase::detect), std::pair("decide", Sign::Phase::decide)}) {
+        const Sign* sign = first_sign(gathered.signs, phase, event.event_at, claim.at);
+        if (sign != nullptr) {
+            walk.ends(name, sign->at, sign->packet, sign->what);
+        } else {
+            walk.unseen(name);
+        }
+    }
+    const std::string owner = gathered.nodes.label(change.to.node);
+    walk.ends("claim", claim.at, claim.packet, to_string(claim.by) + " by " + owner);
+    const dissect::Mac mac = gathered.nodes.mac_of(change.to.node);
+    for (const auto& [name, to_server, what] :
+         {std::tuple("learn", true, "client packet addressed to "),
+          std::tuple("forward", false, "reply by ")}) {
+        const MacChange* seen =
+            mac == 0 ? nullptr : first_packet(state.mac_changes, to_server, mac, event.event_at);
+        if (seen != nullptr) {
+            walk.ends(name, seen->at, seen->packet, what + owner);
+        } else {
+            walk.unseen(name);
+        }
+    }
+    if (event.full_convergence && event.worst) {
+        Instant back = event.event_at;
+        PacketRef packet;
+        for (const RouteResult& route : event.routes) {
+            if (!route.periods.empty() && route.periods.back().after &&
+                route.periods.back().end() >= back) {
+                back = route.periods.back().end();
+                packet = route.periods.back().after->sent_packet;
+            }
+        }
+        walk.ends("settle", back, packet, "every flow is unimpaired from here on");
+    }
+    return std::move(walk).found();
+}
+
+}  // namespace holdfast::harness::timing
