@@ -16,6 +16,7 @@ struct Interface {
     std::string name;  ///< empty: the file does not say
     std::uint16_t link_type = 0;
     std::uint32_t snap_length = 0;  ///< 0: none
+    Duration resolution{};          ///< of its clock: a stamp may be up to so much too early
 };
 
 /// Why no more packets come although the file was not at a regular end.

@@ -22,7 +22,7 @@ class PcapFormat : public Format {
         // The upper half of the link type's field speaks of frame check sequences.
         const auto link = static_cast<std::uint16_t>(endian.u32(header, 20) & 0xffff);
         state_.name = nano ? "pcap, nanoseconds" : "pcap, microseconds";
-        state_.interfaces = {{"", link, endian.u32(header, 16)}};
+        state_.interfaces = {{"", link, endian.u32(header, 16), Duration(unit_)}};
         window_->skip(file_header_size);
     }
 

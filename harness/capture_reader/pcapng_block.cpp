@@ -35,6 +35,11 @@ Duration clock_of(std::uint64_t stamp, const Resolution& resolution) {
     return Duration(static_cast<std::int64_t>(std::clamp<Wide>(clock, 0, latest_clock.count())));
 }
 
+Duration unit_of(const Resolution& resolution) {
+    const Wide unit = nanoseconds(1, resolution.code);
+    return Duration(static_cast<std::int64_t>(std::clamp<Wide>(unit, 1, latest_clock.count())));
+}
+
 std::optional<std::span<const std::uint8_t>> find_option(std::span<const std::uint8_t> options,
                                                          std::uint16_t code, Endian endian) {
     while (options.size() >= 4) {

@@ -35,6 +35,9 @@ struct Resolution {
 /// Nanoseconds since 1970, kept within 0 and latest_clock.
 Duration clock_of(std::uint64_t stamp, const Resolution& resolution);
 
+/// One unit of it, at least a nanosecond.
+Duration unit_of(const Resolution& resolution);
+
 /// The value of the first option with this code; none when it is not there or cut short.
 std::optional<std::span<const std::uint8_t>> find_option(std::span<const std::uint8_t> options,
                                                          std::uint16_t code, Endian endian);

@@ -124,7 +124,9 @@ class PcapngFormat : public Format {
                            fmt::format("interface {} is described by {} bytes",
                                        state_.interfaces.size(), body.size()));
         }
-        Interface interface { "", endian_.u16(body, 0), endian_.u32(body, 4) };
+        Interface interface;
+        interface.link_type = endian_.u16(body, 0);
+        interface.snap_length = endian_.u32(body, 4);
         Resolution resolution;
         const auto options = body.subspan(8);
         if (const auto name = find_option(options, option_if_name, endian_)) {
@@ -138,6 +140,7 @@ class PcapngFormat : public Format {
             offset && offset->size() == 8) {
             resolution.offset_seconds = static_cast<std::int64_t>(endian_.u64(*offset, 0));
         }
+        interface.resolution = unit_of(resolution);
         state_.interfaces.push_back(std::move(interface));
         resolutions_.push_back(resolution);
         return false;

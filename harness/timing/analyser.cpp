@@ -350,16 +350,17 @@ Report Analyser::finish(const std::vector<capture_reader::Reader>& readers) {
         capture.trouble = state.trouble ? state.trouble->sentence : "";
         report.captures.push_back(std::move(capture));
     }
-    std::vector<std::string> tap_names;
+    std::vector<Gathered::Tap> taps;
     for (const Tap& tap : taps_) {
         std::string name = std::to_string(tap.capture + 1);
         if (report.captures[tap.capture].interfaces.size() > 1) {
             name += "." + std::to_string(tap.interface);
         }
         name += tap.network == 0 ? "" : "/" + std::to_string(tap.network);
-        tap_names.push_back(std::move(name));
+        const auto& interfaces = readers[tap.capture].state().interfaces;
+        taps.push_back({std::move(name), interfaces[tap.interface].resolution});
     }
-    conclude({flows_.all(), addresses_, nodes_, signs_.signs(), tap_names}, report);
+    conclude({flows_.all(), addresses_, nodes_, signs_.signs(), taps}, report);
     return report;
 }
 

@@ -46,7 +46,7 @@ double CaptureWatch::silent_part(Instant from, Instant to) const {
     for (const Silence& silence : silences_) {
         const Instant begin = std::max(silence.from, from);
         const Instant end = std::min(silence.to, to);
-        silent += end > begin ? end - begin : Duration{};
+        silent = std::max(silent, end - begin);
     }
     return seconds(silent) / seconds(to - from);
 }

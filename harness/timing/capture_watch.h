@@ -23,7 +23,8 @@ struct ClockStep {
 class CaptureWatch {
   public:
     void take(Instant at, PacketRef packet);
-    /// The part of this time, 0 to 1, in which nothing at all was captured.
+    /// The longest time within this one in which nothing at all was captured, as a part of it, 0 to
+    /// 1.
     double silent_part(Instant from, Instant to) const;
     const std::vector<ClockStep>& steps() const { return steps_; }
     /// Latest time so far; the first packet's before it took any.

@@ -244,7 +244,8 @@ void conclude(const Gathered& gathered, Report& report) {
             continue;
         }
         FlowReport flow =
-            flow_report(*route.best, vip->address, gathered.taps[route.best->key().tap]);
+            flow_report(*route.best, vip->address, gathered.taps[route.best->key().tap].name);
+        flow.clock_resolution = gathered.taps[route.best->key().tap].resolution;
         flow.also_seen = route.taps - 1;
         report.unsteady_flows += flow.settled ? 0 : 1;
         if (!flow.settled) {

@@ -13,7 +13,11 @@ struct Gathered {
     std::map<dissect::IpAddress, AddressState>& addresses;
     Nodes& nodes;
     const std::vector<Sign>& signs;
-    const std::vector<std::string>& taps;  ///< their names, by FlowKey::tap
+    struct Tap {
+        std::string name;
+        Duration resolution{};  ///< of its clock
+    };
+    const std::vector<Tap>& taps;  ///< by FlowKey::tap
 };
 
 /// Fills flows, vips and warnings of the report.

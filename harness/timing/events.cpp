@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "harness/timing/conclusions.h"
 
@@ -138,8 +139,10 @@ class Builder {
     /// packet that passed.
     void find_event_instant() {
         std::optional<Instant> first_impaired;
+        std::optional<Instant> latest;
         PacketRef packet;
         for (const RouteResult& route : event_.routes) {
+            latest = std::min(latest.value_or(route.out_latest), route.out_latest);
             const LossPeriod& period = route.periods.front();
             if (!first_impaired || period.first_sent < *first_impaired) {
                 first_impaired = period.first_sent;
@@ -161,8 +164,7 @@ class Builder {
             event_.event_packet = {};
             event_.event_given = true;
         }
-        latest_event_at_ =
-            event_.event_given ? event_.event_at : first_impaired.value_or(event_.event_at);
+        latest_event_at_ = event_.event_given ? event_.event_at : latest.value_or(event_.event_at);
         if (event_.restoration) {
             event_.restoration->after = event_.restoration->at - event_.event_at;
         }
@@ -206,15 +208,20 @@ class Builder {
                 }
             }
         }
-        const bool unconfirmed =
-            !event_.routes.empty() && change_ == nullptr &&
-            std::none_of(event_.routes.begin(), event_.routes.end(),
-                         [](const RouteResult& route) { return route.confirmed; });
+        const bool unconfirmed = !event_.routes.empty() && change_ == nullptr && !corroborated();
         if (unconfirmed && event_.standing == Standing::measured) {
             event_.standing = Standing::unconfirmed;
             event_.reasons.push_back(
-                "nothing else was captured in that time: a pause of the sender, a hole in the "
-                "capture and an outage look the same");
+                "by this capture alone a pause of the sender or a hole in the capture would look "
+                "the "
+                "same: the truth may be 0");
+            for (RouteResult& route : event_.routes) {
+                for (auto* figure : {&route.tbm, &route.tblm, &route.plbm}) {
+                    if (*figure) {
+                        (*figure)->low = Duration{};
+                    }
+                }
+            }
         }
         if (event_.standing == Standing::invalid) {
             for (RouteResult& route : event_.routes) {
@@ -222,6 +229,24 @@ class Builder {
                 route.additive_backup_delay.reset();
             }
         }
+    }
+
+    /// Some route shows the outage by itself, or senders of two machines stopped together while the
+    /// capture went on.
+    bool corroborated() const {
+        std::set<dissect::IpAddress> clients;
+        for (const RouteResult& route : event_.routes) {
+            if (route.confirmed) {
+                return true;
+            }
+            const bool silent =
+                std::any_of(route.periods.begin(), route.periods.end(),
+                            [](const LossPeriod& period) { return period.capture_silent; });
+            if (!silent) {
+                clients.insert(report_.flows[route.flow].client);
+            }
+        }
+        return clients.size() > 1;
     }
 
     void measure() {

@@ -12,7 +12,8 @@ namespace {
 // Where a capture begins among probes under way, a reply may be the first packet of a flow: which
 // end asks is settled within so many packets.
 constexpr std::uint64_t settled_after = 256;
-// Nine answers in ten follow their request at once: then each belongs to the request before it.
+// Nine answers in ten follow their request at once, and each within half an interval: then each is
+// taken to belong to the request before it.
 constexpr std::uint64_t straight_of_ten = 9;
 // Echo sequence numbers have 16 bits; this one leaves room to begin below it.
 constexpr std::uint64_t echo_origin = std::uint64_t{1} << 32;
@@ -93,6 +94,9 @@ void Flow::take_udp(bool from_one, Sighting sighting) {
     udp_->back.take(sighting.at, sighting.packet, udp_->asked);
     ++udp_->answers;
     udp_->straight += udp_->last_was_request ? 1 : 0;
+    if (udp_->forth.count() > 0) {
+        udp_->longest_answer = std::max(udp_->longest_answer, sighting.at - udp_->forth.last_at());
+    }
     udp_->last_was_request = false;
     udp_->asked = 0;
     if (udp_->forth.count() > 0) {
@@ -158,7 +162,9 @@ void Flow::finish(Instant end) {
 }
 
 bool Flow::pairs() const {
-    return udp_->answers > 0 && udp_->straight * 10 >= udp_->answers * straight_of_ten;
+    const Duration tau = udp_->forth.pacing().interval().value_or(Duration{});
+    return udp_->answers > 0 && udp_->straight * 10 >= udp_->answers * straight_of_ten &&
+           2 * udp_->longest_answer <= tau;
 }
 
 Method Flow::method() const {

@@ -90,6 +90,7 @@ class Flow {
         std::uint64_t asked = 0;     ///< since the last answer
         std::uint64_t straight = 0;  ///< answers to the packet before
         std::uint64_t answers = 0;
+        Duration longest_answer{};  ///< after the request before it
         bool last_was_request = false;
     };
     struct Side {

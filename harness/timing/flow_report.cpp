@@ -52,6 +52,8 @@ bool settled(const Flow& flow) {
 FlowReport flow_report(const Flow& flow, dissect::IpAddress service, const std::string& tap) {
     FlowReport out;
     out.service = service;
+    out.client = flow.client() == service ? flow.server() : flow.client();
+    out.client_port = flow.client() == service ? flow.server_port() : flow.client_port();
     out.label = label_of(flow);
     out.tap = tap;
     out.method = flow.method();

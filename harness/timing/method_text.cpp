@@ -44,8 +44,11 @@ std::string method_text(const FlowReport& flow, const Settings& settings) {
             return "TBM by segments and acknowledgements: as exact as the retransmissions are "
                    "close";
         case Method::udp_pairs:
-            return fmt::format("TBM by requests, each answered before the next: +0 -2 x {}",
-                               interval_text(flow));
+            return fmt::format(
+                "TBM by requests, each answered before the next: -2 x {}, and +-{} as the path's "
+                "delay "
+                "may have changed",
+                interval_text(flow), precise(settings.unknown_path_difference));
         case Method::udp_arrivals:
             return fmt::format(
                 "TBLM by arrivals of the answers, which cannot be paired with requests: -2 x {}, "

@@ -12,6 +12,9 @@ namespace {
 // thousand periods are kept, the others counted.
 constexpr std::size_t periods_max = 1000;
 constexpr std::size_t holes_max = 100;
+// A hole in the capture begins and ends within an interval of the flow; half of the time in one
+// piece without any packet is none of a capture that went on.
+constexpr double silent_part_max = 0.5;
 // Periods back in which a late packet is looked for. Later than this many outages it is a
 // duplicate.
 constexpr std::size_t late_within = 8;
@@ -81,7 +84,7 @@ void Periods::close(const Passage& passage) {
         open_->last_packet = passage.received_packet;
         const Instant from = open_->before ? open_->before->received : open_->first_sent;
         open_->capture_silent =
-            watch_ != nullptr && watch_->silent_part(from, passage.received) > 0.8;
+            watch_ != nullptr && watch_->silent_part(from, passage.received) > silent_part_max;
     }
     if (found_.size() < periods_max) {
         found_.push_back(*open_);

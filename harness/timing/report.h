@@ -33,9 +33,13 @@ struct CaptureReport {
 /// One flow at one tap: a route (RFC 6412) when it leads to a VIP.
 struct FlowReport {
     dissect::IpAddress
-        service;        ///< the end that is served; of one-way flows the VIP among its ends
-    std::string label;  ///< "192.0.2.50:40001 > 192.0.2.100:9000 UDP"
-    std::string tap;    ///< capture, and interface or VLAN where there are several
+        service;  ///< the end that is served; of one-way flows the VIP among its ends
+    dissect::IpAddress client;
+    std::uint16_t client_port =
+        0;                        ///< of an echo its identifier; 0: all ports (attempts to connect)
+    Duration clock_resolution{};  ///< of the tap: what every difference of two stamps may err by
+    std::string label;            ///< "192.0.2.50:40001 > 192.0.2.100:9000 UDP"
+    std::string tap;              ///< capture, and interface or VLAN where there are several
     Method method = Method::probe;
     bool two_way = false;
     bool steady = false;
@@ -77,6 +81,7 @@ struct RouteResult {
     bool recovered = true;
     bool holed = false;     ///< the capture has a hole in it: no figure
     bool confirmed = true;  ///< false: a paused sender or a hole would look the same
+    Instant out_latest;  ///< the first impaired packet was sent at the latest here
     Instant back_earliest;  ///< the route was back between these, if it recovered
     Instant back_latest;
     Instant first_back_earliest;  ///< for the first time

@@ -29,7 +29,15 @@ class Bounds {
         stamped_ = first.before && first.before->stamp && last.after && last.after->stamp;
         seen_ = first.sent_known && last.sent_known;
         // Arrivals shift by as much as the path's delay changed.
-        path_ = seen_ || stamped_ ? Duration{} : settings.unknown_path_difference;
+        // So does the pairing of answers with requests that look all the same.
+        const bool paired = flow.method == Method::udp_pairs;
+        path_ = !paired && (seen_ || stamped_) ? Duration{} : settings.unknown_path_difference;
+        // Where a one-way flow's packets were sent is as far off as the path is long.
+        place_ = flow.two_way ? path_ : settings.unknown_path_difference;
+        // Stamps are cut to the clock's unit: a difference errs by less than one.
+        const Duration unit = flow.clock_resolution > 1ns ? flow.clock_resolution : Duration{};
+        path_ += unit;
+        place_ += unit;
     }
 
     bool closed() const { return first_.before && last_.after; }
@@ -46,7 +54,7 @@ class Bounds {
     }
     Duration low() const {
         if (seen_) {
-            return at_least_zero(last_.last_sent - first_.first_sent);
+            return at_least_zero(last_.last_sent - first_.first_sent - path_);
         }
         const auto between = static_cast<std::int64_t>(
             std::min<std::uint64_t>(last_.last_sequence - first_.first_sequence, 1U << 30));
@@ -60,9 +68,13 @@ class Bounds {
     }
     /// When the last period ended: between these.
     Instant back_earliest() const {
-        return seen_ ? last_.last_sent : last_.end() - tau_ - jitter_ - path_;
+        return seen_ ? last_.last_sent - place_ : last_.end() - tau_ - jitter_ - place_;
     }
-    Instant back_latest() const { return last_.end() + path_; }
+    Instant back_latest() const { return last_.end() + place_; }
+    /// The first impaired packet was sent at the latest here.
+    Instant out_latest() const {
+        return first_.first_sent + place_ + (seen_ ? Duration{} : tau_ + jitter_);
+    }
 
   private:
     const LossPeriod& first_;
@@ -70,6 +82,7 @@ class Bounds {
     Duration tau_;
     Duration jitter_;
     Duration path_;
+    Duration place_;
     bool stamped_ = false;
     bool seen_ = false;
 };
@@ -144,17 +157,20 @@ RouteResult route_result(const FlowReport& flow, std::size_t index,
     RouteResult out;
     out.flow = index;
     out.periods = periods;
+    // Of a flow without numbers of which one direction is seen, a pause of the sender is a gap too.
+    const bool numbered = flow.two_way || flow.method != Method::udp_arrivals;
     for (const LossPeriod& period : periods) {
         out.impaired += period.impaired;
         out.late += period.late;
         out.holed = out.holed || period.missing > 0;
-        out.confirmed = out.confirmed && !period.capture_silent;
+        out.confirmed = out.confirmed && numbered && !period.capture_silent;
     }
     const LossPeriod& first = periods.front();
     const LossPeriod& last = periods.back();
     const Bounds whole(flow, first, last, settings);
     const Bounds once(flow, first, first, settings);
     out.recovered = last.after.has_value();
+    out.out_latest = whole.out_latest();
     out.back_earliest = whole.back_earliest();
     out.back_latest = whole.back_latest();
     out.first_back_earliest = once.back_earliest();

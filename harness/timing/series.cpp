@@ -11,6 +11,8 @@ constexpr std::size_t slots_at_first = 16;
 // 10,000 packets a second for 6.5 s without an answer; then the oldest is resolved early.
 constexpr std::size_t slots_max = 65'536;
 constexpr std::size_t pauses_max = 100;
+// One or two stragglers are late; eight in a row are a sender that counts from the beginning again.
+constexpr int old_before_restart = 8;
 // A sender that is three intervals late was held up; one timer tick is nothing.
 constexpr int pause_intervals = 3;
 
@@ -21,6 +23,14 @@ void Series::restart(std::uint64_t sequence) {
     front_ = next_ = sequence;
     highest_replied_ = 0;
     any_replied_ = false;
+}
+
+void Series::widen() {
+    std::vector<Slot> wider(slots_.size() * 2);
+    for (std::uint64_t i = front_; i < next_; ++i) {
+        wider[i & (wider.size() - 1)] = slot(i);
+    }
+    slots_ = std::move(wider);
 }
 
 /// Room for everything from the front to this sequence. False: it lies before the front.
@@ -49,11 +59,7 @@ bool Series::make_room(std::uint64_t sequence, Instant at) {
         front_ = next_ = sequence;
     }
     while (sequence - front_ >= slots_.size()) {
-        std::vector<Slot> wider(slots_.size() * 2);
-        for (std::uint64_t i = front_; i < next_; ++i) {
-            wider[i & (wider.size() - 1)] = slot(i);
-        }
-        slots_ = std::move(wider);
+        widen();
     }
     for (; next_ <= sequence; ++next_) {
         slot(next_) = Slot{};
@@ -86,10 +92,35 @@ void Series::note_request_time(const Sighting& sighting) {
     last_request_at_ = sighting.at;
 }
 
-void Series::request(const Sighting& sighting) {
-    if (began_ && sighting.sequence < front_) {
-        restart(sighting.sequence);  // far older than anything under way: the sender began anew
+/// A request from before everything under way. True: there is room for it now.
+bool Series::take_old(const Sighting& sighting) {
+    if (!resolved_any_ && front_ - sighting.sequence < slots_at_first) {
+        // The flow's first packets came out of order.
+        const std::uint64_t front = sighting.sequence;
+        while (next_ - front >= slots_.size()) {
+            widen();
+        }
+        for (; front_ > front; --front_) {
+            slot(front_ - 1) = Slot{};
+            slot(front_ - 1).sent = sighting.at;
+        }
+        return true;
     }
+    if (++old_in_a_row_ >= old_before_restart) {
+        restart(sighting.sequence);  // the sender began anew
+        return true;
+    }
+    if (!two_way() && periods_.came_late(sighting.sequence)) {
+        ++late_;
+    }
+    return false;
+}
+
+void Series::request(const Sighting& sighting) {
+    if (began_ && sighting.sequence < front_ && !take_old(sighting)) {
+        return;
+    }
+    old_in_a_row_ = 0;
     if (!make_room(sighting.sequence, sighting.at)) {
         return;
     }
@@ -171,6 +202,7 @@ void Series::resolve_front() {
     const std::uint64_t sequence = front_;
     const Slot found = slot(sequence);
     ++front_;
+    resolved_any_ = true;
     if (!two_way()) {
         if (!found.requested) {
             periods_.lost_unseen(sequence, 1);

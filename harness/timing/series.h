@@ -78,6 +78,8 @@ class Series {
 
     Slot& slot(std::uint64_t sequence) { return slots_[sequence & (slots_.size() - 1)]; }
     bool make_room(std::uint64_t sequence, Instant at);
+    void widen();
+    bool take_old(const Sighting& sighting);
     void restart(std::uint64_t sequence);
     void resolve_until(Instant now);
     void resolve_front();
@@ -94,6 +96,8 @@ class Series {
     std::uint64_t front_ = 0;  ///< sequence of the oldest that is under way
     std::uint64_t next_ = 0;   ///< behind the newest
     bool began_ = false;
+    bool resolved_any_ = false;
+    int old_in_a_row_ = 0;  ///< requests from before the front
     std::uint64_t requests_ = 0;
     std::uint64_t replies_ = 0;
     std::uint64_t duplicates_ = 0;
