@@ -142,8 +142,10 @@ void note_flow(const FlowReport& flow, VipReport& vip) {
     for (const SenderPause& pause : flow.sender_pauses) {
         if (vip.notes.size() < notes_max) {
             vip.notes.push_back(fmt::format(
-                "{}: its sender paused for {} before packet {}; that is no outage", flow.label,
-                precise(pause.to - pause.from), std::uint64_t{pause.packet.number}));
+                "{}: its sender paused for {} before packet {}, or the capture has a hole there; "
+                "no "
+                "outage is read from it",
+                flow.label, precise(pause.to - pause.from), std::uint64_t{pause.packet.number}));
         }
     }
     if (flow.reset) {

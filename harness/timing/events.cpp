@@ -184,8 +184,14 @@ class Builder {
                 where = where ? where : item.period->first_packet;
             }
         }
-        const bool all_holed = std::all_of(event_.routes.begin(), event_.routes.end(),
-                                           [](const RouteResult& route) { return route.holed; });
+        // A flow of which both directions are seen, by number, vouches for the capture. Without one
+        // that is whole, what else seems impaired may be the hole.
+        const bool vouched =
+            std::any_of(event_.routes.begin(), event_.routes.end(), [&](const RouteResult& route) {
+                const FlowReport& flow = report_.flows[route.flow];
+                return !route.holed && flow.two_way &&
+                       (flow.method == Method::probe || flow.method == Method::echo);
+            });
         if (missing > 0) {
             const std::string hole = fmt::format(
                 "the capture has a hole: {} packet{} that the senders' numbering shows "
@@ -193,7 +199,7 @@ class Builder {
                 missing, missing == 1 ? "" : "s", missing == 1 ? "is" : "are",
                 std::uint64_t{where.number});
             event_.reasons.push_back(hole);
-            if (all_holed) {
+            if (!vouched && (missing >= hole_min || all_holed())) {
                 event_.standing = Standing::invalid;
                 event_.reasons.push_back("an outage cannot be told from it, so none is measured");
             }
@@ -208,19 +214,18 @@ class Builder {
                 }
             }
         }
-        const bool unconfirmed = !event_.routes.empty() && change_ == nullptr && !corroborated();
-        if (unconfirmed && event_.standing == Standing::measured) {
+        const bool vague = change_ == nullptr && !event_.routes.empty();
+        if (vague && event_.standing == Standing::measured && !corroborated()) {
             event_.standing = Standing::unconfirmed;
-            event_.reasons.push_back(
+            event_.reasons.emplace_back(
                 "by this capture alone a pause of the sender or a hole in the capture would look "
                 "the "
                 "same: the truth may be 0");
-            for (RouteResult& route : event_.routes) {
-                for (auto* figure : {&route.tbm, &route.tblm, &route.plbm}) {
-                    if (*figure) {
-                        (*figure)->low = Duration{};
-                    }
-                }
+        }
+        for (RouteResult& route : event_.routes) {
+            const bool alone = event_.standing == Standing::unconfirmed || silent(route);
+            if (vague && !route.confirmed && alone) {
+                may_be_nothing(route);
             }
         }
         if (event_.standing == Standing::invalid) {
@@ -231,6 +236,25 @@ class Builder {
         }
     }
 
+    static bool silent(const RouteResult& route) {
+        return std::any_of(route.periods.begin(), route.periods.end(),
+                           [](const LossPeriod& period) { return period.capture_silent; });
+    }
+    /// Not that it was out of service is known, only for how long at most.
+    static void may_be_nothing(RouteResult& route) {
+        for (auto* figure : {&route.tbm, &route.tblm, &route.plbm}) {
+            if (*figure) {
+                (*figure)->low = Duration{};
+            }
+        }
+        route.back_earliest = route.first_back_earliest = route.periods.front().begin();
+    }
+
+    bool all_holed() const {
+        return std::all_of(event_.routes.begin(), event_.routes.end(),
+                           [](const RouteResult& route) { return route.holed; });
+    }
+
     /// Some route shows the outage by itself, or senders of two machines stopped together while the
     /// capture went on.
     bool corroborated() const {
@@ -239,10 +263,7 @@ class Builder {
             if (route.confirmed) {
                 return true;
             }
-            const bool silent =
-                std::any_of(route.periods.begin(), route.periods.end(),
-                            [](const LossPeriod& period) { return period.capture_silent; });
-            if (!silent) {
+            if (!silent(route)) {
                 clients.insert(report_.flows[route.flow].client);
             }
         }
@@ -350,6 +371,10 @@ class Builder {
     }
 
     void ownership(const std::vector<Item>& items) {
+        Duration unit{};  // what a difference of two stamps may err by
+        for (const Gathered::Tap& tap : gathered_.taps) {
+            unit = std::max(unit, tap.resolution > 1ns ? tap.resolution : Duration{});
+        }
         for (const Item& item : items) {
             if (item.change == nullptr) {
                 continue;
@@ -357,10 +382,13 @@ class Builder {
             if (item.change->overlap > Duration{}) {
                 const Duration seen = item.change->overlap;
                 if (!event_.owner_overlap || seen > event_.owner_overlap->value) {
-                    event_.owner_overlap = Interval{seen, seen, std::nullopt};
+                    event_.owner_overlap =
+                        Interval{seen, std::max(Duration{}, seen - unit), std::nullopt};
                 }
             } else {
-                const Interval gap{item.change->gap, item.change->gap_low, item.change->gap};
+                const Interval gap{item.change->gap,
+                                   std::max(Duration{}, item.change->gap_low - unit),
+                                   item.change->gap + unit};
                 if (!event_.owner_gap || gap.value > event_.owner_gap->value) {
                     event_.owner_gap = gap;
                 }

@@ -81,7 +81,7 @@ struct RouteResult {
     bool recovered = true;
     bool holed = false;     ///< the capture has a hole in it: no figure
     bool confirmed = true;  ///< false: a paused sender or a hole would look the same
-    Instant out_latest;  ///< the first impaired packet was sent at the latest here
+    Instant out_latest;     ///< the first impaired packet was sent at the latest here
     Instant back_earliest;  ///< the route was back between these, if it recovered
     Instant back_latest;
     Instant first_back_earliest;  ///< for the first time

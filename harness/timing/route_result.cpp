@@ -137,8 +137,10 @@ std::optional<Interval> backup_delay(const FlowReport& flow,
     if (!flow.two_way || flow.method == Method::udp_arrivals || !before || !after) {
         return std::nullopt;
     }
-    return Interval{after->median - before->median, after->shortest - before->longest,
-                    after->longest - before->shortest};
+    // A delay is a difference of two stamps, and this one of two delays.
+    const Duration unit = flow.clock_resolution > 1ns ? 2 * flow.clock_resolution : Duration{};
+    return Interval{after->median - before->median, after->shortest - before->longest - unit,
+                    after->longest - before->shortest + unit};
 }
 
 void count_disturbances(const FlowReport& flow, Instant from, Instant to, RouteResult& out) {

@@ -86,20 +86,33 @@ class Checker {
         }
     }
 
-    /// A hole, or a pause that nothing tells from an outage: no figure, or one that allows for 0.
+    /// A hole, or a pause that nothing tells from an outage: no figure, or one that allows for 0;
+    /// where there was an outage too, one that holds its truth.
     void not_claimed(const VipReport& vip) {
         bool told = false;
+        Duration truth{};
+        for (const FlowPlan& plan : drawn_.plan.flows) {
+            for (const Span& span : plan.out_of_service) {
+                truth = span.to - span.from;
+            }
+        }
         for (const Event& event : vip.events) {
             told = true;
+            if (event.standing == Standing::measured && event.failover_time && truth > Duration{}) {
+                within("headline", truth, event.failover_time);
+                continue;
+            }
             const bool allowed = event.standing == Standing::invalid ||
-                                 (event.standing == Standing::unconfirmed && event.failover_time &&
-                                  event.failover_time->low == Duration{});
+                                 (event.failover_time && event.failover_time->low == Duration{});
             if (!allowed) {
                 complain("an event is told as {}", to_string(event.standing));
             }
             ++figures_;
         }
-        if (drawn_.trap == Trap::hole_in_capture && !told) {
+        const bool numbered =
+            std::any_of(drawn_.plan.flows.begin(), drawn_.plan.flows.end(),
+                        [](const FlowPlan& plan) { return plan.traffic != Traffic::udp_pairs; });
+        if (drawn_.trap == Trap::hole_in_capture && numbered && !told) {
             complain("nothing is said of the hole");
         }
     }
@@ -192,6 +205,15 @@ class Checker {
         within(flow.label, whole, route.tblm);
         within(flow.label, together, route.plbm);
         const bool delay_known = plan->traffic == Traffic::probe || plan->traffic == Traffic::echo;
+        if (delay_known && route.tbm) {
+            // An interval that is wide enough holds every truth: RFC 6894 allows two intervals of
+            // the sender, here with its jitter, and the clock's unit.
+            ++figures_;
+            const Duration widest = 2 * (plan->interval + plan->jitter) + 4us;
+            if (!route.tbm->high || *route.tbm->high - route.tbm->low > widest) {
+                complain("{}: its interval is wider than {}", flow.label, precise(widest));
+            }
+        }
         if (delay_known) {
             within(flow.label + " additive backup delay", plan->delay_after,
                    route.additive_backup_delay);

@@ -227,9 +227,9 @@ void draw_overlap(Rng& chance, Case& drawn) {
         drawn.plan.owners[0].owns.to =
             drawn.plan.owners[1].owns.from + between(chance, 60ms, 500ms);
     } else {
-        // Until it is gone it answers the clients, whether or not it answers questions.
-        drawn.plan.owners[0].owns.to = std::max(
-            out.from, drawn.plan.owners[1].owns.from - between(chance, 60ms, 150ms));
+        // Until it is gone it answers the clients, and its last answer is under way for a while.
+        drawn.plan.owners[0].owns.to =
+            std::max(out.from + 1ms, drawn.plan.owners[1].owns.from - between(chance, 60ms, 150ms));
     }
     drawn.event_at = out.from;
 }
