@@ -21,13 +21,15 @@ constexpr int pause_intervals = 3;
 void Series::restart(std::uint64_t sequence) {
     resolve_all();
     front_ = next_ = sequence;
+    slots_.assign(slots_at_first, Slot{});
     highest_replied_ = 0;
     any_replied_ = false;
 }
 
 void Series::widen() {
     std::vector<Slot> wider(slots_.size() * 2);
-    for (std::uint64_t i = front_; i < next_; ++i) {
+    const std::uint64_t kept = std::min<std::uint64_t>(slots_.size(), next_);
+    for (std::uint64_t i = next_ - kept; i < next_; ++i) {
         wider[i & (wider.size() - 1)] = slot(i);
     }
     slots_ = std::move(wider);
@@ -57,6 +59,7 @@ bool Series::make_room(std::uint64_t sequence, Instant at) {
             }
         }
         front_ = next_ = sequence;
+        slots_.assign(slots_at_first, Slot{});
     }
     while (sequence - front_ >= slots_.size()) {
         widen();
@@ -148,6 +151,13 @@ void Series::request(const Sighting& sighting) {
     resolve_until(sighting.at);
 }
 
+/// The same packet once more at another hop is no duplicate.
+void Series::repeated(const Slot& found, const Sighting& sighting) {
+    if (found.reply_hop == sighting.hop) {
+        disturbed(Disturbance::Kind::duplicate, sighting);
+    }
+}
+
 void Series::reply(const Sighting& sighting) {
     if (replies_ == 0 && requests_ > 0) {
         // What was told so far came from requests alone, as if the tap were at the receiver.
@@ -157,7 +167,11 @@ void Series::reply(const Sighting& sighting) {
     }
     ++replies_;
     if (!make_room(sighting.sequence, sighting.at)) {
-        if (periods_.came_late(sighting.sequence)) {
+        // What was resolved lately still lies in the ring.
+        const bool lately = next_ - sighting.sequence <= slots_.size();
+        if (lately && slot(sighting.sequence).replied) {
+            repeated(slot(sighting.sequence), sighting);
+        } else if (periods_.came_late(sighting.sequence)) {
             ++late_;
         } else {
             disturbed(Disturbance::Kind::duplicate, sighting);
@@ -167,10 +181,7 @@ void Series::reply(const Sighting& sighting) {
     last_at_ = sighting.at;
     Slot& found = slot(sighting.sequence);
     if (found.replied) {
-        if (found.reply_hop == sighting.hop) {
-            disturbed(Disturbance::Kind::duplicate, sighting);
-        }
-        return;
+        return repeated(found, sighting);
     }
     if (any_replied_ && sighting.sequence < highest_replied_) {
         disturbed(Disturbance::Kind::out_of_order, sighting);
@@ -189,7 +200,10 @@ void Series::reply(const Sighting& sighting) {
 }
 
 void Series::resolve_until(Instant now) {
-    while (front_ < next_ && now - slot(front_).sent > threshold_) {
+    // What is answered needs no waiting, so of a flow in service only a few packets are kept.
+    // Before the first answer nobody knows whether there will be any.
+    while (front_ < next_ && ((slot(front_).replied && slot(front_).requested) ||
+                              now - slot(front_).sent > threshold_)) {
         resolve_front();
     }
 }

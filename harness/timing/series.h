@@ -78,6 +78,7 @@ class Series {
 
     Slot& slot(std::uint64_t sequence) { return slots_[sequence & (slots_.size() - 1)]; }
     bool make_room(std::uint64_t sequence, Instant at);
+    void repeated(const Slot& found, const Sighting& sighting);
     void widen();
     bool take_old(const Sighting& sighting);
     void restart(std::uint64_t sequence);
