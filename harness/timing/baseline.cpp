@@ -83,12 +83,9 @@ Result<FailoverTimes> read_baseline(const std::string& path) {
     std::size_t reports = 0;
     std::size_t at = 0;
     while (at < text.size()) {
-        json::stream_parser parser;
+        json::parser parser;
         boost::system::error_code trouble;
         const std::size_t used = parser.write_some(text.data() + at, text.size() - at, trouble);
-        if (!trouble) {
-            parser.finish(trouble);
-        }
         if (trouble || !collect(parser.release(), times)) {
             return bad_input(fmt::format("{}: is no report that --json wrote (byte {}{})", path,
                                          at + used, trouble ? ": " + trouble.message() : ""));
