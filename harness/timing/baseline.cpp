@@ -25,8 +25,37 @@ Duration quantile(std::vector<Duration> values, double part) {
     return values[std::clamp<std::size_t>(rank, 1, values.size()) - 1];
 }
 
+/// A failover of one VIP.
+struct OfOneVip {
+    Instant begin;
+    Instant end;
+    Duration value{};
+};
+
+/// Failovers of several VIPs at one time are one trial: their times are not independent.
+void add_trials(std::vector<OfOneVip> found, FailoverTimes& times) {
+    std::sort(found.begin(), found.end(),
+              [](const OfOneVip& a, const OfOneVip& b) { return a.begin < b.begin; });
+    std::optional<Instant> end;
+    for (const OfOneVip& one : found) {
+        if (end && one.begin <= *end) {
+            times.values.back() = std::max(times.values.back(), one.value);
+        } else {
+            times.values.push_back(one.value);
+        }
+        end = std::max(end.value_or(one.end), one.end);
+    }
+}
+
+std::optional<std::int64_t> number_at(const json::value& event, const char* pointer) {
+    boost::system::error_code trouble;
+    const json::value* found = event.find_pointer(pointer, trouble);
+    return found != nullptr && found->is_int64() ? std::optional(found->get_int64()) : std::nullopt;
+}
+
 /// The times in one report that --json wrote; false: it is none.
 bool collect(const json::value& report, FailoverTimes& times) {
+    std::vector<OfOneVip> found;
     boost::system::error_code trouble;
     const auto* vips = report.is_object() ? report.as_object().if_contains("vips") : nullptr;
     if (vips == nullptr || !vips->is_array()) {
@@ -39,19 +68,19 @@ bool collect(const json::value& report, FailoverTimes& times) {
         }
         for (const json::value& event : events->get_array()) {
             const json::value* kind = event.find_pointer("/kind", trouble);
-            const json::value* time = event.find_pointer("/failoverTime/value", trouble);
-            const json::value* tau = event.find_pointer("/tau", trouble);
-            const bool counts = kind != nullptr && kind->is_string() &&
-                                kind->get_string() == "failover" && time != nullptr &&
-                                time->is_int64();
+            const auto time = number_at(event, "/failoverTime/value");
+            const bool counts =
+                kind != nullptr && kind->is_string() && kind->get_string() == "failover" && time;
             if (counts) {
-                times.values.emplace_back(time->get_int64());
-            }
-            if (counts && tau != nullptr && tau->is_int64()) {
-                times.tau = std::max(times.tau, Duration(tau->get_int64()));
+                const std::int64_t begin = number_at(event, "/begin").value_or(0);
+                found.push_back({Instant(Duration(begin)),
+                                 Instant(Duration(number_at(event, "/end").value_or(begin))),
+                                 Duration(*time)});
+                times.tau = std::max(times.tau, Duration(number_at(event, "/tau").value_or(0)));
             }
         }
     }
+    add_trials(std::move(found), times);
     return true;
 }
 
@@ -59,17 +88,19 @@ bool collect(const json::value& report, FailoverTimes& times) {
 
 FailoverTimes failover_times(const Report& report) {
     FailoverTimes times;
+    std::vector<OfOneVip> found;
     for (const Event* event : events_of(report)) {
         if (event->kind != Event::Kind::failover || !event->failover_time ||
             event->standing == Standing::invalid) {
             continue;
         }
-        times.values.push_back(event->failover_time->value);
+        found.push_back({event->begin, event->end, event->failover_time->value});
         if (event->worst) {
             const FlowReport& flow = report.flows[event->routes[*event->worst].flow];
             times.tau = std::max(times.tau, flow.interval.value_or(Duration{}));
         }
     }
+    add_trials(std::move(found), times);
     return times;
 }
 

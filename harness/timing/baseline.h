@@ -10,7 +10,7 @@
 
 namespace holdfast::harness::timing {
 
-/// One value a trial: the worst route of each measured failover.
+/// One value a trial: the worst route of each measured failover, of all VIPs that it moved at once.
 struct FailoverTimes {
     std::vector<Duration> values;
     Duration tau{};  ///< the largest packet sampling interval among the routes that they are of

@@ -108,7 +108,8 @@ TEST(Baseline, TooFewValuesAreSaidToBe) {
 TEST(Baseline, ReportsOfSeveralRunsInOneFileAreTakenTogether) {
     const std::string path = testing::TempDir() + "/baseline.json";
     const char* const report =
-        R"({"vips":[{"events":[{"kind":"failover","failoverTime":{"value":5000000},"tau":1000000},
+        R"({"vips":[{"events":[{"kind":"failover","begin":10,"end":30,"failoverTime":{"value":5000000},"tau":1000000},
+            {"kind":"failover","begin":20,"end":25,"failoverTime":{"value":4000000}},
             {"kind":"reversion","reversionTime":{"value":1}},{"kind":"failover","failoverTime":null}]}]})";
     std::ofstream(path) << report << "\n" << report << "\n";
     const auto read = read_baseline(path);

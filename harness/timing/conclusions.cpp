@@ -139,8 +139,10 @@ void note_flow(const FlowReport& flow, VipReport& vip) {
     if (vip.notes.size() >= notes_max) {
         return;
     }
+    // Whoever opens connections keeps no pace.
+    const bool paced = flow.steady && flow.method != Method::connects;
     for (const SenderPause& pause : flow.sender_pauses) {
-        if (vip.notes.size() < notes_max) {
+        if (paced && vip.notes.size() < notes_max) {
             vip.notes.push_back(fmt::format(
                 "{}: its sender paused for {} before packet {}, or the capture has a hole there; "
                 "no "
@@ -265,6 +267,10 @@ void conclude(const Gathered& gathered, Report& report) {
         vip.events = events_in(vip, known ? &state->second : nullptr, gathered, report);
         for (const std::size_t index : vip.flows) {
             note_flow(report.flows[index], vip);
+        }
+        if (known && !vip.owners.empty() && !state->second.ownership.spoken_for()) {
+            vip.notes.emplace_back(
+                "its owner is read from traffic alone: behind a router that is the router");
         }
         if (vip.owners.empty()) {
             vip.notes.emplace_back("nobody claims it in this capture: no owner is known");

@@ -95,6 +95,10 @@ class Builder {
             event_.routes.push_back(
                 route_result(report_.flows[flow], flow, found, report_.settings));
         }
+        probes_impaired_ =
+            std::any_of(event_.routes.begin(), event_.routes.end(), [&](const RouteResult& route) {
+                return report_.flows[route.flow].method == Method::probe && !route.holed;
+            });
         find_event_instant();
         judge(items);
         measure();
@@ -270,6 +274,12 @@ class Builder {
         return clients.size() > 1;
     }
 
+    /// Where probes were impaired they alone make the figures of the event: a connection that tries
+    /// ten times a second tells the same outage ten times less exactly.
+    bool counts(const RouteResult& route) const {
+        return !probes_impaired_ || report_.flows[route.flow].method == Method::probe;
+    }
+
     void measure() {
         std::vector<Duration> connectivity;
         for (std::size_t i = 0; i < event_.routes.size(); ++i) {
@@ -279,10 +289,11 @@ class Builder {
             event_.out_of_order += route.out_of_order;
             event_.duplicates += route.duplicates;
             const Figure* figure = route.failover_time();
-            if (figure == nullptr) {
+            if (figure == nullptr || !counts(route)) {
                 continue;
             }
             connectivity.push_back(route.plbm ? route.plbm->value : figure->value);
+            event_.counted.push_back(i);
             if (!event_.failover_time || figure->value > event_.failover_time->value) {
                 event_.failover_time = *figure;
                 event_.worst = i;
@@ -346,6 +357,9 @@ class Builder {
         Instant full_high = event_.event_at;
         bool all = !event_.routes.empty() && event_.standing != Standing::invalid;
         for (const RouteResult& route : event_.routes) {
+            if (!counts(route)) {
+                continue;
+            }
             all = all && route.recovered && !route.holed;
             full_low = std::max(full_low, route.back_earliest);
             full_high = std::max(full_high, route.back_latest);
@@ -405,6 +419,7 @@ class Builder {
     const OwnerChange* first_change_ = nullptr;
     std::optional<Silence> silence_;  ///< of the owner that failed
     bool fault_used_ = false;
+    bool probes_impaired_ = false;
     Instant latest_event_at_;  ///< the event was at the latest here
 };
 

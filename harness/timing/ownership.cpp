@@ -73,6 +73,7 @@ void Ownership::claim(const Claim& claim) {
     for (Holder& other : holders_) {
         other.others_claimed |= other.node != claim.node;
     }
+    unanswered_first_ = false;
     unanswered_from_.reset();
     unanswered_to_.reset();
 }
@@ -87,9 +88,11 @@ void Ownership::extend(const Claim& claim) {
 }
 
 void Ownership::question(Instant at) {
-    if (!unanswered_from_) {
+    // The owner may have gone while its answer to the first of them was being made.
+    if (!unanswered_from_ && unanswered_first_) {
         unanswered_from_ = at;
     }
+    unanswered_first_ = true;
     unanswered_to_ = at;
 }
 

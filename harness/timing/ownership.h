@@ -36,7 +36,8 @@ struct Tenure {
     Claim first;
     Claim last;
     std::optional<Claim> first_announcement;
-    /// Questions since the claim before, by whomever, that nobody answered.
+    /// Questions since the claim before, by whomever, that nobody answered: from the second of them
+    /// to the last.
     std::optional<Instant> unanswered_from;
     std::optional<Instant> unanswered_to;
 };
@@ -83,6 +84,7 @@ class Ownership {
     std::vector<Holder> holders_;
     bool announced_ = false;
     bool spoken_for_ = false;
+    bool unanswered_first_ = false;
     std::optional<Instant> unanswered_from_;
     std::optional<Instant> unanswered_to_;
 };

@@ -15,6 +15,7 @@ Claim claim(Duration at, NodeId node, Claim::By by = Claim::By::arp) {
 TEST(Ownership, TheTimeBetweenTwoOwnersIsAGap) {
     Ownership owners;
     owners.claim(claim(1s, 1));
+    owners.question(Instant(1001ms));  // its owner may have been about to answer
     owners.question(Instant(1100ms));
     owners.question(Instant(1300ms));
     owners.claim(claim(1400ms, 2, Claim::By::gratuitous_arp));

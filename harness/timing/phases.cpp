@@ -38,10 +38,11 @@ const Sign* first_sign(const std::vector<Sign>& signs, Sign::Phase phase, Instan
 }
 
 const MacChange* first_packet(const std::vector<MacChange>& changes, bool to_server,
-                              dissect::Mac mac, Instant from) {
+                              dissect::Mac mac, Instant from, Instant to) {
     const MacChange* found = nullptr;
     for (const MacChange& change : changes) {
-        const bool fits = change.to_server == to_server && change.mac == mac && change.at >= from;
+        const bool fits = change.to_server == to_server && change.mac == mac && change.at >= from &&
+                          change.at <= to;
         if (fits && (found == nullptr || change.at < found->at)) {
             found = &change;
         }
@@ -49,11 +50,32 @@ const MacChange* first_packet(const std::vector<MacChange>& changes, bool to_ser
     return found;
 }
 
+/// When the last of the flows that count was unimpaired again (CRI); never, as far as was seen.
+struct Settled {
+    Instant at = Instant::never();
+    PacketRef packet;
+};
+Settled settled(const Event& event) {
+    Settled out;
+    if (!event.full_convergence || event.counted.empty()) {
+        return out;
+    }
+    out.at = event.event_at;
+    for (const std::size_t index : event.counted) {
+        const LossPeriod& last = event.routes[index].periods.back();
+        if (last.after && last.end() >= out.at) {
+            out = {last.end(), last.after->sent_packet};
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 std::vector<PhaseReport> phases_of(const Event& event, const OwnerChange& change,
                                    const AddressState& state, const Gathered& gathered) {
     Walk walk(event.event_at);
+    const Settled last = settled(event);
     const Claim& claim = change.to.first_announcement.value_or(change.to.first);
     for (const auto& [name, phase] :
          {std::pair("detect", Sign::Phase::detect), std::pair("decide", Sign::Phase::decide)}) {
@@ -71,24 +93,16 @@ std::vector<PhaseReport> phases_of(const Event& event, const OwnerChange& change
          {std::tuple("learn", true, "client packet addressed to "),
           std::tuple("forward", false, "reply by ")}) {
         const MacChange* seen =
-            mac == 0 ? nullptr : first_packet(state.mac_changes, to_server, mac, event.event_at);
+            mac == 0 ? nullptr
+                     : first_packet(state.mac_changes, to_server, mac, event.event_at, last.at);
         if (seen != nullptr) {
             walk.ends(name, seen->at, seen->packet, what + owner);
         } else {
             walk.unseen(name);
         }
     }
-    if (event.full_convergence && event.worst) {
-        Instant back = event.event_at;
-        PacketRef packet;
-        for (const RouteResult& route : event.routes) {
-            if (!route.periods.empty() && route.periods.back().after &&
-                route.periods.back().end() >= back) {
-                back = route.periods.back().end();
-                packet = route.periods.back().after->sent_packet;
-            }
-        }
-        walk.ends("settle", back, packet, "every flow is unimpaired from here on");
+    if (last.packet) {
+        walk.ends("settle", last.at, last.packet, "every flow is unimpaired from here on");
     }
     return std::move(walk).found();
 }

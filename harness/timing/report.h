@@ -136,6 +136,8 @@ struct Event {
     std::size_t routes_unimpaired = 0;
     std::optional<Figure> failover_time;  ///< of the worst route; the headline
     std::optional<std::size_t> worst;     ///< index into routes
+    std::vector<std::size_t>
+        counted;  ///< of which the event's figures are made: the probes, if any
     std::optional<Interval> first_route_convergence;
     std::optional<Interval> full_convergence;
     struct Spread {

@@ -5,14 +5,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace holdfast::harness::timing {
 
 namespace {
 
 // A person reads the worst; JSON and HTML have all.
-constexpr std::size_t routes_shown = 8;
-constexpr std::size_t flows_shown = 12;
+constexpr std::size_t routes_shown = 3;
+constexpr std::size_t flows_shown = 3;  // of each kind
 constexpr std::size_t owners_shown = 12;
 constexpr std::size_t periods_shown = 4;
 
@@ -65,23 +66,41 @@ std::string owners_text(const Report& report, const VipReport& vip) {
     return out;
 }
 
+std::string one_flow_text(const FlowReport& flow) {
+    std::string out =
+        fmt::format("{} packets every {}, {} impaired ({} late), {} out of order, {} duplicate",
+                    flow.packets, flow.interval ? precise(*flow.interval) : std::string("?"),
+                    flow.impaired, flow.late, flow.out_of_order, flow.duplicates);
+    out += flow.retransmissions > 0 ? fmt::format(", {} sent again", flow.retransmissions) : "";
+    return out + (flow.also_seen > 0
+                      ? fmt::format("; also seen at {}", plural(flow.also_seen, "other tap"))
+                      : "");
+}
+
+/// Flows that are measured alike, the first few one by one.
 std::string flows_text(const Report& report, const VipReport& vip) {
+    std::map<std::pair<Method, bool>, std::vector<const FlowReport*>> alike;
+    for (const std::size_t index : vip.flows) {
+        const FlowReport& flow = report.flows[index];
+        alike[{flow.method, flow.two_way}].push_back(&flow);
+    }
     std::string out;
-    for (std::size_t i = 0; i < vip.flows.size(); ++i) {
-        if (i == flows_shown) {
-            return out + fmt::format("  ... {} more flows\n", vip.flows.size() - i);
+    for (const auto& [kind, flows] : alike) {
+        out += fmt::format("  {:<8} {}\n", plural(flows.size(), "flow"),
+                           method_text(*flows.front(), report.settings));
+        std::uint64_t impaired = 0;
+        for (std::size_t i = 0; i < flows.size(); ++i) {
+            impaired += flows[i]->impaired;
+            if (i < flows_shown) {
+                out += fmt::format("           {}\n             {}\n", flows[i]->label,
+                                   one_flow_text(*flows[i]));
+            }
         }
-        const FlowReport& flow = report.flows[vip.flows[i]];
-        out += fmt::format(
-            "  flow     {}\n           {} packets every {}, {} impaired ({} late), {} out of "
-            "order, {} duplicate{}{}\n           {}\n",
-            flow.label, flow.packets, flow.interval ? precise(*flow.interval) : std::string("?"),
-            flow.impaired, flow.late, flow.out_of_order, flow.duplicates,
-            flow.retransmissions > 0 ? fmt::format(", {} sent again", flow.retransmissions) : "",
-            flow.also_seen > 0
-                ? fmt::format("; also seen at {}", plural(flow.also_seen, "other tap"))
-                : "",
-            method_text(flow, report.settings));
+        if (flows.size() > flows_shown) {
+            out += fmt::format("           ... and {} more; of all {} {}\n",
+                               flows.size() - flows_shown, flows.size(),
+                               plural(impaired, "packet") + " impaired");
+        }
     }
     return out;
 }
