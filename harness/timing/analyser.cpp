@@ -277,7 +277,8 @@ void Analyser::connection_attempt(Flow& connection, bool from_one, Instant now, 
                                   std::uint16_t tap, std::size_t capture) {
     const bool acknowledges = (frame_.flags & packet::Tcp::ack) != 0;
     const bool from_client = from_one == connection.client_is_one();
-    if (from_client == acknowledges) {
+    // The answer to an attempt from before the capture belongs to no series.
+    if (from_client == acknowledges || (!from_client && !connection.attempt)) {
         return;
     }
     FlowKey key = connection.key();
@@ -289,7 +290,7 @@ void Analyser::connection_attempt(Flow& connection, bool from_one, Instant now, 
     }
     if (from_client) {
         connection.attempt = attempts->begin_attempt(sighting(now, ref));
-    } else if (connection.attempt) {
+    } else {
         attempts->answer_attempt(*connection.attempt, sighting(now, ref));
     }
     note_macs(*attempts, from_one, now, ref);
@@ -345,7 +346,7 @@ Report Analyser::finish(const std::vector<capture_reader::Reader>& readers) {
         capture.dropped = state.dropped;
         capture.without_time = state.without_time;
         capture.first = firsts_[i];
-        capture.last = watches_[i].latest();
+        capture.last = watches_[i].highest();
         capture.clock_steps = watches_[i].steps();
         capture.trouble = state.trouble ? state.trouble->sentence : "";
         report.captures.push_back(std::move(capture));

@@ -20,9 +20,10 @@ void CaptureWatch::take(Instant at, PacketRef packet) {
     ++packets_;
     if (!began_) {
         began_ = true;
-        latest_ = at;
+        latest_ = highest_ = at;
         return;
     }
+    highest_ = std::max(highest_, at);
     if (at < latest_) {
         if (latest_ - at > disorder_max) {
             if (steps_.size() < steps_max) {

@@ -27,8 +27,8 @@ class CaptureWatch {
     /// 1.
     double silent_part(Instant from, Instant to) const;
     const std::vector<ClockStep>& steps() const { return steps_; }
-    /// Latest time so far; the first packet's before it took any.
-    Instant latest() const { return latest_; }
+    /// The latest time of all packets; a clock that steps back does not lower it.
+    Instant highest() const { return highest_; }
     bool began() const { return began_; }
     std::uint64_t packets() const { return packets_; }
 
@@ -40,7 +40,8 @@ class CaptureWatch {
     std::array<Silence, 64> silences_{};  ///< the latest, round and round
     std::size_t next_ = 0;
     std::vector<ClockStep> steps_;
-    Instant latest_;
+    Instant latest_;  ///< of the packet before
+    Instant highest_;
     bool began_ = false;
     std::uint64_t packets_ = 0;
 };

@@ -172,7 +172,7 @@ void warn(Report& report) {
                             capture.path, capture.dropped));
         }
         if (capture.without_time > 0) {
-            report.warnings.push_back(fmt::format("{}: {} packets have no time and were left out",
+            report.warnings.push_back(fmt::format("{}: packets without a time were left out: {}",
                                                   capture.path, capture.without_time));
         }
         if (!capture.clock_steps.empty()) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "harness/packet/packet.h"
 
 namespace holdfast::harness::timing {
@@ -162,6 +163,7 @@ void Flow::finish(Instant end) {
 }
 
 bool Flow::pairs() const {
+    CHECK(udp_ != nullptr, "a flow was asked that no packet was taken for");
     const Duration tau = udp_->forth.pacing().interval().value_or(Duration{});
     return udp_->answers > 0 && udp_->straight * 10 >= udp_->answers * straight_of_ten &&
            2 * udp_->longest_answer <= tau;

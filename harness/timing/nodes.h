@@ -25,7 +25,7 @@ struct Silence {
     PacketRef first;
     Duration usual{};  ///< the longest that the node was silent before
     /// A machine that failed, not one that had nothing to say.
-    bool out_of_the_ordinary() const { return to - from > 2 * usual; }
+    bool out_of_the_ordinary() const { return (to - from) / 2 > usual; }
 };
 
 class Nodes {

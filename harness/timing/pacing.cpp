@@ -10,13 +10,16 @@ namespace {
 // Half of what is learnt from: a flow of fewer packets says nothing of its rate.
 constexpr std::size_t steady_from = 15;
 
+// A clock that leaps is no interval; multiples of this one fit into a Duration.
+constexpr Duration longest_interval = 1h;
+
 }  // namespace
 
 void Pacing::take(Duration between) {
     if (count_ == samples) {
         return;
     }
-    first_[count_++] = between;
+    first_[count_++] = std::clamp(between, Duration{}, longest_interval);
     if (count_ == samples) {
         std::sort(first_.begin(), first_.end());
     }

@@ -109,7 +109,8 @@ void Periods::passed(const Passage& passage) {
 }
 
 void Periods::note_delay(Duration delay) {
-    delays_[delay_count_ % delays_kept] = delay;
+    // Beyond is a clock that leaps; differences of these fit into a Duration.
+    delays_[delay_count_ % delays_kept] = std::clamp<Duration>(delay, -1000h, 1000h);
     ++delay_count_;
     if (delays_after_ < delays_kept && ++delays_after_ == delays_kept) {
         delays_after_ = 0;

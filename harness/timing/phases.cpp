@@ -52,7 +52,8 @@ const MacChange* first_packet(const std::vector<MacChange>& changes, bool to_ser
 
 /// When the last of the flows that count was unimpaired again (CRI); never, as far as was seen.
 struct Settled {
-    Instant at = Instant::never();
+    Instant at = Instant::never();        ///< the first unimpaired packet was sent
+    Instant answered = Instant::never();  ///< and its answer seen
     PacketRef packet;
 };
 Settled settled(const Event& event) {
@@ -60,11 +61,11 @@ Settled settled(const Event& event) {
     if (!event.full_convergence || event.counted.empty()) {
         return out;
     }
-    out.at = event.event_at;
+    out.at = out.answered = event.event_at;
     for (const std::size_t index : event.counted) {
         const LossPeriod& last = event.routes[index].periods.back();
         if (last.after && last.end() >= out.at) {
-            out = {last.end(), last.after->sent_packet};
+            out = {last.end(), std::max(last.end(), last.after->received), last.after->sent_packet};
         }
     }
     return out;
@@ -92,11 +93,12 @@ std::vector<PhaseReport> phases_of(const Event& event, const OwnerChange& change
     for (const auto& [name, to_server, what] :
          {std::tuple("learn", true, "client packet addressed to "),
           std::tuple("forward", false, "reply by ")}) {
-        const MacChange* seen =
-            mac == 0 ? nullptr
-                     : first_packet(state.mac_changes, to_server, mac, event.event_at, last.at);
+        const MacChange* seen = mac == 0 ? nullptr
+                                         : first_packet(state.mac_changes, to_server, mac,
+                                                        event.event_at, last.answered);
         if (seen != nullptr) {
-            walk.ends(name, seen->at, seen->packet, what + owner);
+            // Convergence is by send times: the answer to the packet that shows it adds nothing.
+            walk.ends(name, std::min(seen->at, last.at), seen->packet, what + owner);
         } else {
             walk.unseen(name);
         }

@@ -13,6 +13,17 @@ namespace holdfast::harness::timing {
 
 namespace {
 
+/// No time out of service is longer; sums and multiples stop here instead of overflowing, as those
+/// of captures whose clock leaps would.
+constexpr Duration longest{std::int64_t{1} << 61};
+
+Duration times(std::uint64_t count, Duration each) {
+    const double product = static_cast<double>(count) * static_cast<double>(each.count());
+    return product > static_cast<double>(longest.count())
+               ? longest
+               : Duration(static_cast<std::int64_t>(count) * each.count());
+}
+
 Duration at_least_zero(Duration duration) {
     return std::max(duration, Duration{});
 }
@@ -56,9 +67,8 @@ class Bounds {
         if (seen_) {
             return at_least_zero(last_.last_sent - first_.first_sent - path_);
         }
-        const auto between = static_cast<std::int64_t>(
-            std::min<std::uint64_t>(last_.last_sequence - first_.first_sequence, 1U << 30));
-        return at_least_zero(std::min(by_sending() - 2 * tau_, between * tau_) - jitter_ - path_);
+        const Duration between = times(last_.last_sequence - first_.first_sequence, tau_);
+        return at_least_zero(std::min(by_sending() - 2 * tau_, between) - jitter_ - path_);
     }
     std::optional<Duration> high() const {
         if (!closed()) {
@@ -117,11 +127,11 @@ std::optional<Figure> by_loss(const FlowReport& flow, const std::vector<LossPeri
     for (const LossPeriod& period : periods) {
         const Bounds bounds(flow, period, period, settings);
         lost += period.impaired;
-        out.low += bounds.low();
+        out.low = std::min(longest, out.low + std::min(longest, bounds.low()));
         closed = closed && bounds.closed();
-        high += bounds.high().value_or(Duration{});
+        high = std::min(longest, high + std::min(longest, bounds.high().value_or(Duration{})));
     }
-    out.value = static_cast<std::int64_t>(std::min<std::uint64_t>(lost, 1U << 30)) * *flow.interval;
+    out.value = times(lost, *flow.interval);
     out.low = std::min(out.low, out.value);
     out.high = closed ? std::optional(std::max(high, out.value)) : std::nullopt;
     out.from = periods.front().first_packet;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <ctime>
 
+#include "harness/capture_reader/captured_packet.h"
 #include "harness/timing/settings.h"
 
 namespace holdfast::harness::timing {
@@ -49,9 +50,7 @@ std::optional<Duration> iso_time(const std::string& text) {
     return std::chrono::seconds(timegm(&broken)) + fraction;
 }
 
-}  // namespace
-
-Result<TimePoint> parse_time_point(const std::string& text) {
+Result<TimePoint> parse_any(const std::string& text) {
     if (text.starts_with('#')) {
         const auto number = whole_number<std::uint64_t>(std::string_view(text).substr(1));
         if (number && *number > 0) {
@@ -74,6 +73,17 @@ Result<TimePoint> parse_time_point(const std::string& text) {
         "'{}' is no time; expected 12.5s (since the first packet), 2026-11-29T03:04:05.5Z, seconds "
         "since 1970, or #1234 (a packet of the first capture)",
         text));
+}
+
+}  // namespace
+
+Result<TimePoint> parse_time_point(const std::string& text) {
+    auto parsed = parse_any(text);
+    // Differences of what is accepted and of any packet's time fit into a Duration.
+    if (parsed && (parsed->time > capture_reader::latest_clock || parsed->time < Duration{})) {
+        return bad_input(fmt::format("'{}' is no time between 1970 and 2116", text));
+    }
+    return parsed;
 }
 
 }  // namespace holdfast::harness::timing

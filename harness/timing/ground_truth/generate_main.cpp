@@ -57,10 +57,9 @@ int main(int argc, char** argv) {
     Output out{std::ofstream(argv[3], std::ios::binary), {}};
     truth::CaptureWriter writer({}, out.bytes);
     const Duration start = 1'800'000'000s;
-    const std::uint64_t rounds = packets / (2 * flows) + 1;
-    const Duration fails = static_cast<std::int64_t>(rounds / 2) * flow_interval;
+    const Duration fails = static_cast<std::int64_t>(packets / (4 * flows)) * flow_interval;
     std::uint64_t written = 0;
-    for (std::uint64_t round = 0; round < rounds && written < packets; ++round) {
+    for (std::uint64_t round = 0; written < packets; ++round) {
         const Duration slot = static_cast<std::int64_t>(round) * flow_interval;
         const bool failed_over = slot >= fails + outage;
         if (failed_over && slot - flow_interval < fails + outage) {
