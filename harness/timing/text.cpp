@@ -16,6 +16,8 @@ constexpr std::size_t routes_shown = 3;
 constexpr std::size_t flows_shown = 3;  // of each kind
 constexpr std::size_t owners_shown = 12;
 constexpr std::size_t periods_shown = 4;
+constexpr std::size_t events_shown = 20;
+constexpr std::size_t quiet_shown = 5;  // addresses to which nothing happened
 
 std::string plural(std::uint64_t count, const std::string& word) {
     return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
@@ -243,6 +245,10 @@ std::string vip_text(const Report& report, const VipReport& vip) {
                            vip.flows.size() == 1 ? "its flow" : "every flow");
     }
     for (std::size_t i = 0; i < vip.events.size(); ++i) {
+        if (i == events_shown) {
+            out += fmt::format("\n... {} more events of this address\n", vip.events.size() - i);
+            break;
+        }
         out += "\n" + event_text(report, vip.events[i], i + 1);
     }
     return out;
@@ -275,8 +281,14 @@ std::string to_text(const Report& report) {
                "--vip names an "
                "address; holdfast timing --help says what is looked for.\n";
     }
+    std::size_t quiet = 0;
     for (const VipReport& vip : report.vips) {
-        out += vip_text(report, vip);
+        const bool shown = !vip.events.empty() || ++quiet <= quiet_shown;
+        out += shown ? vip_text(report, vip) : "";
+    }
+    if (quiet > quiet_shown) {
+        out +=
+            fmt::format("\n... {} more addresses to which nothing happened\n", quiet - quiet_shown);
     }
     out += fmt::format(
         "\ntimes count from the first packet. [from, to]: the interval that the truth lies in. "
