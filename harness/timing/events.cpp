@@ -4,68 +4,14 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "harness/timing/conclusions.h"
+#include "harness/timing/event_items.h"
+#include "harness/timing/standing.h"
 
 namespace holdfast::harness::timing {
 
 namespace {
-
-// Two packets that a tap did not see are noise of the capture; three and more could hide an outage.
-constexpr std::uint64_t hole_min = 3;
-
-/// Something that happened to one VIP, from when to when.
-struct Item {
-    Instant begin;
-    Instant end;
-    std::optional<std::size_t> flow{};
-    const LossPeriod* period = nullptr;
-    const OwnerChange* change = nullptr;
-    const CaptureHole* hole = nullptr;
-};
-
-std::vector<Item> items_of(const VipReport& vip, const std::vector<OwnerChange>& changes,
-                           const Report& report) {
-    std::vector<Item> items;
-    for (const std::size_t index : vip.flows) {
-        const FlowReport& flow = report.flows[index];
-        if (!flow.settled) {
-            continue;
-        }
-        for (const LossPeriod& period : flow.loss_periods) {
-            items.push_back({period.first_sent, period.end(), index, &period});
-        }
-        for (const CaptureHole& hole : flow.holes) {
-            if (hole.missing >= hole_min) {
-                items.push_back({hole.from, hole.to, index, nullptr, nullptr, &hole});
-            }
-        }
-    }
-    for (const OwnerChange& change : changes) {
-        items.push_back({change.to.first.at, std::max(change.to.first.at, change.from.last.at),
-                         std::nullopt, nullptr, &change});
-    }
-    std::sort(items.begin(), items.end(),
-              [](const Item& a, const Item& b) { return a.begin < b.begin; });
-    return items;
-}
-
-/// Items closer than the validation time are one event: before it was over, convergence was not
-/// sustained (RFC 6412 section 3.3.4).
-std::vector<std::vector<Item>> clusters_of(const std::vector<Item>& items, Duration validated_for) {
-    std::vector<std::vector<Item>> clusters;
-    Instant end;
-    for (const Item& item : items) {
-        if (clusters.empty() || item.begin - end > validated_for) {
-            clusters.emplace_back();
-            end = item.end;
-        }
-        clusters.back().push_back(item);
-        end = std::max(end, item.end);
-    }
-    return clusters;
-}
 
 class Builder {
   public:
@@ -100,7 +46,7 @@ class Builder {
                 return report_.flows[route.flow].method == Method::probe && !route.holed;
             });
         find_event_instant();
-        judge(items);
+        judge_standing(items, change_ != nullptr, report_, event_);
         measure();
         ownership(items);
         if (change_ != nullptr && state_ != nullptr && event_.standing != Standing::invalid) {
@@ -173,105 +119,6 @@ class Builder {
             event_.restoration->after = event_.restoration->at - event_.event_at;
         }
         silence_.reset();
-    }
-
-    void judge(const std::vector<Item>& items) {
-        std::uint64_t missing = 0;
-        PacketRef where;
-        for (const Item& item : items) {
-            if (item.hole != nullptr) {
-                missing += item.hole->missing;
-                where = where ? where : item.hole->before;
-            }
-            if (item.period != nullptr && item.period->missing > 0) {
-                missing += item.period->missing;
-                where = where ? where : item.period->first_packet;
-            }
-        }
-        // A flow of which both directions are seen, by number, vouches for the capture. Without one
-        // that is whole, what else seems impaired may be the hole.
-        const bool vouched =
-            std::any_of(event_.routes.begin(), event_.routes.end(), [&](const RouteResult& route) {
-                const FlowReport& flow = report_.flows[route.flow];
-                return !route.holed && flow.two_way &&
-                       (flow.method == Method::probe || flow.method == Method::echo);
-            });
-        if (missing > 0) {
-            const std::string hole = fmt::format(
-                "the capture has a hole: {} packet{} that the senders' numbering shows "
-                "{} not in it (from packet {} on)",
-                missing, missing == 1 ? "" : "s", missing == 1 ? "is" : "are",
-                std::uint64_t{where.number});
-            event_.reasons.push_back(hole);
-            if (!vouched && (missing >= hole_min || all_holed())) {
-                event_.standing = Standing::invalid;
-                event_.reasons.push_back("an outage cannot be told from it, so none is measured");
-            }
-        }
-        for (const CaptureReport& capture : report_.captures) {
-            for (const ClockStep& step : capture.clock_steps) {
-                if (step.before >= event_.begin && step.before - step.back <= event_.end) {
-                    event_.standing = Standing::invalid;
-                    event_.reasons.push_back(fmt::format(
-                        "the capture's clock goes back by {} at packet {} of {}",
-                        precise(step.back), std::uint64_t{step.packet.number}, capture.path));
-                }
-            }
-        }
-        const bool vague = change_ == nullptr && !event_.routes.empty();
-        if (vague && event_.standing == Standing::measured && !corroborated()) {
-            event_.standing = Standing::unconfirmed;
-            event_.reasons.emplace_back(
-                "by this capture alone a pause of the sender or a hole in the capture would look "
-                "the "
-                "same: the truth may be 0");
-        }
-        for (RouteResult& route : event_.routes) {
-            const bool alone = event_.standing == Standing::unconfirmed || silent(route);
-            if (vague && !route.confirmed && alone) {
-                may_be_nothing(route);
-            }
-        }
-        if (event_.standing == Standing::invalid) {
-            for (RouteResult& route : event_.routes) {
-                route.tbm = route.tblm = route.plbm = std::nullopt;
-                route.additive_backup_delay.reset();
-            }
-        }
-    }
-
-    static bool silent(const RouteResult& route) {
-        return std::any_of(route.periods.begin(), route.periods.end(),
-                           [](const LossPeriod& period) { return period.capture_silent; });
-    }
-    /// Not that it was out of service is known, only for how long at most.
-    static void may_be_nothing(RouteResult& route) {
-        for (auto* figure : {&route.tbm, &route.tblm, &route.plbm}) {
-            if (*figure) {
-                (*figure)->low = Duration{};
-            }
-        }
-        route.back_earliest = route.first_back_earliest = route.periods.front().begin();
-    }
-
-    bool all_holed() const {
-        return std::all_of(event_.routes.begin(), event_.routes.end(),
-                           [](const RouteResult& route) { return route.holed; });
-    }
-
-    /// Some route shows the outage by itself, or senders of two machines stopped together while the
-    /// capture went on.
-    bool corroborated() const {
-        std::set<dissect::IpAddress> clients;
-        for (const RouteResult& route : event_.routes) {
-            if (route.confirmed) {
-                return true;
-            }
-            if (!silent(route)) {
-                clients.insert(report_.flows[route.flow].client);
-            }
-        }
-        return clients.size() > 1;
     }
 
     /// Where probes were impaired they alone make the figures of the event: a connection that tries
