@@ -359,7 +359,7 @@ Report Analyser::finish(const std::vector<capture_reader::Reader>& readers) {
         }
         name += tap.network == 0 ? "" : "/" + std::to_string(tap.network);
         const auto& interfaces = readers[tap.capture].state().interfaces;
-        taps.push_back({std::move(name), interfaces[tap.interface].resolution});
+        taps.push_back({std::move(name), interfaces[tap.interface].resolution, tap.capture});
     }
     conclude({flows_.all(), addresses_, nodes_, signs_.signs(), taps}, report);
     return report;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/timing/clock_offset.h"
+
 namespace holdfast::harness::timing {
 
 namespace {
@@ -104,6 +106,7 @@ bool sees_more(const Flow& a, const Flow& b) {
 struct Route {
     Flow* best = nullptr;
     std::size_t taps = 0;
+    std::vector<Flow*> views;
 };
 
 /// Of flows that several taps saw, the best view.
@@ -115,6 +118,7 @@ std::vector<Route> routes_of(const std::vector<Flow*>& flows) {
         Route& route =
             routes[{End{key.one, key.one_port}, End{key.other, key.other_port}, key.protocol}];
         ++route.taps;
+        route.views.push_back(flow);
         if (route.best == nullptr || sees_more(*flow, *route.best)) {
             route.best = flow;
         }
@@ -157,6 +161,35 @@ void note_flow(const FlowReport& flow, VipReport& vip) {
     if (flow.periods_not_kept > 0) {
         vip.notes.push_back(fmt::format("{}: {} further loss periods are counted but not kept",
                                         flow.label, flow.periods_not_kept));
+    }
+}
+
+// Paths between taps of one site take less.
+constexpr Duration clocks_agree_within = 1ms;
+
+/// Captures of machines whose clocks differ, once for each pair.
+void warn_of_clocks(const std::vector<Route>& routes, const Gathered& gathered, Report& report) {
+    std::set<std::pair<std::size_t, std::size_t>> told;
+    for (const Route& route : routes) {
+        for (const Flow* view : route.views) {
+            const std::size_t one = gathered.taps[route.best->key().tap].capture;
+            const std::size_t other = gathered.taps[view->key().tap].capture;
+            if (one == other || told.contains({one, other}) || told.contains({other, one})) {
+                continue;
+            }
+            const auto offset = offset_between(*route.best, *view);
+            if (!offset ||
+                std::max(offset->ahead, -offset->ahead) < offset->error + clocks_agree_within) {
+                continue;
+            }
+            told.insert({one, other});
+            report.warnings.push_back(fmt::format(
+                "the clock of capture {} is {} ahead of that of capture {} (+-{}, by {}): owners "
+                "and "
+                "flows of the two are shifted against each other; editcap -t sets it right",
+                other + 1, precise(offset->ahead), one + 1, precise(offset->error),
+                flow_report(*view, view->server(), "").label));
+        }
     }
 }
 
@@ -238,7 +271,9 @@ void conclude(const Gathered& gathered, Report& report) {
         return std::find_if(report.vips.begin(), report.vips.end(),
                             [&](const VipReport& vip) { return vip.address == address; });
     };
-    for (const Route& route : routes_of(gathered.flows)) {
+    const std::vector<Route> routes = routes_of(gathered.flows);
+    warn_of_clocks(routes, gathered, report);
+    for (const Route& route : routes) {
         // Of a flow of which one direction alone is seen, either end may be the one that is served.
         auto vip = vip_of(route.best->server());
         if (vip == report.vips.end() && !route.best->two_way()) {

@@ -16,6 +16,7 @@ struct Gathered {
     struct Tap {
         std::string name;
         Duration resolution{};  ///< of its clock
+        std::size_t capture = 0;
     };
     const std::vector<Tap>& taps;  ///< by FlowKey::tap
 };

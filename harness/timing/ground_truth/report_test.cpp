@@ -193,6 +193,18 @@ TEST(Report, OneRouteSeenAtTwoTapsIsToldOnce) {
     EXPECT_EQ(only_event(report).routes.size(), 1U);
 }
 
+TEST(Report, SaysHowFarTheClocksOfTwoCapturesAreApart) {
+    Plan plan = failover();
+    const Bytes client = played(plan);
+    plan.clock += 35ms;
+    const Bytes server = played(plan);
+    const auto report = analyse(opened({&client, &server}), {}).value();
+    EXPECT_THAT(
+        to_text(report),
+        HasSubstr("the clock of capture 2 is 35.000ms ahead of that of capture 1 (+-0.000ms"));
+    EXPECT_THAT(to_text(analyse(opened({&client, &client}), {}).value()), Not(HasSubstr("ahead")));
+}
+
 TEST(Report, AnOwnerThatFallsSilentGivesTheEventInstant) {
     const auto report = analysed(played(failover())).value();
     const Event& event = only_event(report);
