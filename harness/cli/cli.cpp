@@ -6,6 +6,7 @@
 
 #include "harness/cli/chaos.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/timing.h"
 #include "harness/cli/version.h"
 
 namespace holdfast::harness::cli {
@@ -137,6 +138,40 @@ void add_chaos(CLI::App& app, ChaosOptions& o) {
         "worker died of. With --defect, 1: each was found; 2: one was not.");
 }
 
+void add_timing(CLI::App& app, TimingOptions& o) {
+    CLI::App* timing = app.add_subcommand(
+        "timing", "measures the failovers in any capture: how long, phase by phase, how exactly");
+    timing
+        ->add_option("CAPTURE", o.captures,
+                     "pcap or pcapng, gzip or not; - is the standard input; several of one event "
+                     "are merged by clock")
+        ->required();
+    timing->add_option("--vip", o.vips, "only this address; may be repeated")->expected(1);
+    timing->add_option("--between", o.between, "only packets between these two times")
+        ->expected(2)
+        ->type_name("FROM TO");
+    timing->add_option("--fault-at", o.fault_at,
+                       "when the fault was injected: convergence times count from here");
+    timing
+        ->add_option("--threshold", o.threshold,
+                     "an answer later than this counts as impaired (RFC 6412: forwarding delay "
+                     "threshold)")
+        ->capture_default_str();
+    timing
+        ->add_option("--validated-for", o.validated_for,
+                     "impairments closer than this are one event (RFC 6412: sustained convergence "
+                     "validation time)")
+        ->capture_default_str();
+    timing->add_option("--receiver-log", o.receiver_log,
+                       "what the receiver of our probes got, lines of FLOW SEQUENCE: decides for "
+                       "captures of one direction, which see packets that the host drops later");
+    timing->add_flag("--json", o.json, "the report for programs, instead of text");
+    timing->add_option("--html", o.html, "write a page here that needs no network");
+    timing->add_option("--baseline", o.baseline,
+                       "compare with failover times that --json wrote earlier");
+    timing->footer(timing_footer);
+}
+
 void add_bench(CLI::App& app, BenchOptions& o) {
     CLI::App* bench = app.add_subcommand(
         "bench", "measures this machine: simulation speed, testbed times, failover times");
@@ -194,6 +229,8 @@ int cli_main(int argc, char** argv, const Worlds& worlds) {
     CLI::App* doctor_command =
         app.add_subcommand("doctor", "says what this machine can do, and what it lacks");
     add_bench(app, bench_options);
+    TimingOptions timing_options;
+    add_timing(app, timing_options);
 
     try {
         app.parse(argc, argv);
@@ -211,6 +248,9 @@ int cli_main(int argc, char** argv, const Worlds& worlds) {
     }
     if (app.got_subcommand("replay")) {
         return play_file(replay_options, worlds);
+    }
+    if (app.got_subcommand("timing")) {
+        return timing(timing_options);
     }
     if (judge->parsed()) {
         return judge_run(name);

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// From files to a report.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/timing/analyser.h"
+
+namespace holdfast::harness::timing {
+
+/// Captures of one event, merged by their clocks. Refused (bad input): a file that is no capture,
+/// or whose lengths cannot be. One that ends in the middle of a packet is analysed up to there, and
+/// the report warns.
+Result<Report> analyse(const std::vector<std::string>& paths, const Settings& settings,
+                       ReceiverLog receiver_log = {});
+Result<Report> analyse(std::vector<capture_reader::Reader> readers, const Settings& settings,
+                       ReceiverLog receiver_log = {});
+
+/// What a receiving host got of our probes: lines "FLOW SEQUENCE", further columns are ignored,
+/// and lines that begin with '#'.
+Result<ReceiverLog> read_receiver_log(const std::string& path);
+
+}  // namespace holdfast::harness::timing
