@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // pcapng, draft-ietf-opsawg-pcapng: blocks in sections, each section with its own byte order and
 // interfaces. libpcap gives up on a file whose interfaces differ in link type, and does not say
-// which interface a packet came by; both matter here (docs/decisions/0016).
+// which interface a packet came by; both matter here (docs/decisions/0017).
 #include <fmt/format.h>
 
 #include <algorithm>
