@@ -4,7 +4,6 @@
 #include "harness/check/flow_spreading.h"
 #include "harness/check/recovery.h"
 #include "harness/check/takeover.h"
-#include "harness/check/traffic.h"
 #include "harness/property.h"
 #include "properties/group_scenario.h"
 #include "properties/pair_scenario.h"
@@ -34,7 +33,6 @@ void register_rule() {
         .checkers = {harness::check::survivor_takes_over(),
                      harness::check::never_reported({"VS_DOWN"}),
                      harness::check::new_connections_succeed_once_noticed(),
-                     harness::check::services_on_sound_engines_undisturbed(),
                      harness::check::everything_answers_at_end()},
         .defects = {"lost_services_wait"},
     });

@@ -14,7 +14,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     auto group = GroupScenario::active_active(draw, "ELA-8");
     const int engines = draw.real() ? 4 : static_cast<int>(draw.chance.between(4, 6));
-    group.engines(engines).services(draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 4)));
+    group.engines(engines).services(draw.real() ? 2 : static_cast<int>(draw.chance.between(2, 4)));
     const Duration at = group.some_time();
     group.fault(at, sudden_death(draw.chance, "se1"));
     group.fault(at, sudden_death(draw.chance, "se2"));

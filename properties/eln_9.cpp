@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A service of an N+M group is on two engines, and one of them dies.
+#include "harness/check/flow_spreading.h"
 #include "harness/check/recovery.h"
 #include "harness/check/takeover.h"
-#include "harness/check/traffic.h"
 #include "harness/property.h"
 #include "properties/group_scenario.h"
 #include "properties/pair_scenario.h"
@@ -30,7 +30,7 @@ void register_rule() {
         .needs = {"elastic_groups"},
         .draw = draw,
         .checkers = {harness::check::survivor_takes_over(),
-                     harness::check::services_on_sound_engines_undisturbed(),
+                     harness::check::new_connections_succeed_once_noticed(),
                      harness::check::everything_answers_at_end()},
         .defects = {"lost_services_wait"},
     });

@@ -2,7 +2,6 @@
 // An operator scales services out and in, now one, now the other.
 #include "harness/check/recovery.h"
 #include "harness/check/scaling.h"
-#include "harness/check/traffic.h"
 #include "harness/property.h"
 #include "properties/group_scenario.h"
 #include "properties/scaling_operations.h"
@@ -38,7 +37,6 @@ void register_rule() {
         .needs = {"elastic_groups"},
         .draw = draw,
         .checkers = {harness::check::instances_follow_the_operator(),
-                     harness::check::operations_disturb_nothing(),
                      harness::check::everything_answers_at_end()},
         .defects = {"scale_out_forgotten"},
     });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An operator scales a service in again and again.
+#include "harness/check/recovery.h"
 #include "harness/check/scaling.h"
-#include "harness/check/traffic.h"
 #include "harness/property.h"
 #include "properties/group_scenario.h"
 #include "properties/scaling_operations.h"
@@ -30,7 +30,7 @@ void register_rule() {
         .draw = draw,
         .checkers = {harness::check::scale_in_ends_at_minimum(),
                      harness::check::instances_follow_the_operator(),
-                     harness::check::operations_disturb_nothing()},
+                     harness::check::everything_answers_at_end()},
         .defects = {"refusals_answered_with_success"},
     });
 }
