@@ -2,12 +2,16 @@
 // A small network for the tests of this folder, and the fixture that brings it up.
 #pragma once
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <memory>
 #include <string>
 
+#include "base/fd.h"
 #include "harness/mininet/doctor.h"
 #include "harness/mininet/testbed.h"
 #include "harness/mininet/user_namespace.h"
@@ -79,10 +83,29 @@ inline std::filesystem::path folder_of_tests() {
            ("holdfast-" + std::to_string(getpid()) + "-mininet");
 }
 
+/// Makes it, and locks it until the next call or the end of this program: a run that begins beside
+/// this one removes what nobody has locked, and may do so between the making and the locking.
+inline void make_folder_of_tests() {
+    static Fd locked;
+    const std::filesystem::path folder = folder_of_tests();
+    const auto is_there = [&] {
+        struct stat opened {};
+        struct stat there {};
+        return locked.valid() && ::fstat(locked.get(), &opened) == 0 &&
+               ::stat(folder.c_str(), &there) == 0 && opened.st_ino == there.st_ino;
+    };
+    while (!is_there()) {
+        std::filesystem::create_directories(folder);
+        locked = Fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        ::flock(locked.get(), LOCK_EX);
+    }
+}
+
 /// A folder of this test's own, emptied.
 inline std::string test_folder(const std::string& suffix = "") {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
     const auto folder = folder_of_tests() / (std::string(info->name()) + suffix);
+    make_folder_of_tests();
     std::filesystem::remove_all(folder);
     std::filesystem::create_directories(folder);
     return folder.string();
