@@ -40,7 +40,11 @@ def compare(one, other):
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    worlds = [outcomes(folder_of(log)) for log in sys.argv[1:]]
+    folders = [folder_of(log) for log in sys.argv[1:]]
+    plans = [json.load(open(f"{folder}/plan.json", encoding="utf-8")) for folder in folders]
+    if plans[0]["world"] == plans[1]["world"] or plans[0]["seed"] != plans[1]["seed"]:
+        sys.exit(f"{folders[0]} and {folders[1]} are not one plan in two worlds")
+    worlds = [outcomes(folder) for folder in folders]
     equal, different, undecided = compare(*worlds)
     for schedule in different + undecided:
         for name, world in zip(("simulation", "Mininet"), worlds):

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <filesystem>
 #include <set>
 
 #include "harness/chaos/play.h"
@@ -214,14 +215,21 @@ class Campaign {
     Crew crew_;
 };
 
-std::string new_folder(std::uint64_t seed) {
+/// One that is not there: two campaigns of one second would count each other's schedules.
+std::string new_folder(const chaos::Plan& plan) {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
     gmtime_r(&now, &parts);
     char text[32];
-    return fmt::format("{}/{}-{}", campaigns_folder,
-                       std::string(text, std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &parts)),
-                       seed);
+    const std::string name =
+        fmt::format("{}/{}-{}-{}", campaigns_folder,
+                    std::string(text, std::strftime(text, sizeof text, "%Y%m%d-%H%M%S", &parts)),
+                    plan.world, plan.seed);
+    std::string folder = name;
+    for (int number = 2; std::filesystem::exists(folder); ++number) {
+        folder = fmt::format("{}-{}", name, number);
+    }
+    return folder;
 }
 
 }  // namespace
@@ -239,7 +247,7 @@ int chaos(const ChaosOptions& options, const Worlds& worlds) {
     plan.world = options.world;
     plan.seed = options.seed.value_or(
         static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()));
-    std::string folder = options.resume.empty() ? new_folder(plan.seed) : options.resume;
+    std::string folder = options.resume.empty() ? new_folder(plan) : options.resume;
     std::uint64_t before = 0;
     if (options.resume.empty()) {
         if (const auto saved = chaos::save_plan(folder, plan); !saved) {
