@@ -3,21 +3,14 @@
 #include "harness/check/flow_spreading.h"
 #include "harness/check/recovery.h"
 #include "harness/property.h"
-#include "properties/group_scenario.h"
-#include "properties/scaling_operations.h"
+#include "properties/busy_services.h"
 
 namespace holdfast::properties::mig_2 {
 
 namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
-    auto group = GroupScenario::active_active(draw, "MIG-2");
-    group.engines(3).instances(1).services(1);
-    group.drain(1s).kept_connections(6);
-    const Duration at = group.some_time();
-    group.operation(at, migrate("vs1", "se3"));
-    group.watch_until(at + 1s + 3 * scaling_apart);
-    return group.scenario();
+    return busy_migration(draw, "MIG-2");
 }
 
 }  // namespace

@@ -3,19 +3,14 @@
 #include "harness/check/flow_spreading.h"
 #include "harness/check/traffic.h"
 #include "harness/property.h"
-#include "properties/group_scenario.h"
+#include "properties/busy_services.h"
 
 namespace holdfast::properties::scl_1 {
 
 namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
-    auto group = GroupScenario::active_active(draw, "SCL-1");
-    group.engines(3)
-        .instances(static_cast<std::uint32_t>(draw.chance.between(2, 3)))
-        .services(draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 3)));
-    group.watch_until(500ms);
-    return group.scenario();
+    return served_by_several(draw, "SCL-1", 3);
 }
 
 }  // namespace

@@ -2,17 +2,14 @@
 // Several engines serve a service, and nothing happens.
 #include "harness/check/flow_spreading.h"
 #include "harness/property.h"
-#include "properties/group_scenario.h"
+#include "properties/busy_services.h"
 
 namespace holdfast::properties::scl_3 {
 
 namespace {
 
 harness::scenario::Scenario draw(const Draw& draw) {
-    auto group = GroupScenario::active_active(draw, "SCL-3");
-    group.engines(3).instances(static_cast<std::uint32_t>(draw.chance.between(2, 3))).services(1);
-    group.watch_until(500ms);
-    return group.scenario();
+    return served_by_several(draw, "SCL-3", 1);
 }
 
 }  // namespace
