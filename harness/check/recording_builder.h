@@ -114,13 +114,7 @@ class RecordingBuilder {
                              Duration to) {
         const packet::Udp there{client_port, 5000, {}};
         const packet::Udp back{5000, client_port, {}};
-        for (Duration t = from; t < to; t += 10ms) {
-            front(t, "gw1", primary, {client(), vip(name), 63, there});
-            if (server != primary) {
-                front(t + 1ms, primary, server, {client(), vip(name), 63, there});
-            }
-            front(t + 2ms, server, "gw1", {vip(name), client(), 64, back});
-        }
+        exchange(server, primary, name, from, to, there, back);
         return *this;
     }
     /// One answer to this flow, to the client or to another node.
@@ -141,13 +135,7 @@ class RecordingBuilder {
         there.flags = packet::Tcp::ack;
         packet::Tcp back = there;
         std::swap(back.source_port, back.destination_port);
-        for (Duration t = from; t < to; t += 10ms) {
-            front(t, "gw1", primary, {client(), vip(name), 63, there});
-            if (server != primary) {
-                front(t + 1ms, primary, server, {client(), vip(name), 63, there});
-            }
-            front(t + 2ms, server, "gw1", {vip(name), client(), 64, back});
-        }
+        exchange(server, primary, name, from, to, there, back);
         if (end == workload::Connection::End::reset) {
             back.flags = packet::Tcp::rst;
             front(to, server, "gw1", {vip(name), client(), 64, back});
@@ -202,15 +190,7 @@ class RecordingBuilder {
     /// A probe packet of flow 0, on its way from an engine to a server.
     RecordingBuilder& sent_to_server(const std::string& engine, const std::string& server,
                                      Duration at) {
-        const auto address = [&](const std::string& node) {
-            return recording_.topology.find(node)->address_on("back")->address;
-        };
-        const packet::Udp probe{32768, 5000, workload::encode({0, 1, Instant(at)}, 32)};
-        frames_["back"].push_back(
-            {Instant(at),
-             packet::encode({macs_.at({server, "back"}), macs_.at({engine, "back"}),
-                             packet::Ipv4{address(engine), address(server), 64, probe}})});
-        return *this;
+        return probe_to_server(engine, address_of(engine, "back"), at, server);
     }
     /// A fault of this name on the node; healed at `healed` when that is not zero.
     RecordingBuilder& fault(const std::string& name, const std::string& node, Duration at,
@@ -388,6 +368,18 @@ class RecordingBuilder {
     }
 
   private:
+    /// Every 10 ms there and back, by way of the primary.
+    template <class Transport>
+    void exchange(const std::string& server, const std::string& primary, const std::string& name,
+                  Duration from, Duration to, const Transport& there, const Transport& back) {
+        for (Duration t = from; t < to; t += 10ms) {
+            front(t, "gw1", primary, {client(), vip(name), 63, there});
+            if (server != primary) {
+                front(t + 1ms, primary, server, {client(), vip(name), 63, there});
+            }
+            front(t + 2ms, server, "gw1", {vip(name), client(), 64, back});
+        }
+    }
     Ipv4Address client() const {
         return recording_.topology.find("client")->interfaces.front().address.address;
     }

@@ -42,7 +42,7 @@ void assign_sources(SystemState& s, const model::VirtualService& vs) {
     const std::vector<Ipv4Address> all = addresses_of(vs.snat_ip);
     std::map<EngineName, Ipv4Address> sources = place->sources;
     std::erase_if(sources, [&](const auto& entry) {
-        return !contains(place->engines, entry.first) ||
+        return !lists(*place, entry.first) ||
                std::find(all.begin(), all.end(), entry.second) == all.end();
     });
     for (const EngineName& name : place->engines) {
@@ -97,7 +97,7 @@ void note_ready(SystemState& s, const Engine& engine) {
             continue;
         }
         const ServicePlace* place = s.services.find(stored->object.uuid);
-        if (place != nullptr && contains(place->engines, engine.name) &&
+        if (place != nullptr && lists(*place, engine.name) &&
             !contains(place->ready, engine.name)) {
             s.services.edit(stored->object.uuid).ready.push_back(engine.name);
             unsettle_group(s, group_of(s, engine));
@@ -107,16 +107,12 @@ void note_ready(SystemState& s, const Engine& engine) {
 }
 
 void forget_ready(SystemState& s, const Engine& engine) {
-    std::vector<std::string> served;
-    for (const auto& [uuid, place] : s.services.all()) {
-        if (contains(place.ready, engine.name)) {
-            served.push_back(uuid);
+    for (const model::VirtualService* vs : services_on(s, engine, group_of(s, engine))) {
+        if (contains(s.services.at(vs->uuid).ready, engine.name)) {
+            std::erase(s.services.edit(vs->uuid).ready, engine.name);
+            unsettle_group(s, group_of(s, engine));
+            s.dirty = true;
         }
-    }
-    for (const std::string& uuid : served) {
-        std::erase(s.services.edit(uuid).ready, engine.name);
-        unsettle_group(s, group_of(s, engine));
-        s.dirty = true;
     }
 }
 

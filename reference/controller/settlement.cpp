@@ -144,9 +144,7 @@ void put_list(SystemState& s, const model::VirtualService& vs,
     ServicePlace& place = s.services.edit(vs.uuid);
     report_instances(s, vs, place.engines, list);
     place.engines = list;
-    std::erase_if(place.ready, [&](const EngineName& name) {
-        return std::find(list.begin(), list.end(), name) == list.end();
-    });
+    std::erase_if(place.ready, [&](const EngineName& name) { return !lists(place, name); });
     ++place.list_version;
     assign_sources(s, vs);
     const std::optional<EngineName> primary =

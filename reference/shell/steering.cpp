@@ -98,7 +98,7 @@ void Steering::hold(const protocol::Flow& flow, const Frame& frame) {
         return;
     }
     std::vector<Held>& packets = held_[flow];
-    if (packets.size() < held_packets_max) {
+    if (packets.size() < spreading::held_packets_max) {
         packets.push_back({frame.offload, Bytes(frame.bytes.begin(), frame.bytes.end())});
     }
 }

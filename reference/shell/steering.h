@@ -18,9 +18,7 @@
 
 namespace holdfast::reference::shell {
 
-/// So many packets of a flow wait for what others say about it; more are dropped, as by any full
-/// queue.
-inline constexpr std::size_t held_packets_max = 16;
+/// So many flows may have packets that wait; those of others are dropped.
 inline constexpr std::size_t held_flows_max = 1024;
 
 class Steering {

@@ -51,6 +51,10 @@ struct Decision {
     bool operator==(const Decision&) const = default;
 };
 
+/// So many packets of a flow wait for what others say about it; more are dropped, as by any full
+/// queue.
+inline constexpr std::size_t held_packets_max = 16;
+
 /// A question that has come to its end: what becomes of the packets of this flow that are held.
 struct Resolved {
     protocol::Flow flow;

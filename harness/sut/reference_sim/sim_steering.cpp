@@ -10,9 +10,6 @@ namespace spreading = reference::spreading;
 
 namespace {
 
-// As the daemon has it.
-constexpr std::size_t held_packets_max = 16;
-
 spreading::Arrival arrival_of(const sim::PacketShown& shown) {
     spreading::Arrival out;
     out.sender = shown.sender;
@@ -105,7 +102,7 @@ void SimSteering::shown(sim::PacketShown& packet) {
     const spreading::Decision decision = spreader_.decide(context_.now(), arrival, questions);
     if (decision.action == spreading::Decision::Action::hold) {
         auto& held = held_[arrival.flow];
-        if (held.size() < held_packets_max) {
+        if (held.size() < spreading::held_packets_max) {
             held.push_back(std::move(packet));
         }
     } else {
