@@ -17,19 +17,6 @@ namespace holdfast::harness::check {
 
 namespace {
 
-using Lists = std::map<std::string, std::vector<std::string>>;
-
-/// The engines of every service of elastic groups, as the system said at that time.
-Lists lists_at(const Recording& recording, Instant at) {
-    Lists lists;
-    if (const RuntimeSpan* span = recording.index().runtime_at(at)) {
-        for (const auto& service : span->said->services) {
-            lists[service.name] = service.se_list;
-        }
-    }
-    return lists;
-}
-
 std::set<std::string> started_since(const Recording& recording, Instant from) {
     std::set<std::string> started;
     for (const MachineSpan& span : recording.index().machines()) {
@@ -74,8 +61,8 @@ void judge_list(Findings& findings, const Move& failure, const std::string& serv
 Verdict judge_replacement(const Recording& recording) {
     Findings findings("replacement gets exactly what was lost");
     for (const Move& failure : failures_in(recording)) {
-        const Lists before = lists_at(recording, failure.at);
-        const Lists after = lists_at(recording, recording.index().end());
+        const EngineLists before = lists_at(recording, failure.at);
+        const EngineLists after = lists_at(recording, recording.index().end());
         const auto started = started_since(recording, failure.at);
         for (const auto& [service, list] : before) {
             const auto now = after.find(service);
@@ -95,8 +82,8 @@ Verdict judge_survivors(const Recording& recording) {
         if (then > recording.index().end()) {
             continue;
         }
-        const Lists before = lists_at(recording, failure.at);
-        const Lists after = lists_at(recording, then);
+        const EngineLists before = lists_at(recording, failure.at);
+        const EngineLists after = lists_at(recording, then);
         const auto started = started_since(recording, failure.at);
         for (const auto& [service, list] : before) {
             if (!is_in(list, failure.engine) || !after.contains(service)) {

@@ -47,6 +47,16 @@ std::vector<std::string> list_at(const Recording& recording, const std::string& 
     return said == nullptr ? std::vector<std::string>{} : said->se_list;
 }
 
+EngineLists lists_at(const Recording& recording, Instant at) {
+    EngineLists lists;
+    if (const RuntimeSpan* span = recording.index().runtime_at(at)) {
+        for (const auto& service : span->said->services) {
+            lists[service.name] = service.se_list;
+        }
+    }
+    return lists;
+}
+
 bool is_in(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }

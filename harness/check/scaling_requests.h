@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ std::vector<ScalingRequest> scaling_requests_in(const Recording& recording,
 /// The service's engines at that time, the primary first, as the system showed them.
 std::vector<std::string> list_at(const Recording& recording, const std::string& service,
                                  Instant at);
+/// Those of every service of elastic groups, by its name.
+using EngineLists = std::map<std::string, std::vector<std::string>>;
+EngineLists lists_at(const Recording& recording, Instant at);
 bool is_in(const std::vector<std::string>& names, const std::string& name);
 
 }  // namespace holdfast::harness::check

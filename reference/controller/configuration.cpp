@@ -219,6 +219,7 @@ protocol::EngineConfiguration configuration_for(const SystemState& s, const Engi
     configuration.floating_ips = floating_ips(s, group, engine);
     add_routing(group, configuration);
     configuration.gateways = watched_gateways(s, engine);
+    configuration.ended_outage = engine.ended_outage;
     configuration.flow_probes = {
         .enabled = !group.disable_flow_probes,
         .retries = group.se_flow_probe_retries,

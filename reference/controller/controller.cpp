@@ -10,6 +10,7 @@
 #include "reference/controller/engines.h"
 #include "reference/controller/factory.h"
 #include "reference/controller/gateways.h"
+#include "reference/controller/rebalancing.h"
 #include "reference/controller/scaling.h"
 #include "reference/controller/settlement.h"
 #include "reference/controller/system_state.h"
@@ -53,6 +54,7 @@ void timers_fired(SystemState& s) {
     expire_scalings(s);
     gateway_timers_fired(s);
     cloud_timers_fired(s);
+    rebalance_groups(s);
 }
 
 void answer_request(SystemState& s, const input::ApiRequest& request) {
@@ -121,8 +123,9 @@ std::optional<Instant> Controller::next_timeout() const {
         return Instant{};
     }
     std::optional<Instant> next = next_liveness_timeout(s);
-    for (const auto& other : {s.moves.next_timeout(), next_scaling_timeout(s),
-                              next_gateway_timeout(s), next_cloud_timeout(s)}) {
+    for (const auto& other :
+         {s.moves.next_timeout(), next_scaling_timeout(s), next_gateway_timeout(s),
+          next_cloud_timeout(s), next_rebalancing(s)}) {
         if (other) {
             next = std::min(next.value_or(Instant::never()), *other);
         }

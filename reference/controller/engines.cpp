@@ -103,6 +103,10 @@ void doubt_suspicions_of(SystemState& s, const Engine& deaf) {
 // DET-11: it can be asked and told, but clients do not reach it. What it carries goes to its peer
 // in order, release first (settlement.h).
 void handle(SystemState& s, Engine& engine, const protocol::DataPathChanged& message) {
+    if (message.up && engine.ended_outage != message.outage) {
+        engine.ended_outage = message.outage;
+        unsettle_group(s, engine);
+    }
     if (engine.data_path_up == message.up) {
         return;
     }
@@ -119,6 +123,10 @@ void handle(SystemState& s, Engine& engine, const protocol::DataPathChanged& mes
 
 void handle(SystemState& s, Engine& engine, const protocol::GatewaysLost& message) {
     gateways_lost(s, engine, message);
+}
+
+void handle(SystemState& s, Engine& engine, const protocol::LoadMeasured& load) {
+    take_load(s, engine, load);
 }
 
 // An orderly stop needs no detection: the engine has released everything before it said so.

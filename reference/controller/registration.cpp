@@ -124,6 +124,7 @@ void register_engine(SystemState& s, ConnectionId connection, const protocol::Re
     if (message.generation == 0) {
         forget_ready(s, *engine);
     }
+    engine->ended_outage = 0;
     engine->sent.reset();  // whatever it holds, it gets the whole again
     s.generation = std::max(s.generation, message.generation);
     engine->liveness.heard(s.now);

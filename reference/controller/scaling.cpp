@@ -10,6 +10,7 @@
 #include "reference/controller/group_layout.h"
 #include "reference/controller/instances.h"
 #include "reference/controller/settlement.h"
+#include "reference/model/field.h"
 
 namespace holdfast::reference::controller {
 namespace {
@@ -332,6 +333,30 @@ void scaling_move_failed(SystemState& s, const VirtualService& vs, const EngineN
     if (found != s.scales.end() && found->second.from == from) {
         Step(s, found->first, found->second).fail(why);
     }
+}
+
+std::string obstacle_to_scale_out(const SystemState& s, const VirtualService& vs) {
+    const ServiceEngineGroup& group = group_of(s, vs);
+    const std::uint32_t has = instances_wanted(s, vs);
+    if (has >= group.max_scaleout_per_vs) {  // ELA-9, SCL-24
+        return fmt::format("{}: SE group {} permits {} instances",
+                           model::name_of(&ServiceEngineGroup::max_scaleout_per_vs), group.name,
+                           group.max_scaleout_per_vs);
+    }
+    if (!vs.snat_ip.empty() && has >= vs.snat_ip.size()) {  // PLC-16
+        return fmt::format("{}: it has {} addresses, one for each instance",
+                           model::name_of(&VirtualService::snat_ip), vs.snat_ip.size());
+    }
+    return "";
+}
+
+std::string obstacle_to_migration(const SystemState& s, const VirtualService& vs) {
+    const std::size_t has = s.services.at(vs.uuid).engines.size();
+    if (has > 1 && !vs.snat_ip.empty() && has >= vs.snat_ip.size()) {
+        return fmt::format("{}: it has {} addresses, and none is left for one more instance",
+                           model::name_of(&VirtualService::snat_ip), vs.snat_ip.size());
+    }
+    return "";
 }
 
 std::vector<EngineName> places_beside(const SystemState& s, const VirtualService& vs) {

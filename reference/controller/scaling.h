@@ -34,6 +34,11 @@ void promote(SystemState& s, const model::VirtualService& vs, const EngineName& 
 void scaling_move_failed(SystemState& s, const model::VirtualService& vs, const EngineName& from,
                          const std::string& why);
 
+/// Why it cannot have one instance more, with the field; empty: it can.
+std::string obstacle_to_scale_out(const SystemState& s, const model::VirtualService& vs);
+/// Why an instance of it cannot migrate, wherever to; empty: it can.
+std::string obstacle_to_migration(const SystemState& s, const model::VirtualService& vs);
+
 /// Engines that may be given a new instance of the service, the least loaded first.
 std::vector<EngineName> places_beside(const SystemState& s, const model::VirtualService& vs);
 

@@ -103,15 +103,8 @@ class Request {
     }
 
     std::string scale_out(const std::optional<EngineName>& to) {
-        const std::uint32_t has = instances_wanted(s_, vs_);
-        if (has >= group_.max_scaleout_per_vs) {  // ELA-9, SCL-24
-            return fmt::format("{}: SE group {} permits {} instances",
-                               name_of(&ServiceEngineGroup::max_scaleout_per_vs), group_.name,
-                               group_.max_scaleout_per_vs);
-        }
-        if (!vs_.snat_ip.empty() && has >= vs_.snat_ip.size()) {  // PLC-16
-            return fmt::format("{}: it has {} addresses, one for each instance",
-                               name_of(&VirtualService::snat_ip), vs_.snat_ip.size());
+        if (const std::string why = obstacle_to_scale_out(s_, vs_); !why.empty()) {
+            return why;
         }
         begin_scale_out(s_, vs_, to);
         return "";
@@ -131,9 +124,8 @@ class Request {
     }
 
     std::string migrate(std::optional<EngineName> from, std::optional<EngineName> to) {
-        if (list().size() > 1 && !vs_.snat_ip.empty() && list().size() >= vs_.snat_ip.size()) {
-            return fmt::format("{}: it has {} addresses, and none is left for one more instance",
-                               name_of(&VirtualService::snat_ip), vs_.snat_ip.size());
+        if (const std::string why = obstacle_to_migration(s_, vs_); !why.empty()) {
+            return why;
         }
         if (!from) {
             from = list().front();

@@ -19,6 +19,7 @@
 #include "reference/controller/event_log.h"
 #include "reference/controller/oper_state.h"
 #include "reference/controller/places.h"
+#include "reference/controller/rebalancing.h"
 #include "reference/controller/roster.h"
 #include "reference/controller/store.h"
 #include "reference/controller/unsettled.h"
@@ -52,7 +53,8 @@ struct Engine {
     std::set<EngineName> heartbeats_to{};
     /// It came (back) and has not confirmed its first configuration: no load goes to it yet.
     bool return_pending = false;
-    bool data_path_up = true;  ///< as it says itself
+    bool data_path_up = true;        ///< as it says itself
+    std::uint64_t ended_outage = 0;  ///< of its data path, as it says itself on this connection
     /// As it registered with them last.
     std::vector<InterfaceAddress> interfaces{};
     std::vector<Ipv4Address> default_gateways{};
@@ -101,6 +103,7 @@ struct SystemState {
     std::map<ConnectionId, Connection> connections;
     failover::PlannedMoves moves;
     CloudPort cloud;
+    Loads loads;
     EventLog events;
     std::uint64_t generation = 0;
     std::uint64_t uuids_drawn = 0;

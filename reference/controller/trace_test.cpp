@@ -144,7 +144,9 @@ class Player {
         } else if (what == "hears") {
             from(name, protocol::PeerRecovered{peer});
         } else if (what == "link") {
-            from(name, protocol::DataPathChanged{peer == "up"});
+            std::uint64_t outage = 1;
+            words >> outage;
+            from(name, protocol::DataPathChanged{peer == "up", outage});
         } else if (what == "lost") {  // gateways, each one that it does not see now
             protocol::GatewaysLost lost;
             for (std::string gateway = peer; !gateway.empty() && words;) {
@@ -152,11 +154,25 @@ class Player {
                 words >> gateway;
             }
             from(name, lost);
+        } else if (what == "load") {
+            say_load(name, peer, words);
         } else if (what == "goodbye") {
             from(name, protocol::Goodbye{});
         } else if (what == "confirms") {
             from(name, protocol::ConfigurationApplied{engines_[name].generation});
         }
+    }
+
+    // say se1 load 5s 90 vs1=1000 vs2=10: measured so long, percent of its processor, packets
+    void say_load(const std::string& name, const std::string& over, std::istream& words) {
+        protocol::LoadMeasured load{.over = parse_duration(over).value()};
+        words >> load.processor_percent;
+        for (std::string service; words >> service;) {
+            const std::size_t equals = service.find('=');
+            load.services.push_back({.service = service.substr(0, equals),
+                                     .packets = std::stoull(service.substr(equals + 1))});
+        }
+        from(name, load);
     }
 
     // cloud se1 off | host_failed

@@ -22,6 +22,7 @@ bool DataLink::on_timer(Instant now) {
         return false;
     }
     told_down_ = true;
+    ++outages_;
     return true;
 }
 

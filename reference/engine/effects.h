@@ -45,15 +45,19 @@ struct GatewayAnswered {
 struct DataLinkChanged {
     bool up = false;
 };
+/// How busy the machine and the services were; the controller is to know.
+struct LoadTaken {
+    protocol::LoadMeasured load;
+};
 /// Orderly stop (SIGTERM).
 struct StopRequested {};
 
 }  // namespace input
 
-using Input =
-    std::variant<input::TimerFired, input::ControllerConnected, input::ControllerDisconnected,
-                 input::FromController, input::FromPeer, input::ServerChecked, input::ForeignAnswer,
-                 input::GatewayAnswered, input::DataLinkChanged, input::StopRequested>;
+using Input = std::variant<input::TimerFired, input::ControllerConnected,
+                           input::ControllerDisconnected, input::FromController, input::FromPeer,
+                           input::ServerChecked, input::ForeignAnswer, input::GatewayAnswered,
+                           input::DataLinkChanged, input::LoadTaken, input::StopRequested>;
 
 namespace effect {
 

@@ -77,10 +77,13 @@ struct MessageText {
         return fmt::format("server {} of {} {}", text(m.server), m.pool, m.up ? "up" : "down");
     }
     std::string operator()(const protocol::DataPathChanged& m) const {
-        return fmt::format("data path {}", m.up ? "up" : "down");
+        return fmt::format("data path {}, outage {}", m.up ? "up" : "down", m.outage);
     }
     std::string operator()(const protocol::GatewaysLost& m) const {
         return fmt::format("gateways lost {}", list(m.gateways));
+    }
+    std::string operator()(const protocol::LoadMeasured& m) const {
+        return fmt::format("load {} %", m.processor_percent);
     }
     std::string operator()(const protocol::Goodbye&) const { return "goodbye"; }
 };

@@ -181,12 +181,17 @@ TEST(SelfElection, PrimaryTakesBackAtOnceWhatNobodyCanHaveYet) {
     EXPECT_THAT(se5.alone(1ns), takes_vip);
 }
 
-TEST(SelfElection, PrimaryWhoseDataLinkWasDownBeforeItsControllerLetsGoAtOnce) {
+TEST(SelfElection, PrimaryThatLetGoBeforeItsControllerWasLostWaitsUntilAllHaveHeardIt) {
     Secondary se5("se5");
     se5.configured_as_primary();
     se5.data_link(false);
-    EXPECT_THAT(se5.alone(3 * follows_after), Not(gives_vip_up));  // the controller decides
-    EXPECT_THAT(se5.loses_controllers(), gives_vip_up);
+    EXPECT_THAT(se5.alone(silence), gives_vip_up);
+    se5.data_link(true);
+    EXPECT_THAT(se5.alone(3 * follows_after), Not(takes_vip));  // the controller would say so
+
+    se5.loses_controllers();
+    EXPECT_THAT(se5.alone(silence + 1s - 1ns), Not(takes_vip));
+    EXPECT_THAT(se5.alone(1ns), takes_vip);
 }
 
 // HDL-10: a controller that se5 cannot hear gave the VIP to another engine.

@@ -47,6 +47,7 @@ struct ServiceEngine::State {
     void handle(Instant now, const input::ForeignAnswer& answer, Effects& out);
     void handle(Instant now, const input::GatewayAnswered& answer, Effects& out);
     void handle(Instant now, const input::DataLinkChanged& changed, Effects& out);
+    void handle(Instant now, const input::LoadTaken& taken, Effects& out);
     void handle(Instant now, const input::StopRequested& stop, Effects& out);
 
     void obey(Instant now, const protocol::Configure& configure, Effects& out);
@@ -55,7 +56,8 @@ struct ServiceEngine::State {
     void obey(Instant now, const protocol::Leadership& leadership, Effects& out);
 
     void elect(Instant now, Effects& out);
-    void isolate_if_alone(Instant now, Effects& out);
+    void isolate(Instant now, Effects& out);
+    void rejoin(Instant now, std::optional<Instant> down_since, Effects& out);
     void put_roles(Instant now, Effects& out);
     void yield(Ipv4Address address);
     void put_in_force(Instant now, const EngineConfiguration& wanted, Effects& out);
@@ -129,7 +131,7 @@ void ServiceEngine::State::handle(Instant now, const input::TimerFired&, Effects
     tell_spreading(out);
     if (data_link.on_timer(now)) {
         tell_data_path(out);
-        isolate_if_alone(now, out);
+        isolate(now, out);
     }
     if (isolation.on_timer(now)) {
         note(out, "has its data link back for long enough");
@@ -150,7 +152,8 @@ void ServiceEngine::State::handle(Instant, const input::ControllerConnected&, Ef
     newest_heard.reset();
     guard.end();
     register_at_controller(out);
-    if (data_link.told_down()) {
+    isolation.wait_for_controller();
+    if (data_link.told_down() || isolation.isolated()) {
         tell_data_path(out);
     }
     if (!gateways.lost().empty()) {
@@ -166,7 +169,10 @@ void ServiceEngine::State::handle(Instant now, const input::ControllerDisconnect
         newest_heard.reset();
         guard.begin(now);
         note(out, "goes on without a controller");
-        isolate_if_alone(now, out);
+        isolate(now, out);
+        if (!data_link.down_since()) {
+            rejoin(now, std::nullopt, out);
+        }
     }
 }
 
@@ -223,13 +229,16 @@ void ServiceEngine::State::handle(Instant now, const input::DataLinkChanged& cha
     owes_announcements = changed.up;
     if (!changed.up) {
         isolation.link_is_gone();
-    } else if (down_since) {
-        isolation.link_is_back(now, *down_since,
-                               in_force.heartbeat_period * in_force.heartbeat_miss_limit);
+    } else if (down_since && !connected) {
+        rejoin(now, down_since, out);
     }
     if (connected && !hearing_out_until) {
         announce_what_is_owed(now, out);
     }
+}
+
+void ServiceEngine::State::handle(Instant, const input::LoadTaken& taken, Effects& out) {
+    out.emplace_back(effect::SendToController{taken.load});
 }
 
 void ServiceEngine::State::handle(Instant now, const input::StopRequested&, Effects& out) {
@@ -277,14 +286,17 @@ void ServiceEngine::State::put_in_force(Instant now, const EngineConfiguration& 
         in_force = wanted;
         tell_flow_peers(out);
         election.forget();  // the controller knows what we did; now its word counts
-        isolation.end();
-        routing.begin(wanted, out);
-        ownership.apply(now, wanted, out);
-        routing.end(wanted, out);
+        if (!data_link.told_down() && wanted.ended_outage == data_link.outages()) {
+            isolation.end();
+        }
+        const EngineConfiguration roles = isolation.applied_to(wanted);
+        routing.begin(roles, out);
+        ownership.apply(now, roles, out);
+        routing.end(roles, out);
         announce_what_is_owed(now, out);
         peers.watch(now, watches_of(wanted));
         tell_spreading(out);
-        health.configure(now, wanted, out);
+        health.configure(now, roles, out);
         guard.configure({wanted.duplicate_probe_period, wanted.duplicate_answer_limit});
         const auto lost = gateways.lost();
         gateways.watch(now, wanted.gateways);
@@ -305,11 +317,29 @@ void ServiceEngine::State::elect(Instant now, Effects& out) {
     }
 }
 
-void ServiceEngine::State::isolate_if_alone(Instant now, Effects& out) {
-    if (!connected && data_link.told_down() && in_force.self_se_election && !isolation.isolated()) {
+// A pair without a controller decides nothing: its engines stay as they were.
+void ServiceEngine::State::isolate(Instant now, Effects& out) {
+    const bool somebody_may_follow = connected || in_force.self_se_election;
+    if (somebody_may_follow && data_link.told_down() && !isolation.isolated()) {
         note(out, "lets its addresses go: without a data link it would not hear who follows");
         isolation.begin();
         put_roles(now, out);
+    }
+}
+
+// The data link is there, and no controller to say whose the addresses are; the link was back
+// before the controller went if `down_since` is none.
+void ServiceEngine::State::rejoin(Instant now, std::optional<Instant> down_since, Effects& out) {
+    const Duration silence = in_force.heartbeat_period * in_force.heartbeat_miss_limit;
+    if (!in_force.self_se_election) {
+        if (isolation.isolated()) {  // HDL-10 tells if they are another's by now
+            isolation.end();
+            put_roles(now, out);
+        }
+    } else if (down_since) {
+        isolation.link_is_back(now, *down_since, silence);
+    } else {
+        isolation.controller_is_gone(now, silence);
     }
 }
 
@@ -339,7 +369,9 @@ void ServiceEngine::State::become_idle(Instant now, Effects& out) {
     health.forget_everything();
     in_force = {};
     election.forget();
-    isolation.end();
+    if (!data_link.told_down()) {
+        isolation.end();
+    }
     hearing_out_until.reset();
     newest_heard.reset();
 }
@@ -361,7 +393,7 @@ void ServiceEngine::State::register_at_controller(Effects& out) const {
 void ServiceEngine::State::tell_data_path(Effects& out) const {
     const bool up = !data_link.told_down();
     note(out, up ? "has its data link back" : "has lost its data link");
-    out.emplace_back(effect::SendToController{protocol::DataPathChanged{up}});
+    out.emplace_back(effect::SendToController{protocol::DataPathChanged{up, data_link.outages()}});
 }
 
 // GW-9: what its gateways do is no failure of the engine; the controller decides who serves.

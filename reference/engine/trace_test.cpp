@@ -111,6 +111,7 @@ protocol::EngineConfiguration configuration(const Command& first, const Words& s
     out.hm_on_standby = first.value("hm_on_standby", "yes") == "yes";
     out.duplicate_probe_period = parse_duration(first.value("probes", "0s")).value();
     out.floating_ips = addresses(first.items("floating"));
+    out.ended_outage = first.number("ended_outage", "0");
     for (const std::string& line : services) {
         out.services.push_back(placed_service(Command(line)));
     }

@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(EngineConfiguration, (),
                       (generation, se_group, peers, self_se_election, heartbeat_period,
                        heartbeat_miss_limit, hm_on_standby, duplicate_probe_period,
                        duplicate_answer_limit, services, floating_ips, enable_routing, virtual_mac,
-                       gateways, flow_probes))
+                       gateways, flow_probes, ended_outage))
 
 BOOST_DESCRIBE_STRUCT(Register, (),
                       (engine, se_group, boot_id, version, heartbeat_address, active_services,
@@ -40,8 +40,10 @@ BOOST_DESCRIBE_STRUCT(PeerSuspected, (), (peer, misses))
 BOOST_DESCRIBE_STRUCT(PeerRecovered, (), (peer))
 BOOST_DESCRIBE_STRUCT(EchoResponse, (), (id))
 BOOST_DESCRIBE_STRUCT(ServerStateChanged, (), (pool, server, up))
-BOOST_DESCRIBE_STRUCT(DataPathChanged, (), (up))
+BOOST_DESCRIBE_STRUCT(DataPathChanged, (), (up, outage))
 BOOST_DESCRIBE_STRUCT(GatewaysLost, (), (gateways))
+BOOST_DESCRIBE_STRUCT(ServiceLoad, (), (service, packets, bytes, connections, connections_open))
+BOOST_DESCRIBE_STRUCT(LoadMeasured, (), (over, processor_percent, services))
 BOOST_DESCRIBE_STRUCT(Goodbye, (), ())
 
 BOOST_DESCRIBE_STRUCT(Configure, (), (configuration))
@@ -65,6 +67,8 @@ template <>
 inline constexpr std::string_view type_name<DataPathChanged> = "data_path_changed";
 template <>
 inline constexpr std::string_view type_name<GatewaysLost> = "gateways_lost";
+template <>
+inline constexpr std::string_view type_name<LoadMeasured> = "load_measured";
 template <>
 inline constexpr std::string_view type_name<Goodbye> = "goodbye";
 template <>

@@ -27,7 +27,7 @@ std::string why_refused_by_engine(std::string_view line) {
 std::string one_service(std::string_view service_fields) {
     return R"({"type":"configure","configuration":{"generation":1,"se_group":"pair","peers":[],)"
            R"("self_se_election":false,"heartbeat_period":100000000,"heartbeat_miss_limit":10,"hm_on_standby":true,)"
-           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"flow_probes":{"enabled":true,"retries":2,"retry_interval":40000000},"floating_ips":[],"enable_routing":false,"gateways":[],"services":[{)" +
+           R"("duplicate_probe_period":0,"duplicate_answer_limit":5,"flow_probes":{"enabled":true,"retries":2,"retry_interval":40000000},"ended_outage":0,"floating_ips":[],"enable_routing":false,"gateways":[],"services":[{)" +
            std::string(service_fields) + "}]}}";
 }
 

@@ -183,9 +183,14 @@ inline ToController to_controller() {
         case 5:
             return Goodbye{};
         case 6:
-            return DataPathChanged{*rc::gen::arbitrary<bool>()};
+            return DataPathChanged{*rc::gen::arbitrary<bool>(),
+                                   *rc::gen::arbitrary<std::uint64_t>()};
         case 7:
             return GatewaysLost{addresses()};
+        case 8:
+            return LoadMeasured{std::chrono::milliseconds(*rc::gen::inRange(1, 10000)),
+                                *rc::gen::inRange(0U, 101U),
+                                {{*name(), *rc::gen::arbitrary<std::uint32_t>(), 2, 3, 4}}};
         default:
             return registration();
     }

@@ -133,6 +133,9 @@ struct EngineConfiguration {
     std::optional<MacAddress> virtual_mac{};
     std::vector<WatchedGateway> gateways{};  ///< GW-1; none: no gateway is asked
     FlowProbes flow_probes{};
+    /// The engine's last outage of which its controller has heard the end; 0: of none. Where it let
+    /// its addresses go, it takes them back on this word only (INV-1).
+    std::uint64_t ended_outage = 0;
     bool operator==(const EngineConfiguration&) const = default;
 };
 
@@ -187,6 +190,7 @@ struct ServerStateChanged {
 /// be suspected; or has one again.
 struct DataPathChanged {
     bool up = false;
+    std::uint64_t outage = 0;  ///< that began or ended; counted in this life of the engine
     bool operator==(const DataPathChanged&) const = default;
 };
 /// Every watched gateway that does not answer this engine now; said when one is lost or seen again,
@@ -195,6 +199,23 @@ struct GatewaysLost {
     std::vector<Ipv4Address> gateways;
     bool operator==(const GatewaysLost&) const = default;
 };
+/// What one service amounted to on an engine, both ways, while it was measured.
+struct ServiceLoad {
+    ServiceName service;
+    std::uint64_t packets = 0;           ///< datagrams and TCP segments, exchanged with clients
+    std::uint64_t bytes = 0;             ///< of TCP
+    std::uint64_t connections = 0;       ///< of TCP, begun
+    std::uint64_t connections_open = 0;  ///< in the end
+    bool operator==(const ServiceLoad&) const = default;
+};
+inline constexpr Duration load_report_period = 1s;
+/// SCL-21: how busy the engine was since it said so last, every load_report_period.
+struct LoadMeasured {
+    Duration over{};                      ///< measured so long; more than 0
+    std::uint32_t processor_percent = 0;  ///< of the processor that it may use, 0 to 100
+    std::vector<ServiceLoad> services{};  ///< every one that is open on it
+    bool operator==(const LoadMeasured&) const = default;
+};
 /// Orderly stop: the engine has released every address before it says so.
 struct Goodbye {
     bool operator==(const Goodbye&) const = default;
@@ -202,7 +223,7 @@ struct Goodbye {
 
 using ToController =
     std::variant<Register, ConfigurationApplied, PeerSuspected, PeerRecovered, EchoResponse,
-                 ServerStateChanged, DataPathChanged, GatewaysLost, Goodbye>;
+                 ServerStateChanged, DataPathChanged, GatewaysLost, LoadMeasured, Goodbye>;
 
 // ---- controller to engine
 // ------------------------------------------------------------------------------------------

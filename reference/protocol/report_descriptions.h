@@ -15,7 +15,7 @@ BOOST_DESCRIBE_STRUCT(ServedRequest, (),
 BOOST_DESCRIBE_STRUCT(TrafficCounters, (),
                       (connections_accepted, connections_open, connections_unserved,
                        bytes_to_servers, bytes_to_clients, datagrams_to_servers,
-                       datagrams_to_clients, datagrams_dropped, flows_open))
+                       datagrams_to_clients, datagrams_dropped, flows_open, segments))
 BOOST_DESCRIBE_STRUCT(MetricSample, (), (at, counters))
 BOOST_DESCRIBE_STRUCT(ReportItem, (), (number, request, sample))
 BOOST_DESCRIBE_STRUCT(Report, (), (engine, boot_id, service, dropped, items))

@@ -48,6 +48,8 @@ struct TrafficCounters {
     std::uint64_t datagrams_to_clients = 0;
     std::uint64_t datagrams_dropped = 0;
     std::uint64_t flows_open = 0;  ///< of UDP, now
+    /// Of TCP, exchanged with clients; those of open connections when they were counted last.
+    std::uint64_t segments = 0;
     bool operator==(const TrafficCounters&) const = default;
 };
 

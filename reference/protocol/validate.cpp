@@ -163,6 +163,17 @@ Result<void> check_gateways(const EngineConfiguration& configuration) {
     return success;
 }
 
+Result<void> check_load(const LoadMeasured& load) {
+    if (load.over <= 0ns) {
+        return bad_input(fmt::format("over {}, expected more than 0", to_string(load.over)));
+    }
+    if (load.processor_percent > 100) {
+        return bad_input(
+            fmt::format("processor_percent {}, expected 0 to 100", load.processor_percent));
+    }
+    return success;
+}
+
 Result<void> check_named(const EngineName& name, std::string_view what) {
     return name.empty() ? Result<void>(bad_input(fmt::format("{} is empty", what))) : success;
 }
@@ -220,6 +231,9 @@ Result<void> validate(const ToController& message) {
     }
     if (const auto* recovered = std::get_if<PeerRecovered>(&message)) {
         return check_named(recovered->peer, "peer");
+    }
+    if (const auto* load = std::get_if<LoadMeasured>(&message)) {
+        return check_load(*load);
     }
     return success;
 }

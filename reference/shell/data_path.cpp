@@ -69,6 +69,17 @@ void DataPath::open(const protocol::PlacedService& placed) {
     }
 }
 
+std::map<protocol::ServiceName, protocol::TrafficCounters> DataPath::count_open() {
+    std::map<protocol::ServiceName, protocol::TrafficCounters> out;
+    for (const auto& [name, service] : open_) {
+        for (const auto& [port, proxy] : service->tcp) {
+            proxy->count_segments();
+        }
+        out[name] = service->counters;
+    }
+    return out;
+}
+
 void DataPath::open_ports(Service& service) {
     const auto listed = [&](std::uint16_t port, protocol::Transport transport) {
         const auto& ports = service.placed.ports;

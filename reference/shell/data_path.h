@@ -34,6 +34,8 @@ class DataPath {
     /// Packets of services with several instances come by way of Steering alone: what arrives on
     /// this interface, by its index, is not taken by their sockets.
     void steer_from(int interface) { steered_interface_ = interface; }
+    /// The counters of services that are open now, up to this moment.
+    std::map<protocol::ServiceName, protocol::TrafficCounters> count_open();
     /// This engine carries the flow now.
     bool serves(const protocol::Flow& flow) const;
 

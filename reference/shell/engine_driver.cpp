@@ -49,6 +49,9 @@ EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::
       reporter_({.engine = config.name, .boot_id = boot_id}),
       report_timer_(loop),
       sample_timer_(loop),
+      processor_([&loop] { return loop.now(); }),
+      meter_(loop.now()),
+      load_timer_(loop),
       carrier_(loop, config.vip_interface, [this](bool up) { feed(input::DataLinkChanged{up}); }),
       clients_(loop, [this](const protocol::ClientHomes& homes) { tell_peers(homes); }),
       data_path_(loop,
@@ -102,6 +105,7 @@ Result<void> EngineDriver::start(std::unique_ptr<VipDevice> device) {
     }
     carrier_.start();
     sample_timer_.after(config_.metrics_period, [this] { sample_counters(); });
+    load_timer_.after(protocol::load_report_period, [this] { measure_load(); });
     arm_timer();
     return success;
 }
@@ -240,6 +244,12 @@ void EngineDriver::sample_counters() {
     }
     arm_reports();
     sample_timer_.after(config_.metrics_period, [this] { sample_counters(); });
+}
+
+void EngineDriver::measure_load() {
+    load_timer_.after(protocol::load_report_period, [this] { measure_load(); });
+    feed(input::LoadTaken{
+        meter_.measure(loop_.now(), processor_.since_last_asked(), data_path_.count_open())});
 }
 
 void EngineDriver::arm_reports() {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "reference/engine/core.h"
+#include "reference/engine/load_meter.h"
 #include "reference/engine/reporter.h"
 #include "reference/shell/addresses.h"
 #include "reference/shell/announcer.h"
@@ -19,6 +20,7 @@
 #include "reference/shell/interfaces.h"
 #include "reference/shell/peer_channel.h"
 #include "reference/shell/pings.h"
+#include "reference/shell/processor_load.h"
 #include "reference/shell/server_check.h"
 #include "reference/shell/steering.h"
 #include "reference/shell/virtual_router.h"
@@ -47,6 +49,7 @@ class EngineDriver {
     void timer_fired();
     void write_statistics();
     void sample_counters();
+    void measure_load();
     void send_reports();
     void arm_reports();
     bool is_virtual(Ipv4Address address) const;
@@ -80,6 +83,9 @@ class EngineDriver {
     engine::Reporter reporter_;
     Timer report_timer_;
     Timer sample_timer_;
+    ProcessorLoad processor_;
+    engine::LoadMeter meter_;
+    Timer load_timer_;
     std::unique_ptr<Addresses> addresses_;
     std::unique_ptr<VirtualRouter> router_;  ///< while there is a virtual MAC
     std::unique_ptr<InterfaceTable> interfaces_;

@@ -4,8 +4,11 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
+
+#include "reference/shell/tcp_segments.h"
 
 namespace holdfast::reference::shell {
 
@@ -100,6 +103,7 @@ ProxiedConnection::ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceC
 }
 
 ProxiedConnection::~ProxiedConnection() {
+    count_segments();
     if (!ended_well_) {
         reset_on_close(client_.get());
         if (server_) {
@@ -113,6 +117,12 @@ ProxiedConnection::~ProxiedConnection() {
         request_.outcome = outcome();
         served_(request_);
     }
+}
+
+void ProxiedConnection::count_segments() {
+    const std::uint64_t so_far = std::max(segments_of(client_.get()), segments_counted_);
+    counters_.segments += so_far - segments_counted_;
+    segments_counted_ = so_far;
 }
 
 protocol::RequestOutcome ProxiedConnection::outcome() const {

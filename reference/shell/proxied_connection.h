@@ -58,6 +58,8 @@ class ProxiedConnection {
     void start();
     const Endpoint& client() const { return client_address_; }
     int client_socket() const { return client_.get(); }
+    /// Counts those that were exchanged with the client since they were counted last.
+    void count_segments();
 
   private:
     void connect_next();
@@ -72,6 +74,7 @@ class ProxiedConnection {
     EventLoop& loop_;
     ServerPool& pool_;
     ServiceCounters& counters_;
+    std::uint64_t segments_counted_ = 0;
     std::optional<Ipv4Address> source_;
     std::uint16_t service_port_;
     std::function<void()> over_;

@@ -88,6 +88,12 @@ void TcpProxy::forget(std::uint64_t id) {
     connections_.erase(found);
 }
 
+void TcpProxy::count_segments() {
+    for (const auto& [id, connection] : connections_) {
+        connection->count_segments();
+    }
+}
+
 void TcpProxy::accept_from(const AcceptedFrom& from) {
     from_ = from;
     from_.apply(listener_.get());

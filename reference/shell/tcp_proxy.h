@@ -32,6 +32,8 @@ class TcpProxy {
     Result<void> open(const Endpoint& listen);
     /// See AcceptedFrom.
     void accept_from(const AcceptedFrom& from);
+    /// ServiceCounters::segments is up to date then.
+    void count_segments();
     /// A connection of this client is open here.
     bool serves(const Endpoint& client) const { return clients_.contains(client); }
 

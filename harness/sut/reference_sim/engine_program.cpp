@@ -74,6 +74,8 @@ void EngineProgram::start(sim::ProgramContext& context) {
         context, node_, *data_path_,
         [this](Ipv4Address to, const protocol::ToPeer& message) { send_to_peer(to, message); });
     context.set_timer(context.now() + metrics_period, [this] { sample_counters(); });
+    meter_.emplace(context.now());
+    context.set_timer(context.now() + protocol::load_report_period, [this] { measure_load(); });
     CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
           node_);
     for (const Ipv4Address controller : setting_.controllers) {
@@ -121,6 +123,12 @@ void EngineProgram::sample_counters() {
         reporter_->sampled(context_->now(), service, {context_->now().since_start(), counters});
     }
     set_report_timer();
+}
+
+// How busy a processor is nothing here depends on: engines are as fast as their clients want.
+void EngineProgram::measure_load() {
+    context_->set_timer(context_->now() + protocol::load_report_period, [this] { measure_load(); });
+    feed(input::LoadTaken{meter_->measure(context_->now(), 0, data_path_->counters())});
 }
 
 void EngineProgram::set_report_timer() {

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "harness/sut/reference_sim/sim_steering.h"
 #include "reference/engine/controller_choice.h"
 #include "reference/engine/core.h"
+#include "reference/engine/load_meter.h"
 #include "reference/engine/reporter.h"
 
 namespace holdfast::harness::sut::reference_sim {
@@ -56,6 +58,7 @@ class EngineProgram : public sim::Program {
     void reporter_heard(const sim::StreamEvent& event);
     void refuse(sim::StreamId stream, const std::string& why);
     void sample_counters();
+    void measure_load();
     void set_report_timer();
     void peer_heard(const reference::protocol::ToPeer& message);
     void send_to_peer(Ipv4Address to, const reference::protocol::ToPeer& message);
@@ -76,6 +79,7 @@ class EngineProgram : public sim::Program {
     sim::TimerId timer_ = 0;
     std::unique_ptr<reference::engine::Reporter> reporter_;  ///< links are streams
     sim::TimerId report_timer_ = 0;
+    std::optional<reference::engine::LoadMeter> meter_;
 };
 
 }  // namespace holdfast::harness::sut::reference_sim

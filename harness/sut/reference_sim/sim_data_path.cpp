@@ -239,6 +239,7 @@ void SimDataPath::count_line(Half& from, const std::string& line) {
     (from.request ? client.request->bytes_from_client : client.request->bytes_to_client) +=
         line.size() + 1;
     (from.request ? counters.bytes_to_servers : counters.bytes_to_clients) += line.size() + 1;
+    ++counters.segments;
 }
 
 void SimDataPath::tell(const Half& client, protocol::RequestOutcome outcome) {

@@ -47,6 +47,14 @@ Input with_member(const Input& input, const std::string& member, const std::stri
     return with_body(input, [&](json::object& body) { body[member] = json::parse(json_text); });
 }
 
+Input with_replaced(const Input& input, const std::string& member, const std::string& json_text) {
+    return with_body(input, [&](json::object& body) {
+        if (auto* replaced = body["replace"].if_object()) {
+            (*replaced)[member] = json::parse(json_text);
+        }
+    });
+}
+
 Core with_group_member(Core core, const std::string& member, const std::string& json_text) {
     return alter_inputs<Core, Effects, Input, Nothing>(
         std::move(core), {},

@@ -19,6 +19,9 @@ bool creates(const reference::controller::Input& input, const std::string& colle
 /// "\"ACTIVE_STANDBY_SE_1\"").
 reference::controller::Input with_member(const reference::controller::Input& input,
                                          const std::string& member, const std::string& json_text);
+/// The same inside "replace", of a PATCH.
+reference::controller::Input with_replaced(const reference::controller::Input& input,
+                                           const std::string& member, const std::string& json_text);
 /// A controller that makes every SE group with this member set to a JSON text, whatever the
 /// operator asks for.
 reference::controller::Core with_group_member(reference::controller::Core core,

@@ -12,6 +12,7 @@ std::vector<Defect> placement_defects();
 std::vector<Defect> elastic_defects();
 std::vector<Defect> cloud_defects();
 std::vector<Defect> scaling_defects();
+std::vector<Defect> rebalancing_defects();
 std::vector<Defect> gateway_role_defects();
 std::vector<Defect> move_defects();
 std::vector<Defect> liveness_defects();

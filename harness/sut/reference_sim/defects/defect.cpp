@@ -22,7 +22,7 @@ const std::vector<Defect>& all_defects() {
               reporting_defects(),      replication_defects(),     promise_defects(),
               disk_defects(),           cluster_address_defects(), cluster_api_defects(),
               membership_defects(),     node_liveness_defects(),   visibility_defects(),
-              report_defects()}) {
+              report_defects(),         rebalancing_defects()}) {
             all.insert(all.end(), some.begin(), some.end());
         }
         return all;
