@@ -6,8 +6,8 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <linux/if_packet.h>
 #include <net/ethernet.h>
+#include <netpacket/packet.h>
 
 #include <algorithm>
 
