@@ -8,6 +8,7 @@
 
 #include "base/rng.h"
 #include "harness/check/recording.h"
+#include "harness/promises.h"
 #include "harness/scenario/scenario.h"
 #include "harness/topology/topology.h"
 
@@ -19,9 +20,16 @@ struct Draw {
     int size = 0;  ///< 0 to 100, growing as RapidCheck's does: how large and wild
     const topology::Topology& topology;
     std::string world;  ///< "sim" or "mininet"
+    /// Of the system that the scenario is for; null: the reference, which can all that the rules
+    /// ask for and takes the timers that they choose.
+    const Promises* promises = nullptr;
 
     /// Real trials use fewer and shorter variants of the same.
     bool real() const { return world == "mininet"; }
+    /// Whether the system can do this, for choices that a rule does not need.
+    bool can(const std::string& capability) const {
+        return promises == nullptr || promises->capabilities.contains(capability);
+    }
 };
 
 struct Property {
@@ -33,7 +41,8 @@ struct Property {
     std::function<scenario::Scenario(const Draw&)> draw;
     std::vector<check::Checker>
         checkers;  ///< the invariants INV-1 and INV-3 and the fidelity gate are always added
-    /// Names of defects on which it must FAIL; never empty, unless the property waits.
+    /// Names of the reference's defects on which it must FAIL; never empty, unless the property
+    /// waits, or needs what the reference cannot do.
     std::vector<std::string> defects;
     /// What the system or the suite lacks before the rule can be judged, as a noun phrase; the rule
     /// is SKIPPED with it until then, and nothing is drawn. Empty: the rule is judged.

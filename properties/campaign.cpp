@@ -97,7 +97,8 @@ class Campaign {
 
     void try_case(std::uint64_t seed, int size) {
         Rng chance(seed);
-        scenario::Scenario scenario = property_.draw({chance, size, topology_, options_.world});
+        scenario::Scenario scenario =
+            property_.draw({chance, size, topology_, options_.world, options_.promises});
         scenario.property = property_.rule;
         scenario.seed = seed;
         const run::TrialRequest request = request_for(std::move(scenario));
@@ -164,6 +165,21 @@ class Campaign {
 
 }  // namespace
 
+namespace {
+
+/// What the rule needs and the system does not declare, without bringing anything up; "": nothing.
+std::string lacking(const Property& property, const CampaignOptions& options) {
+    for (const std::string& need : property.needs) {
+        if (options.promises != nullptr && need != "real_tcp" &&
+            !options.promises->capabilities.contains(need)) {
+            return property.rule + " needs " + need;
+        }
+    }
+    return "";
+}
+
+}  // namespace
+
 report::RuleResult try_property(const Property& property, const CampaignOptions& options) {
     const auto began = std::chrono::steady_clock::now();  // tells how long it took, decides nothing
     report::RuleResult result;
@@ -172,6 +188,10 @@ report::RuleResult try_property(const Property& property, const CampaignOptions&
         result.rule = property.rule;
         result.world = options.world;
         result.reason = "waits for " + property.waits_for;
+    } else if (const std::string reason = lacking(property, options); !reason.empty()) {
+        result.rule = property.rule;
+        result.world = options.world;
+        result.reason = reason;
     } else if (topology) {
         result = Campaign(property, options, *topology).run();
     } else {

@@ -16,7 +16,9 @@ struct CampaignOptions {
     harness::run::WorldFactory make_world;
     std::uint64_t seed = 1;  ///< of the whole gate; each property and world has a stream of its own
     int cases = 20;
-    std::string defect;   ///< the first FAIL then ends the campaign, and is not made smaller
+    std::string defect;  ///< the first FAIL then ends the campaign, and is not made smaller
+    /// Of a system that we did not write; null: the reference.
+    const harness::Promises* promises = nullptr;
     std::string results;  ///< where run folders are left; empty: nowhere
 };
 

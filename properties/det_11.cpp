@@ -12,7 +12,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "DET-11");
     pair.services(draw.real() ? 1 : static_cast<int>(draw.chance.between(1, 4)));
-    if (draw.chance.chance(0.5)) {
+    if (draw.chance.chance(0.5) && draw.can("floating_ip") && draw.can("snat_ip")) {
         pair.with_floating_and_snat();
     }
     pair.fault(pair.some_time(), faults::LinkDown{target("active_of(vs1)"), draw.topology.front},
@@ -31,7 +31,7 @@ void register_rule() {
                     "time, and the peer serves",
         .source = "W:det, V",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair", "link_monitoring"},
         .draw = draw,
         .checkers = {harness::check::peer_serves_instead(),
                      harness::check::everything_answers_at_end()},

@@ -28,7 +28,7 @@ void register_rule() {
                     "takeover, of which it has seen the gratuitous ARP only",
         .source = "K:static-route-support-for-vip-and-snat-ip-reachability, M",
         .topology = "legacy_pair_routed",
-        .needs = {"legacy_active_standby", "floating_ip"},
+        .needs = {"active_standby_pair", "floating_ip"},
         .draw = draw,
         .checkers = {harness::check::survivor_takes_over(),
                      harness::check::moved_addresses_announced(),

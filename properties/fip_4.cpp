@@ -26,7 +26,7 @@ void register_rule() {
             "Only the engine that is active for its services answers for a floating address",
         .source = "API, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby", "floating_ip"},
+        .needs = {"active_standby_pair", "floating_ip"},
         .draw = draw,
         .checkers = {harness::check::floating_lists_follow_tags(),
                      harness::check::everything_answers_at_end()},

@@ -27,7 +27,7 @@ void register_rule() {
                     "for its tag",
         .source = "API, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby", "floating_ip"},
+        .needs = {"active_standby_pair", "distributed_load", "floating_ip"},
         .draw = draw,
         .checkers = {harness::check::floating_lists_follow_tags(),
                      harness::check::everything_answers_at_end()},

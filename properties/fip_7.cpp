@@ -29,7 +29,7 @@ void register_rule() {
         .sentence = "After the failure of one engine the survivor owns both floating lists",
         .source = "API, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby", "floating_ip"},
+        .needs = {"active_standby_pair", "distributed_load", "floating_ip"},
         .draw = draw,
         .checkers = {harness::check::floating_lists_follow_tags(),
                      harness::check::moved_addresses_announced(),

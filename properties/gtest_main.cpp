@@ -7,7 +7,8 @@
 //                                                      catch
 //
 // HOLDFAST_SEED, HOLDFAST_CASES (a property in simulation), HOLDFAST_TRIALS (on Mininet),
-// HOLDFAST_DEFECT (of the system in the first two suites), HOLDFAST_RESULTS (where run folders are
+// HOLDFAST_SUT (a system that we did not write; its tests are Mininet.*), HOLDFAST_DEFECT (of the
+// system in the first two suites), HOLDFAST_RESULTS (where run folders are
 // left), HOLDFAST_RESULT_PIPE (file that each result is appended to), HOLDFAST_MININET_DEFECTS:
 // all, one (default; each defect with the first property that promises it) or none.
 #include <gtest/gtest.h>
@@ -17,6 +18,7 @@
 #include <iostream>
 #include <set>
 
+#include "harness/cli/subject.h"
 #include "harness/drill.h"
 #include "harness/report/rule_result.h"
 #include "harness/report/table.h"
@@ -48,8 +50,18 @@ std::uint64_t number(const char* name, std::uint64_t otherwise) {
     return value;
 }
 
+harness::cli::Subject subject_of(const harness::cli::Worlds& worlds) {
+    auto subject = harness::cli::Subject::find(worlds, variable("HOLDFAST_SUT", ""));
+    if (!subject) {
+        std::cerr << "HOLDFAST_SUT: " << subject.error().message << '\n';
+        std::exit(3);  // NOLINT: no thread runs yet
+    }
+    return *subject;
+}
+
 struct Settings {
     harness::cli::Worlds worlds = known_worlds();
+    harness::cli::Subject subject = subject_of(worlds);
     std::uint64_t seed = number("HOLDFAST_SEED", 1);
     std::uint64_t cases = number("HOLDFAST_CASES", 20);
     std::uint64_t trials = number("HOLDFAST_TRIALS", 1);
@@ -109,6 +121,10 @@ class PropertyTest : public testing::Test {
         CampaignOptions options;
         options.world = world_;
         options.make_world = real ? settings_.worlds.mininet : settings_.worlds.sim;
+        if (const auto* outside = settings_.subject.outside()) {
+            options.make_world = outside->mininet;
+            options.promises = &outside->promises;
+        }
         options.seed = settings_.seed;
         options.cases = static_cast<int>(real ? settings_.trials : settings_.cases);
         if (promised()) {
@@ -120,10 +136,7 @@ class PropertyTest : public testing::Test {
         options.results = has_to_fail_ ? "" : settings_.results;
         return try_property(property_, options);
     }
-    bool promised() const {
-        const auto& named = property_.defects;
-        return std::count(named.begin(), named.end(), defect_) != 0;
-    }
+    bool promised() const { return settings_.subject.has_to_fail(property_, defect_); }
     void tell(const RuleResult& result) const {
         if (!settings_.pipe.empty()) {
             const auto told = harness::report::append_result(settings_.pipe, result);
@@ -181,6 +194,12 @@ void add(const Settings& settings, const Property& property, const std::string& 
 }
 
 void add_all(const Settings& settings) {
+    if (settings.subject.outside() != nullptr) {
+        for (const Property& property : harness::all_properties()) {
+            add(settings, property, "Mininet", "mininet", settings.defect, false);
+        }
+        return;
+    }
     for (const Property& property : harness::all_properties()) {
         add(settings, property, "Simulation", "sim", settings.defect, false);
     }

@@ -23,7 +23,7 @@ void register_rule() {
                     "tag same SE",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair", "distributed_load"},
         .draw = draw,
         .checkers = {harness::check::tags_on_different_engines(),
                      harness::check::one_active_one_standby()},

@@ -21,7 +21,7 @@ void register_rule() {
         .sentence = "With distribute off tags have no effect",
         .source = "API, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::all_active_on_one_engine(),
                      harness::check::one_active_one_standby()},

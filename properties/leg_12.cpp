@@ -27,7 +27,7 @@ void register_rule() {
         .sentence = "After a failure in distributed mode all services use the one survivor",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair", "distributed_load"},
         .draw = draw,
         .checkers = {harness::check::everything_on_survivor(),
                      harness::check::survivor_takes_over(),

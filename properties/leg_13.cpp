@@ -12,9 +12,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-13");
     pair.services_with_random_tags(draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 5)));
-    if (draw.chance.chance(0.5)) {
-        pair.distributed();
-    }
+    pair.sometimes_distributed();
     const Duration at = pair.some_time();
     pair.fault(at, pair.sudden_death("active_of(vs1)"), pair.failover_bound() + 100ms);
     pair.watch(1500ms);  // the returned engine needs a few hundred milliseconds to register
@@ -29,7 +27,7 @@ void register_rule() {
         .sentence = "Default: no failback when the failed SE returns",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::nothing_moves_to_returned_engine(),
                      harness::check::survivor_takes_over(),

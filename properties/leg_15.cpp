@@ -31,7 +31,7 @@ void register_rule() {
         .sentence = "Auto-redistribute: load goes back to the tag layout by itself",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair", "distributed_load", "automatic_redistribution"},
         .draw = draw,
         .checkers = {harness::check::split_restored_within(3s),
                      harness::check::survivor_takes_over(),

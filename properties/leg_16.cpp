@@ -27,7 +27,7 @@ void register_rule() {
         .sentence = "Auto-redistribute without distribute load keeps everything on one SE",
         .source = "API, D",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair", "automatic_redistribution"},
         .draw = draw,
         .checkers = {harness::check::nothing_moves_to_returned_engine(),
                      harness::check::all_active_on_one_engine(),

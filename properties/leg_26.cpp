@@ -33,7 +33,7 @@ void register_rule() {
         .sentence = "Both die: services down; the first SE back serves all",
         .source = "D",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::first_engine_back_serves_all(),
                      harness::check::everything_answers_at_end()},

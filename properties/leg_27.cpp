@@ -29,7 +29,7 @@ void register_rule() {
         .sentence = "A restarting SE never announces addresses owned by its peer",
         .source = "INV-1, D",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::nothing_moves_to_returned_engine(),
                      harness::check::everything_answers_at_end()},

@@ -13,9 +13,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-28");
     pair.services_with_random_tags(draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 5)));
-    if (draw.chance.chance(0.5)) {
-        pair.distributed();
-    }
+    pair.sometimes_distributed();
     const Duration at = pair.some_time();
     if (draw.chance.chance(0.5)) {
         pair.fault(
@@ -39,7 +37,7 @@ void register_rule() {
         .sentence = "SE-SE link cut while both reach the controller: exactly one stays active",
         .source = "DET-6, D",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair", "arbitration"},
         .draw = draw,
         .checkers = {harness::check::owners_never_change(), harness::check::nothing_disturbed(),
                      harness::check::everything_answers_at_end()},

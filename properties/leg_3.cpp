@@ -11,9 +11,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-3");
     pair.services_with_random_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(1, 6)));
-    if (draw.chance.chance(0.5)) {
-        pair.distributed();
-    }
+    pair.sometimes_distributed();
     return pair.scenario();
 }
 
@@ -25,7 +23,7 @@ void register_rule() {
         .sentence = "Healthy pair: every service has exactly one active and one standby instance",
         .source = "S0 S1 S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::one_active_one_standby()},
         .defects = {"both_engines_own_vip", "standby_carries_traffic"},

@@ -32,7 +32,7 @@ void register_rule() {
                     "there are untouched",
         .source = "W, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby", "switchover"},
+        .needs = {"active_standby_pair", "distributed_load", "switchover"},
         .draw = draw,
         .checkers = {harness::check::switchover_moves_exactly(),
                      harness::check::moved_addresses_announced(),

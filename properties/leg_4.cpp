@@ -13,9 +13,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-4");
     pair.services_with_random_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(1, 6)));
-    if (draw.chance.chance(0.5)) {
-        pair.distributed();
-    }
+    pair.sometimes_distributed();
     pair.watch(1s);
     return pair.scenario();
 }
@@ -28,7 +26,7 @@ void register_rule() {
         .sentence = "The standby carries no traffic for the service while the active is healthy",
         .source = "S0 S1 S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::standby_carries_nothing(),
                      harness::check::everything_answers_at_end()},

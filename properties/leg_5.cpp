@@ -12,9 +12,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     PairScenario pair(draw, "LEG-5");
     pair.services_with_random_tags(draw.real() ? 3 : static_cast<int>(draw.chance.between(1, 6)));
     pair.with_floating_and_snat();
-    if (draw.chance.chance(0.5)) {
-        pair.distributed();
-    }
+    pair.sometimes_distributed();
     pair.watch(1s);
     return pair.scenario();
 }
@@ -27,7 +25,7 @@ void register_rule() {
         .sentence = "VIP and SNAT addresses are enabled only on the active SE",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby", "snat_ip"},
+        .needs = {"active_standby_pair", "snat_ip"},
         .draw = draw,
         .checkers = {harness::check::addresses_only_on_active()},
         .defects = {"both_engines_own_vip"},

@@ -29,7 +29,7 @@ void register_rule() {
             "Active dies: the survivor becomes active for all services that were active there",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::survivor_takes_over(),
                      harness::check::everything_answers_at_end()},

@@ -28,7 +28,7 @@ void register_rule() {
         .sentence = "The survivor keeps serving its own services without interruption",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair", "distributed_load"},
         .draw = draw,
         .checkers = {harness::check::survivor_takes_over(),
                      harness::check::services_elsewhere_undisturbed(),

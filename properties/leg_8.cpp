@@ -29,7 +29,7 @@ void register_rule() {
             "Takeover moves VIPs, SNAT IPs and floating interface IPs, each with a gratuitous ARP",
         .source = "S2, M",
         .topology = "legacy_pair_routed",
-        .needs = {"legacy_active_standby", "floating_ip", "snat_ip"},
+        .needs = {"active_standby_pair", "floating_ip", "snat_ip"},
         .draw = draw,
         .checkers = {harness::check::moved_addresses_announced(),
                      harness::check::survivor_takes_over(),

@@ -22,7 +22,7 @@ void register_rule() {
         .sentence = "Default is compacted: all services active on the same SE",
         .source = "S2, M",
         .topology = "legacy_pair",
-        .needs = {"legacy_active_standby"},
+        .needs = {"active_standby_pair"},
         .draw = draw,
         .checkers = {harness::check::all_active_on_one_engine(),
                      harness::check::one_active_one_standby()},

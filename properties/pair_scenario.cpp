@@ -120,10 +120,16 @@ PairScenario::PairScenario(const Draw& draw, const std::string& rule) : draw_(dr
 }
 
 void PairScenario::bound_failover() {
+    auto& budgets = scenario_.budgets;
+    if (draw_.promises != nullptr) {
+        budgets.failover = draw_.promises->failover;
+        budgets.settle = draw_.promises->settle;
+        budgets.recovery = draw_.promises->recovery;
+        return;
+    }
     // Four periods: the window of harness/check/events.h. Noise of the testbed may be a tenth of
     // the bound.
-    scenario_.budgets.failover =
-        timers().detection_time() + 4 * timers().heartbeat_period() + reaction_max;
+    budgets.failover = timers().detection_time() + 4 * timers().heartbeat_period() + reaction_max;
 }
 
 PairScenario& PairScenario::cloud(std::vector<std::string> machines) {
@@ -177,6 +183,10 @@ PairScenario& PairScenario::services_on_both_tags(int count) {
 PairScenario& PairScenario::distributed() {
     scenario_.deployment.group.distribute_load_active_standby = true;
     return *this;
+}
+
+PairScenario& PairScenario::sometimes_distributed() {
+    return draw_.chance.chance(0.5) && draw_.can("distributed_load") ? distributed() : *this;
 }
 
 PairScenario& PairScenario::max_vs_per_se(std::uint32_t count) {
@@ -325,6 +335,11 @@ PairScenario& PairScenario::servers(std::vector<std::string> nodes) {
     return *this;
 }
 
+PairScenario& PairScenario::flows(int count) {
+    scenario_.workload.flows = count;
+    return *this;
+}
+
 PairScenario& PairScenario::client_persistence() {
     scenario_.deployment.client_persistence = true;
     return *this;
@@ -418,15 +433,19 @@ PairScenario& PairScenario::watch(Duration after) {
 }
 
 faults::Fault PairScenario::sudden_death(const std::string& who) {
-    return properties::sudden_death(draw_.chance, who);
+    const faults::Fault drawn = properties::sudden_death(draw_.chance, who);
+    // A kernel that goes on answering is two owners whatever else is claimed; LEG-6 alone tries it.
+    return draw_.can("releases_on_death") ? drawn : faults::NodePowerOff{target(who)};
 }
 
 faults::Fault PairScenario::any_engine_fault(const std::string& who) {
     switch (draw_.chance.below(4)) {
         case 0:
             return faults::GracefulStop{target(who)};
-        case 1:
-            return faults::HeartbeatsLost{target(who), draw_.chance.chance(0.3)};
+        case 1: {
+            const faults::HeartbeatsLost silence{target(who), draw_.chance.chance(0.3)};
+            return draw_.can("heartbeats_over_udp") ? faults::Fault(silence) : sudden_death(who);
+        }
         default:
             return sudden_death(who);
     }

@@ -25,6 +25,8 @@ class PairScenario {
     /// At least one service of each tag.
     PairScenario& services_on_both_tags(int count);
     PairScenario& distributed();
+    /// In every other scenario, of systems that can.
+    PairScenario& sometimes_distributed();
     PairScenario& max_vs_per_se(std::uint32_t count);
     PairScenario& auto_redistribute();
     PairScenario& with_floating_and_snat();
@@ -70,6 +72,8 @@ class PairScenario {
     PairScenario& hm_on_standby(bool on);
     /// Clients stay at their servers.
     PairScenario& client_persistence();
+    /// So many probe flows, shared out among the services.
+    PairScenario& flows(int count);
     /// A time at which each server has been probed a few times.
     Duration after_some_probes() { return some_time() + 4500ms; }
     /// Watched when everything is over.
@@ -104,9 +108,10 @@ class PairScenario {
     }
     /// How long a service may be out by one failure.
     Duration failover_bound() const { return scenario_.budgets.failover; }
-    /// One of the faults that end an engine at once.
+    /// One of the faults that end an engine at once: of a system that promises nothing for killed
+    /// programs, loss of power.
     faults::Fault sudden_death(const std::string& target);
-    /// Sudden death, an orderly stop, or silence between the engines.
+    /// Sudden death, an orderly stop, or silence between the engines where that can be made.
     faults::Fault any_engine_fault(const std::string& target);
 
     harness::scenario::Scenario scenario() const { return scenario_; }

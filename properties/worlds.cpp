@@ -5,6 +5,8 @@
 #include "harness/mininet/testbed.h"
 #include "harness/mininet/user_namespace.h"
 #include "harness/run/run_folder.h"
+#include "harness/sut/outside/system.h"
+#include "harness/worlds/outside_world.h"
 #include "harness/worlds/reference_worlds.h"
 #include "properties/beyond_chance.h"
 #include "properties/catalogue.h"
@@ -42,6 +44,32 @@ std::string mininet_unusable() {
     return finding.available ? "" : finding.mechanism + ": " + finding.detail;
 }
 
+Result<cli::OutsideSystem> outside_system(const std::string& name_or_folder) {
+    const auto found = sut::outside::find_system(name_or_folder);
+    if (!found) {
+        return found.error();
+    }
+    const sut::outside::System& system = *found;
+    cli::OutsideSystem outside;
+    outside.selector = system.folder;
+    for (const std::string& name : sut::outside::system_names()) {
+        outside.selector = name == name_or_folder ? name : outside.selector;
+    }
+    outside.name = system.name;
+    outside.promises = system.promises;
+    outside.mininet = worlds::outside_system(system);
+    for (const auto& defect : system.defects) {
+        outside.defects.push_back({defect.name, defect.sentence, "", defect.caught_by});
+    }
+    outside.implementation = {system.name,     system.about,    system.url,
+                              system.packages, system.promises, {}};
+    for (const auto& [rule, deviation] : system.deviations) {
+        outside.implementation.deviations[rule] = {deviation.documented, deviation.statement};
+    }
+    outside.missing = system.missing().value_or("");
+    return outside;
+}
+
 }  // namespace
 
 cli::Worlds known_worlds() {
@@ -54,6 +82,7 @@ cli::Worlds known_worlds() {
     known.doctor = examine;
     known.mininet_unusable = mininet_unusable;
     known.stand_in = stand_in;
+    known.outside = outside_system;
     return known;
 }
 

@@ -76,6 +76,27 @@ class RecordingBuilder {
         }
         return *this;
     }
+    /// The same for one flow alone.
+    RecordingBuilder& flow_loses(std::uint32_t id, Duration from, Duration to) {
+        auto& flow = flows_.at(id);
+        std::erase_if(flow.replies, [&](const auto& reply) {
+            const Instant sent = flow.sent[reply.sequence];
+            return sent >= Instant(from) && sent < Instant(to);
+        });
+        return *this;
+    }
+    /// Probe packets of this flow, one every 10 ms, reach the engine by the gateway; it answers
+    /// each.
+    RecordingBuilder& probes_by(const std::string& engine, const std::string& name,
+                                std::uint32_t flow, Duration from, Duration to) {
+        for (Duration t = from; t < to; t += 10ms) {
+            const auto probe = workload::encode({flow, 0, Instant(t)}, 32);
+            front(t, "gw1", engine, {client(), vip(name), 63, packet::Udp{20000, 5000, probe}});
+            front(t + 1ms, engine, "gw1",
+                  {vip(name), client(), 64, packet::Udp{5000, 20000, probe}});
+        }
+        return *this;
+    }
     /// The node answers each of the observer's questions for the service's VIP.
     RecordingBuilder& owns(const std::string& node, const std::string& name, Duration from,
                            Duration to) {

@@ -25,6 +25,9 @@ void add_gate(CLI::App& app, GateOptions& o) {
                      "only rules of this profile; holdfast rules --profiles lists them");
     gate->add_option("--world", o.world, "where to judge")
         ->check(CLI::IsMember({"sim", "mininet", "both"}));
+    gate->add_option("--sut", o.sut,
+                     "judge this system instead of the reference, in the world mininet: a name "
+                     "(a wrong one lists them) or a folder with sut.yaml and an adapter");
     gate->add_option("--defect", o.defect,
                      "give the system this known defect; the rules that promise to catch it have "
                      "to fail (then exit code 1; one that does not: 2)");
@@ -42,7 +45,9 @@ void add_gate(CLI::App& app, GateOptions& o) {
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     gate->add_option("--junit", o.junit, "write JUnit XML here, for CI systems");
-    gate->add_option("--report", o.report, "write the conformance report (YAML) here");
+    gate->add_option("--report", o.report,
+                     "write the conformance report (YAML) here; with --sut by default below "
+                     "results/reports");
     gate->add_option("--results", o.results, "where run folders are left")->capture_default_str();
     gate->footer(
         std::string(
@@ -50,14 +55,17 @@ void add_gate(CLI::App& app, GateOptions& o) {
             "  holdfast gate                              the whole gate\n"
             "  holdfast gate --profile cluster            the rules of the controller cluster\n"
             "  holdfast gate --filter LEG-6 --trials 10   one rule, ten real trials\n"
-            "  holdfast gate --defect no_gratuitous_arp   is that defect caught?\n\n") +
+            "  holdfast gate --defect no_gratuitous_arp   is that defect caught?\n"
+            "  holdfast gate --sut keepalived --profile ha-legacy\n"
+            "                                             another system; docs/adapters.md\n\n") +
         exit_codes);
 }
 
 void add_play_options(CLI::App* command, PlayOptions& o) {
-    command->add_option("--testbed", o.testbed, "where to play")
-        ->check(CLI::IsMember({"sim", "mininet"}))
-        ->capture_default_str();
+    command->add_option("--testbed", o.testbed, "where to play [sim; with --sut always mininet]")
+        ->check(CLI::IsMember({"sim", "mininet"}));
+    command->add_option("--sut", o.sut,
+                        "play it on this system instead of the reference: a name, or a folder");
     command->add_option("--defect", o.defect, "give the system this known defect");
     command->add_option("--seed", o.seed, "another seed than the file's");
     command->add_option("--times", o.times, "play it so many times and say how many failed")

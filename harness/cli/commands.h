@@ -18,6 +18,7 @@ struct GateOptions {
     std::string filter = "*";    ///< globs of rule ids, separated by commas
     std::string profile;         ///< and of these only those of this profile; empty: all
     std::string world = "both";  ///< sim, mininet or both
+    std::string sut;  ///< a system that we did not write, by name or folder; empty: the reference
     std::string defect;
     bool list_defects = false;
     bool all_rules = false;  ///< with a defect: also the rules that do not name it
@@ -32,8 +33,9 @@ struct GateOptions {
 int gate(const GateOptions& options, const Worlds& worlds);
 
 struct PlayOptions {
-    std::string path;  ///< a scenario file, or the folder of a run
-    std::string testbed = "sim";
+    std::string path;     ///< a scenario file, or the folder of a run
+    std::string testbed;  ///< empty: sim, and mininet for a system that we did not write
+    std::string sut;      ///< as GateOptions has it
     std::string defect;
     std::optional<std::uint64_t> seed;
     int times = 1;

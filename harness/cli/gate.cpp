@@ -13,6 +13,7 @@
 #include "harness/cli/glob.h"
 #include "harness/cli/profiles.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/subject.h"
 #include "harness/cli/version.h"
 #include "harness/cli/workers.h"
 #include "harness/report/conformance.h"
@@ -34,12 +35,11 @@ int refuse(const std::string& sentence) {
     return exit_could_not_run;
 }
 
-int list_defects(const Worlds& worlds) {
-    for (const DefectInfo& defect : worlds.defects) {
+int list_defects(const Subject& subject) {
+    for (const DefectInfo& defect : subject.defects()) {
         std::string rules;
         for (const Property& property : all_properties()) {
-            const auto& named = property.defects;
-            if (std::count(named.begin(), named.end(), defect.name) != 0) {
+            if (subject.has_to_fail(property, defect.name)) {
                 rules += (rules.empty() ? "" : ", ") + property.rule;
             }
         }
@@ -50,7 +50,7 @@ int list_defects(const Worlds& worlds) {
 }
 
 /// With a defect, by default only the rules that promise to catch it.
-std::vector<const Property*> chosen_properties(const GateOptions& options) {
+std::vector<const Property*> chosen_properties(const GateOptions& options, const Subject& subject) {
     std::vector<const Property*> chosen = matching_properties(options.filter);
     if (!options.profile.empty()) {
         std::erase_if(chosen, [&](const Property* property) {
@@ -59,23 +59,22 @@ std::vector<const Property*> chosen_properties(const GateOptions& options) {
     }
     if (!options.defect.empty() && !options.all_rules) {
         std::erase_if(chosen, [&](const Property* property) {
-            const auto& named = property->defects;
-            return std::count(named.begin(), named.end(), options.defect) == 0;
+            return !subject.has_to_fail(*property, options.defect);
         });
     }
     return chosen;
 }
 
-std::string repeat_command(const GateOptions& options, std::uint64_t seed) {
-    std::string command = fmt::format("holdfast gate --seed {} --cases {} --trials {}", seed,
-                                      options.cases, options.trials);
+std::string repeat_command(const GateOptions& options, const Subject& subject, std::uint64_t seed) {
+    std::string command = fmt::format("holdfast gate{} --seed {} --cases {} --trials {}",
+                                      subject.option(), seed, options.cases, options.trials);
     if (options.filter != "*") {
         command += " --filter '" + options.filter + "'";
     }
     if (!options.profile.empty()) {
         command += " --profile " + options.profile;
     }
-    if (options.world != "both") {
+    if (options.world != "both" && subject.outside() == nullptr) {
         command += " --world " + options.world;
     }
     if (!options.defect.empty()) {
@@ -92,11 +91,15 @@ std::string date_now() {
     return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
+const char* const reports_folder = "results/reports";
+
 class Gate {
   public:
-    Gate(const GateOptions& options, const Worlds& worlds, std::vector<const Property*> properties)
+    Gate(const GateOptions& options, const Worlds& worlds, const Subject& subject,
+         std::vector<const Property*> properties)
         : options_(options),
           worlds_(worlds),
+          subject_(subject),
           properties_(std::move(properties)),
           progress_(isatty(STDOUT_FILENO) != 0),
           seed_(options.seed.value_or(static_cast<std::uint64_t>(
@@ -107,12 +110,13 @@ class Gate {
                              property->source,
                              {},
                              {},
-                             profile_of(property->rule)});
+                             profile_of(property->rule),
+                             features_of(property->rule, property->needs)});
         }
     }
 
     int run() {
-        fmt::print("seed {}   (repeat: {})\n", seed_, repeat_command(options_, seed_));
+        fmt::print("seed {}   (repeat: {})\n", seed_, repeat_command(options_, subject_, seed_));
         run::remove_leftovers(options_.results);
         if (const auto judged = judge_rules(); !judged) {
             return stop(judged.error());
@@ -177,12 +181,15 @@ class Gate {
                             {"HOLDFAST_CASES", std::to_string(options_.cases)},
                             {"HOLDFAST_TRIALS", std::to_string(options_.trials)},
                             {"HOLDFAST_DEFECT", options_.defect},
+                            {"HOLDFAST_SUT", options_.sut.empty() ? "" : selector()},
                             {"HOLDFAST_RESULTS", options_.results}};
         for (const RuleRow& row : rows_) {
             plan.rules.push_back(row.rule);
         }
         return plan;
     }
+
+    std::string selector() const { return subject_.outside()->selector; }
 
     int stop(const Error& error) const {
         fmt::print(stderr, "holdfast gate: {}\n", error.message);
@@ -233,8 +240,7 @@ class Gate {
     std::vector<std::string> names_defect() const {
         std::vector<std::string> rules;
         for (const Property* property : properties_) {
-            if (std::count(property->defects.begin(), property->defects.end(), options_.defect) !=
-                0) {
+            if (subject_.has_to_fail(*property, options_.defect)) {
                 rules.push_back(property->rule);
             }
         }
@@ -248,16 +254,39 @@ class Gate {
                 return written.error();
             }
         }
-        if (!options_.report.empty()) {
-            const report::ConformanceFacts facts{
-                date_now(), version(), repeat_command(options_, seed_), std::to_string(seed_)};
-            return run::write_file(options_.report, report::conformance_yaml(rows_, facts));
+        const std::string path = options_.report.empty() ? usual_report() : options_.report;
+        if (path.empty()) {
+            return success;
         }
-        return success;
+        report::ConformanceFacts facts{date_now(), version(),
+                                       repeat_command(options_, subject_, seed_),
+                                       std::to_string(seed_)};
+        if (const OutsideSystem* outside = subject_.outside()) {
+            facts.implementation = outside->implementation;
+        }
+        const auto written = run::replace_file(path, report::conformance_yaml(rows_, facts));
+        if (written) {
+            fmt::print("report {}\n", path);
+        }
+        return written;
+    }
+
+    /// Of a system that we did not write, as it is and by whole profiles: where all its reports
+    /// are.
+    std::string usual_report() const {
+        if (subject_.outside() == nullptr || !options_.defect.empty() || options_.filter != "*") {
+            return "";
+        }
+        const auto [name, version] = report::implementation_of(rows_);
+        const std::string part = options_.profile.empty() ? "all-rules" : options_.profile;
+        return version == "unknown"
+                   ? ""
+                   : fmt::format("{}/{}/{}/{}.yaml", reports_folder, name, version, part);
     }
 
     const GateOptions& options_;
     const Worlds& worlds_;
+    const Subject& subject_;
     std::vector<const Property*> properties_;
     std::vector<RuleRow> rows_;
     Progress progress_;
@@ -267,21 +296,32 @@ class Gate {
 
 }  // namespace
 
-int gate(const GateOptions& options, const Worlds& worlds) {
-    if (options.list_defects) {
-        return list_defects(worlds);
+int gate(const GateOptions& asked, const Worlds& worlds) {
+    GateOptions options = asked;
+    const auto subject = Subject::find(worlds, options.sut);
+    if (!subject) {
+        return refuse(subject.error().message);
     }
-    if (!options.defect.empty() &&
-        std::none_of(worlds.defects.begin(), worlds.defects.end(),
-                     [&](const DefectInfo& defect) { return defect.name == options.defect; })) {
-        return refuse("no defect is named '" + options.defect +
-                      "'; holdfast gate --list-defects lists them");
+    if (options.list_defects) {
+        return list_defects(*subject);
+    }
+    if (subject->outside() != nullptr) {
+        if (options.world == "sim") {
+            return refuse(subject->outside()->name +
+                          " is made of real programs, and no simulation of it exists: leave "
+                          "--world out, it is judged in the world mininet");
+        }
+        options.world = "mininet";
+    }
+    if (!options.defect.empty() && !subject->has_defect(options.defect)) {
+        return refuse("no defect is named '" + options.defect + "'; holdfast gate" +
+                      subject->option() + " --list-defects lists them");
     }
     if (!options.profile.empty() && find_profile(options.profile) == nullptr) {
         return refuse("no profile is named '" + options.profile +
                       "'; holdfast rules --profiles lists them");
     }
-    std::vector<const Property*> properties = chosen_properties(options);
+    std::vector<const Property*> properties = chosen_properties(options, *subject);
     if (properties.empty()) {
         return refuse(options.defect.empty()
                           ? "no rule matches '" + options.filter + "'; holdfast rules lists them"
@@ -291,7 +331,7 @@ int gate(const GateOptions& options, const Worlds& worlds) {
         return refuse(sibling_program("holdfast-properties") + " is missing: build it first");
     }
     run::catch_interrupts();
-    return Gate(options, worlds, std::move(properties)).run();
+    return Gate(options, worlds, *subject, std::move(properties)).run();
 }
 
 }  // namespace holdfast::harness::cli

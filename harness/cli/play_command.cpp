@@ -7,6 +7,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/print_judgement.h"
+#include "harness/cli/subject.h"
 #include "harness/run/interrupt.h"
 #include "harness/run/run_folder.h"
 #include "harness/run/trial.h"
@@ -87,8 +88,20 @@ int play_file(const PlayOptions& options, const Worlds& worlds) {
     }
     request->defect = options.defect;
     request->results = options.results;
-    const bool real = options.testbed == "mininet";
-    const run::WorldFactory& factory = real ? worlds.mininet : worlds.sim;
+    const auto subject = Subject::find(worlds, options.sut);
+    if (!subject) {
+        return refuse(subject.error().message);
+    }
+    const OutsideSystem* outside = subject->outside();
+    if (outside != nullptr && options.testbed == "sim") {
+        return refuse(outside->name + " is made of real programs: leave --testbed out");
+    }
+    if (!options.defect.empty() && outside != nullptr && !subject->has_defect(options.defect)) {
+        return refuse("no defect of " + outside->name + " is named '" + options.defect + "'");
+    }
+    const bool real = outside != nullptr || options.testbed == "mininet";
+    const run::WorldFactory& factory =
+        outside != nullptr ? outside->mininet : (real ? worlds.mininet : worlds.sim);
     const std::string unusable = real ? why_no_mininet(worlds) : "";
     if (!unusable.empty()) {
         return refuse("no testbed mininet here: " + unusable);
@@ -102,7 +115,7 @@ int play_file(const PlayOptions& options, const Worlds& worlds) {
         fmt::print(
             "{} on {}, seed {}\n",
             request->scenario.property.empty() ? "free scenario" : request->scenario.property,
-            options.testbed, request->scenario.seed);
+            real ? "mininet" : "sim", request->scenario.seed);
         const auto trial = run::try_scenario(*request, factory);
         if (!trial) {
             return refuse((trial.error().kind == Error::Kind::unsupported ? "SKIPPED: " : "") +

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/promises.h"
+#include "harness/report/conformance.h"
 #include "harness/run/run.h"
 #include "harness/topology/topology.h"
 
@@ -17,6 +19,20 @@ struct DefectInfo {
     std::string sentence;  ///< what the system does wrong
     /// Why the random schedules of `holdfast chaos` cannot find it; empty: they should.
     std::string beyond_chance{};
+    /// Rules that have to FAIL on it, where the rules themselves do not name it.
+    std::vector<std::string> caught_by{};
+};
+
+/// A system that we did not write: what `--sut` names.
+struct OutsideSystem {
+    std::string selector;  ///< finds it again from anywhere: a name, or an absolute path
+    std::string name;
+    Promises promises;
+    run::WorldFactory mininet;
+    std::vector<DefectInfo> defects;
+    report::Implementation implementation;
+    std::string
+        missing;  ///< what it needs and this machine lacks, with the way out; empty: nothing
 };
 
 /// One thing that the machine can or cannot do.
@@ -33,6 +49,8 @@ struct Worlds {
     std::function<std::vector<DoctorLine>()> doctor;
     /// Why no Mininet testbed can be brought up here, quickly found; empty: one can.
     std::function<std::string()> mininet_unusable;
+    /// Finds a system by its name or folder. An Error says what is wrong with it, or who there is.
+    std::function<Result<OutsideSystem>(const std::string& name_or_folder)> outside;
     /// Brings the network up, gives its prompt to the terminal and takes it away again.
     std::function<Result<void>(const topology::Topology&)> stand_in;
 };

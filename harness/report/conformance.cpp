@@ -2,8 +2,11 @@
 #include "harness/report/conformance.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 namespace holdfast::harness::report {
 namespace {
@@ -109,7 +112,138 @@ std::string rules_yaml(const std::vector<RuleRow>& rows) {
     return out;
 }
 
-/// "reference 0.1.0" is a project and its version.
+std::string list(const std::vector<std::string>& items) {
+    return fmt::format("[{}]", fmt::join(items, ", "));
+}
+
+std::vector<std::string> rules_with(const std::vector<RuleRow>& rows, Outcome outcome) {
+    std::vector<std::string> rules;
+    for (const RuleRow& row : rows) {
+        if (overall(row) == outcome) {
+            rules.push_back(row.rule);
+        }
+    }
+    return rules;
+}
+
+std::string part_yaml(const std::vector<RuleRow>& rows) {
+    const Counts counts = count(rows);
+    std::string out = fmt::format(
+        "      result: {}\n      statistics: "
+        "{{Passed: {}, Failed: {}, Invalid: {}, Skipped: {}}}\n",
+        profile_result(counts), counts.passed, counts.failed, counts.invalid, counts.skipped);
+    for (const auto& [name, outcome] :
+         {std::pair("failedTests", Outcome::fail), std::pair("invalidTests", Outcome::invalid),
+          std::pair("skippedTests", Outcome::skipped)}) {
+        if (const auto rules = rules_with(rows, outcome); !rules.empty()) {
+            out += fmt::format("      {}: {}\n", name, list(rules));
+        }
+    }
+    return out;
+}
+
+/// Whether the system can do this. The reference says so at run time: what it lacks is what rules
+/// were skipped for.
+bool supports(const std::string& feature, const std::vector<RuleRow>& rows,
+              const ConformanceFacts& facts) {
+    if (facts.implementation) {
+        return facts.implementation->promises.capabilities.contains(feature);
+    }
+    return std::none_of(rows.begin(), rows.end(), [&](const RuleRow& row) {
+        const auto lacks = [&](const std::optional<RuleResult>& result) {
+            return result && result->outcome == Outcome::skipped &&
+                   result->reason == row.rule + " needs " + feature;
+        };
+        return lacks(row.sim) || lacks(row.mininet);
+    });
+}
+
+std::string profile_yaml(const std::string& name, const std::vector<RuleRow>& rows,
+                         const ConformanceFacts& facts) {
+    std::vector<RuleRow> core = rows;
+    std::erase_if(core, [](const RuleRow& row) { return !row.features.empty(); });
+    std::vector<RuleRow> extended = rows;
+    std::erase_if(extended, [](const RuleRow& row) { return row.features.empty(); });
+    std::string out = fmt::format("  - name: {}\n    core:\n{}", name, part_yaml(core));
+    if (extended.empty()) {
+        return out;
+    }
+    std::set<std::string> features;
+    for (const RuleRow& row : extended) {
+        features.insert(row.features.begin(), row.features.end());
+    }
+    std::vector<std::string> supported;
+    std::vector<std::string> unsupported;
+    for (const std::string& feature : features) {
+        (supports(feature, extended, facts) ? supported : unsupported).push_back(feature);
+    }
+    // What asks for a feature that the system does not have is no part of the result.
+    std::vector<RuleRow> asked = extended;
+    std::erase_if(asked, [&](const RuleRow& row) {
+        return std::any_of(row.features.begin(), row.features.end(), [&](const auto& feature) {
+            return std::find(supported.begin(), supported.end(), feature) == supported.end();
+        });
+    });
+    return out + "    extended:\n" + part_yaml(asked) +
+           fmt::format("      supportedFeatures: {}\n      unsupportedFeatures: {}\n",
+                       list(supported), list(unsupported));
+}
+
+const Deviation* known_deviation(const ConformanceFacts& facts, const std::string& rule) {
+    if (!facts.implementation) {
+        return nullptr;
+    }
+    const auto found = facts.implementation->deviations.find(rule);
+    return found == facts.implementation->deviations.end() ? nullptr : &found->second;
+}
+
+std::string deviations_yaml(const std::vector<RuleRow>& rows, const ConformanceFacts& facts) {
+    std::string out;
+    for (const RuleRow& row : rows) {
+        if (overall(row) != Outcome::fail) {
+            continue;
+        }
+        const bool real = row.mininet && row.mininet->outcome == Outcome::fail;
+        out += fmt::format("  - rule: {}\n    found: {}\n", row.rule,
+                           quoted((real ? row.mininet : row.sim)->reason));
+        const Deviation* known = known_deviation(facts, row.rule);
+        out += known == nullptr ? "    documented: unknown\n"
+                                : fmt::format("    documented: {}\n    statement: {}\n",
+                                              known->documented, quoted(known->statement));
+    }
+    return out.empty() ? "deviations: []\n" : "deviations:\n" + out;
+}
+
+std::string implementation_yaml(const std::vector<RuleRow>& rows, const ConformanceFacts& facts) {
+    const auto [project, version] = implementation_of(rows);
+    const bool outside = facts.implementation.has_value();
+    std::string out =
+        fmt::format("implementation:\n  project: {}\n  version: {}\n",
+                    quoted(outside ? facts.implementation->name : project), quoted(version));
+    if (outside) {
+        out += fmt::format("  url: {}\n  about: {}\n  packages: {}\n",
+                           quoted(facts.implementation->url), quoted(facts.implementation->about),
+                           list(facts.implementation->packages));
+    }
+    return out;
+}
+
+std::string reproduce_yaml(const ConformanceFacts& facts) {
+    const char* seed = facts.implementation ? "draws the same scenarios; real programs meet them "
+                                              "at other moments."
+                                            : "gives the same simulated cases; real trials draw "
+                                              "the same scenarios.";
+    return fmt::format(
+        "reproduce: |\n"
+        "  Build this version of the suite (ci/bootstrap, ci/gate), then\n"
+        "  {}\n"
+        "  The seed {} {}\n",
+        facts.command, facts.seed, seed);
+}
+
+}  // namespace
+
+// "reference 0.1.0" is a project and its version.
 std::pair<std::string, std::string> implementation_of(const std::vector<RuleRow>& rows) {
     for (const RuleRow& row : rows) {
         for (const auto* result : {&row.mininet, &row.sim}) {
@@ -124,36 +258,19 @@ std::pair<std::string, std::string> implementation_of(const std::vector<RuleRow>
     return {"unknown", "unknown"};
 }
 
-}  // namespace
-
 std::string conformance_yaml(const std::vector<RuleRow>& rows, const ConformanceFacts& facts) {
-    const auto [project, version] = implementation_of(rows);
     std::string out = fmt::format(
         "apiVersion: holdfast/v1\n"
         "kind: ConformanceReport\n"
         "date: {}\n"
-        "holdfastVersion: {}\n"
-        "implementation:\n"
-        "  project: {}\n"
-        "  version: {}\n"
-        "profiles:\n",
-        quoted(facts.date), quoted(facts.holdfast_version), quoted(project), quoted(version));
+        "holdfastVersion: {}\n",
+        quoted(facts.date), quoted(facts.holdfast_version));
+    out += implementation_yaml(rows, facts) + "profiles:\n";
     for (const auto& [name, members] : by_profile(rows)) {
-        const Counts counts = count(members);
-        out += fmt::format(
-            "  - name: {}\n    core:\n      result: {}\n      statistics: "
-            "{{Passed: {}, Failed: {}, Invalid: {}, Skipped: {}}}\n",
-            name, profile_result(counts), counts.passed, counts.failed, counts.invalid,
-            counts.skipped);
+        out += profile_yaml(name, members, facts);
     }
-    out += "rules:\n" + rules_yaml(rows);
-    out += fmt::format(
-        "reproduce: |\n"
-        "  Build this version of the suite (ci/bootstrap, ci/gate), then\n"
-        "  {}\n"
-        "  The seed {} gives the same simulated cases; real trials draw the same scenarios.\n",
-        facts.command, facts.seed);
-    return out;
+    return out + "rules:\n" + rules_yaml(rows) + deviations_yaml(rows, facts) +
+           reproduce_yaml(facts);
 }
 
 }  // namespace holdfast::harness::report

@@ -117,6 +117,41 @@ TEST(Conformance, IsYamlWithAMandatoryReproduceSection) {
     EXPECT_EQ(*rules, 3);
 }
 
+std::string section(const std::string& text, const std::string& from, const std::string& to) {
+    const auto begin = text.find(from);
+    return text.substr(begin, text.find(to, begin) - begin);
+}
+
+TEST(Conformance, WhatASystemDoesNotOfferIsNoPartOfItsExtendedResult) {
+    std::vector<RuleRow> rows = some_rows();
+    rows[0].features = {"switchover"};
+    rows[0].profile = rows[1].profile = rows[2].profile = "pairs";
+    rows[1].features = {"levitation"};
+    ConformanceFacts facts{"now", "0.1.0", "holdfast gate --sut mine", "7"};
+    facts.implementation = Implementation{
+        "mine", "a script", "https://example.org", {"script"}, {{"switchover"}, 1s, 1s, 1s}, {}};
+    const std::string text = conformance_yaml(rows, facts);
+    const std::string extended = section(text, "    extended:", "rules:");
+    EXPECT_THAT(extended, HasSubstr("supportedFeatures: [switchover]"));
+    EXPECT_THAT(extended, HasSubstr("unsupportedFeatures: [levitation]"));
+    EXPECT_THAT(extended, HasSubstr(rows[0].rule));
+    EXPECT_THAT(extended, testing::Not(HasSubstr(rows[1].rule)));
+    EXPECT_THAT(text, HasSubstr("packages: [script]"));
+}
+
+TEST(Conformance, AFailureIsADeviationWithWhatItsMakersSay) {
+    const std::vector<RuleRow> rows = some_rows();
+    ConformanceFacts facts{"now", "0.1.0", "holdfast gate --sut mine", "7"};
+    EXPECT_THAT(conformance_yaml(rows, facts), HasSubstr("documented: unknown"));
+    facts.implementation = Implementation{};
+    for (const RuleRow& row : rows) {
+        facts.implementation->deviations[row.rule] = {false, "nobody promises it"};
+    }
+    const std::string told = section(conformance_yaml(rows, facts), "deviations:", "reproduce:");
+    EXPECT_THAT(told, HasSubstr("documented: false\n    statement: \"nobody promises it\""));
+    EXPECT_THAT(conformance_yaml({}, facts), HasSubstr("deviations: []"));
+}
+
 Property with_checker(const std::string& name) {
     Property property;
     property.rule = "LEG-6";

@@ -17,6 +17,8 @@ struct RuleRow {
     std::optional<RuleResult> sim;  ///< none: that world was not asked for
     std::optional<RuleResult> mininet;
     std::string profile{};  ///< the set of rules that it belongs to: "cluster"
+    /// Capabilities that it needs beyond those of every system of its profile; none: a core rule.
+    std::vector<std::string> features{};
 };
 
 /// FAIL before INVALID before PASS; SKIPPED when nothing was judged.

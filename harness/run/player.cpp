@@ -220,6 +220,7 @@ void Player::heal() {
     for (const auto& controller : scenario::controllers_of(scenario_.deployment, topology_)) {
         nodes.push_back(controller);
     }
+    std::erase_if(nodes, [this](const std::string& node) { return !adapter_.runs_on(node); });
     for (const std::string& node : nodes) {
         const auto state = testbed_.program_state(node);
         if (!state || *state != faults::ProcessState::gone) {
@@ -440,6 +441,9 @@ void Player::poll() {
     }
     if (cluster_) {
         cluster_->poll(history_);
+    }
+    if (const auto broken = adapter_.broken(); broken && !troubled_) {
+        trouble(*broken);
     }
 }
 

@@ -42,6 +42,9 @@ json::object to_json(const capture::OwnershipTimeline& ownership, Instant from, 
             {"ownerGap", gaps}};
 }
 
+// Every other system has to be named to be played again.
+const char* const reference_name = "holdfast-reference";
+
 /// One entry a line: people read these files, and diffs are by line.
 std::string lines(const json::array& items) {
     std::string out = "[";
@@ -114,6 +117,7 @@ std::string defect_of(const check::Recording& recording) {
 std::string repeat_script(const check::Recording& recording) {
     const history::RunBegan& run = recording.history.run();
     const std::string defect = defect_of(recording);
+    const std::string sut = run.sut.substr(0, run.sut.find(' '));
     return "#!/bin/sh\n"
            "# Plays this run again on " +
            run.testbed + " (" + run.sut + ", seed " + std::to_string(run.seed) +
@@ -121,7 +125,8 @@ std::string repeat_script(const check::Recording& recording) {
            "# HOLDFAST names the program when it is not on the path; further options are passed "
            "on.\n"
            "exec \"${HOLDFAST:-holdfast}\" replay \"$(dirname \"$0\")\" --testbed " +
-           run.testbed + (defect.empty() ? "" : " --defect " + defect) + " \"$@\"\n";
+           run.testbed + (sut == reference_name ? "" : " --sut " + sut) +
+           (defect.empty() ? "" : " --defect " + defect) + " \"$@\"\n";
 }
 
 }  // namespace holdfast::harness::run

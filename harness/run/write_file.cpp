@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/run/write_file.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -14,6 +15,20 @@ Result<void> write_file(const std::string& path, const std::string& text) {
         return failed(path + ": cannot be written");
     }
     return success;
+}
+
+Result<void> replace_file(const std::string& path, const std::string& text) {
+    std::error_code trouble;
+    const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+    if (!folder.empty()) {
+        std::filesystem::create_directories(folder, trouble);
+    }
+    const std::string aside = path + ".new";
+    if (const auto written = write_file(aside, text); !written) {
+        return written;
+    }
+    std::filesystem::rename(aside, path, trouble);
+    return trouble ? Result<void>(failed(path + ": " + trouble.message())) : Result<void>();
 }
 
 Result<std::string> read_file(const std::string& path) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -18,8 +19,7 @@ namespace holdfast::harness::sut {
 struct Facts {
     std::string name;
     std::string version;
-    std::set<std::string> capabilities;  ///< "legacy_active_standby", "floating_ip", "snat_ip",
-                                         ///< "switchover", "redistribute", ...
+    std::set<std::string> capabilities;  ///< names of harness/sut/capabilities.h
 };
 
 /// What became of an operation: ok, fail = certainly not done, info = unknown.
@@ -49,6 +49,11 @@ class Adapter : public faults::Roles {
     /// Plays the cloud in which the system's engines run; called all the time. What it did since
     /// the last call.
     virtual std::vector<history::CloudActed> attend_cloud() { return {}; }
+    /// Whether the system has programs on this node, as far as it was deployed.
+    virtual bool runs_on(const std::string& /*node*/) const { return true; }
+    /// Why nothing that is said here can be trusted any more, which is no fault of the system;
+    /// none: it can.
+    virtual std::optional<std::string> broken() const { return std::nullopt; }
     /// Copies the system's logs into the folder. No secrets in them.
     virtual Result<void> collect_logs(const std::string& folder) = 0;
 };

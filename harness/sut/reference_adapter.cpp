@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "harness/scenario/cluster_time.h"
 #include "harness/scenario/controllers.h"
+#include "harness/sut/topology_roles.h"
 
 namespace holdfast::harness::sut {
 
@@ -59,10 +60,14 @@ ReferenceAdapter::ReferenceAdapter(Testbed& testbed)
 Facts ReferenceAdapter::facts() const {
     Facts facts{"holdfast-reference",
                 "0.1.0",
-                {"legacy_active_standby", "elastic_groups", "self_se_election", "floating_ip",
-                 "snat_ip", "switchover", "redistribute", "gateway_monitoring", "server_monitoring",
-                 "controller_cluster", "request_log", "write_access", "client_persistence",
-                 "enable_routing", "enable_vmac"}};
+                {"active_standby_pair", "distributed_load",      "automatic_redistribution",
+                 "link_monitoring",     "releases_on_death",     "heartbeats_over_udp",
+                 "arbitration",         "legacy_active_standby", "elastic_groups",
+                 "self_se_election",    "floating_ip",           "snat_ip",
+                 "switchover",          "redistribute",          "gateway_monitoring",
+                 "server_monitoring",   "controller_cluster",    "request_log",
+                 "write_access",        "client_persistence",    "enable_routing",
+                 "enable_vmac"}};
     if (spreads_flows()) {
         facts.capabilities.insert("flow_spreading");
     }
@@ -453,7 +458,6 @@ Result<std::vector<std::string>> ReferenceAdapter::controllers_in_role(
 
 Result<std::vector<std::string>> ReferenceAdapter::resolve(const faults::Target& target) const {
     using Role = faults::Target::Role;
-    const topology::Topology& topology = testbed_.topology();
     if (is_of_cluster(target.role)) {
         return controllers_in_role(target);
     }
@@ -461,39 +465,7 @@ Result<std::vector<std::string>> ReferenceAdapter::resolve(const faults::Target&
         const auto engine = engine_in_role(target);
         return engine ? Result<std::vector<std::string>>(std::vector{*engine}) : engine.error();
     }
-    const topology::Node* node = topology.find(target.argument);
-    if (node == nullptr) {
-        return failed(fmt::format("{} has no node {}", topology.name, target.argument));
-    }
-    if (target.role == Role::node) {
-        return std::vector{node->name};
-    }
-    std::vector<std::string> found;
-    if (target.role == Role::gateway_of) {
-        for (const topology::Route& route : node->routes) {
-            const topology::Node* gateway = topology.owner_of(route.next_hop);
-            if (route.destination.prefix_length == 0 && gateway != nullptr) {
-                found.push_back(gateway->name);
-            }
-        }
-    } else if (node->role == topology::NodeRole::service_engine) {
-        const scenario::SeGroupSpec* group = deployment_.group_of_engine(node->name);
-        for (const std::string& engine : deployment_.engines_in(group ? group->name : "")) {
-            if (engine != node->name) {
-                found.push_back(engine);
-            }
-        }
-    } else {
-        for (const topology::Node* other : topology.with_role(node->role)) {
-            if (other != node) {
-                found.push_back(other->name);
-            }
-        }
-    }
-    if (found.empty()) {
-        return failed(fmt::format("nobody is {}", to_string(target)));
-    }
-    return found;
+    return resolve_by_topology(target, testbed_.topology(), deployment_);
 }
 
 faults::Roles::HeartbeatPath ReferenceAdapter::heartbeat_path() const {
