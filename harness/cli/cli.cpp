@@ -152,7 +152,7 @@ void add_timing(CLI::App& app, TimingOptions& o) {
     timing
         ->add_option("CAPTURE", o.captures,
                      "pcap or pcapng, gzip or not; - is the standard input; several of one event "
-                     "are merged by clock")
+                     "are merged by their clocks, which are corrected")
         ->required();
     timing->add_option("--vip", o.vips, "only this address; may be repeated")->expected(1);
     timing->add_option("--between", o.between, "only packets between these two times")
@@ -173,6 +173,9 @@ void add_timing(CLI::App& app, TimingOptions& o) {
     timing->add_option("--receiver-log", o.receiver_log,
                        "what the receiver of our probes got, lines of FLOW SEQUENCE: decides for "
                        "captures of one direction, which see packets that the host drops later");
+    timing->add_flag("--one-clock", o.one_clock,
+                     "several captures were taken on one machine: their clock is one, and nothing "
+                     "is corrected");
     timing->add_flag("--json", o.json, "the report for programs, instead of text");
     timing->add_option("--html", o.html, "write a page here that needs no network");
     timing->add_option("--baseline", o.baseline,

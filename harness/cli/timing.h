@@ -17,6 +17,7 @@ struct TimingOptions {
     std::string validated_for = "5s";
     std::string threshold = "200ms";
     std::string receiver_log;
+    bool one_clock = false;
     bool json = false;
     std::string html;
     std::string baseline;

@@ -33,8 +33,8 @@ const char* const timing_footer =
     "Examples:\n"
     "  holdfast timing failover.pcapng                       everything that can be found\n"
     "  tcpdump -w - -i eth0 | holdfast timing -              when tcpdump ends\n"
-    "  holdfast timing client.pcap server.pcap.gz            two taps of one event, merged by "
-    "clock\n"
+    "  holdfast timing client.pcap server.pcap.gz            two taps of one event, clocks "
+    "corrected\n"
     "  holdfast timing a.pcap --vip 192.0.2.100 --between 10s 30s --fault-at 12.345s\n"
     "  holdfast timing a.pcap --html a.html                  lanes, ownership, phases, to look at "
     "offline\n"
@@ -94,6 +94,7 @@ Result<timing::Settings> settings_of(const TimingOptions& options) {
         }
         *to = *duration;
     }
+    settings.one_clock = options.one_clock;
     return settings;
 }
 

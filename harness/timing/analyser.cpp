@@ -317,7 +317,8 @@ void Analyser::take_tcp(Instant now, PacketRef ref, std::uint16_t tap, std::size
     note_macs(*flow, from_one, now, ref);
 }
 
-Report Analyser::finish(const std::vector<capture_reader::Reader>& readers) {
+Report Analyser::finish(const std::vector<capture_reader::Reader>& readers,
+                        const std::vector<ClockReport>& clocks) {
     for (Flow* flow : flows_.all()) {
         flow->finish(end_);
         AddressState* state = address(flow->server());
@@ -349,6 +350,7 @@ Report Analyser::finish(const std::vector<capture_reader::Reader>& readers) {
         capture.last = watches_[i].highest();
         capture.clock_steps = watches_[i].steps();
         capture.trouble = state.trouble ? state.trouble->sentence : "";
+        capture.clock = clocks[i];
         report.captures.push_back(std::move(capture));
     }
     std::vector<Gathered::Tap> taps;

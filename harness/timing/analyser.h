@@ -35,8 +35,10 @@ class Analyser {
 
     void set_receiver_log(ReceiverLog log) { receiver_log_ = std::move(log); }
     void take(const capture_reader::CapturedPacket& packet, std::size_t capture);
-    /// The readers say how their files ended.
-    Report finish(const std::vector<capture_reader::Reader>& readers);
+    /// The readers say how their files ended; `clocks`, one for each, how their times were
+    /// corrected.
+    Report finish(const std::vector<capture_reader::Reader>& readers,
+                  const std::vector<ClockReport>& clocks);
 
   private:
     struct Tap {

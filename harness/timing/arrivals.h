@@ -17,6 +17,7 @@ class Arrivals {
     /// `asked`: requests that were seen since the packet before, where the flow answers requests.
     /// Fewer than half of what the gap should have held: the asking side paused.
     void take(Instant at, PacketRef packet, std::optional<std::uint64_t> asked = std::nullopt);
+    void confirm_last() { periods_.confirm_last(); }
     void finish() { periods_.finish(); }
 
     std::uint64_t count() const { return count_; }

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/timing/clock_offset.h"
-
 namespace holdfast::harness::timing {
 
 namespace {
@@ -106,7 +104,6 @@ bool sees_more(const Flow& a, const Flow& b) {
 struct Route {
     Flow* best = nullptr;
     std::size_t taps = 0;
-    std::vector<Flow*> views;
 };
 
 /// Of flows that several taps saw, the best view.
@@ -118,7 +115,6 @@ std::vector<Route> routes_of(const std::vector<Flow*>& flows) {
         Route& route =
             routes[{End{key.one, key.one_port}, End{key.other, key.other_port}, key.protocol}];
         ++route.taps;
-        route.views.push_back(flow);
         if (route.best == nullptr || sees_more(*flow, *route.best)) {
             route.best = flow;
         }
@@ -164,31 +160,32 @@ void note_flow(const FlowReport& flow, VipReport& vip) {
     }
 }
 
-// Paths between taps of one site take less.
-constexpr Duration clocks_agree_within = 1ms;
-
-/// Captures of machines whose clocks differ, once for each pair.
-void warn_of_clocks(const std::vector<Route>& routes, const Gathered& gathered, Report& report) {
-    std::set<std::pair<std::size_t, std::size_t>> told;
-    for (const Route& route : routes) {
-        for (const Flow* view : route.views) {
-            const std::size_t one = gathered.taps[route.best->key().tap].capture;
-            const std::size_t other = gathered.taps[view->key().tap].capture;
-            if (one == other || told.contains({one, other}) || told.contains({other, one})) {
-                continue;
-            }
-            const auto offset = offset_between(*route.best, *view);
-            if (!offset ||
-                std::max(offset->ahead, -offset->ahead) < offset->error + clocks_agree_within) {
-                continue;
-            }
-            told.insert({one, other});
-            report.warnings.push_back(fmt::format(
-                "the clock of capture {} is {} ahead of that of capture {} (+-{}, by {}): owners "
-                "and "
-                "flows of the two are shifted against each other; editcap -t sets it right",
-                other + 1, precise(offset->ahead), one + 1, precise(offset->error),
-                flow_report(*view, view->server(), "").label));
+/// Captures whose clocks could not be compared with the first one's.
+void warn_of_clocks(Report& report) {
+    for (std::size_t i = 1; i < report.captures.size(); ++i) {
+        const std::string who = fmt::format("the clock of capture {} ", i + 1);
+        const std::string merged =
+            ": merged by the times as they stand, and what rests on both has no bounds. "
+            "--one-clock says that one machine took them, editcap -t sets a clock right";
+        switch (report.captures[i].clock.standing) {
+            case ClockReport::Standing::own:
+            case ClockReport::Standing::corrected:
+                break;
+            case ClockReport::Standing::not_compared:
+                report.warnings.push_back(who + "was not compared, because a pipe is read once" +
+                                          merged);
+                break;
+            case ClockReport::Standing::not_comparable:
+                report.warnings.push_back(
+                    who + "cannot be compared: no packets that both saw, in both directions" +
+                    merged);
+                break;
+            case ClockReport::Standing::contradictory:
+                report.warnings.push_back(who +
+                                          "cannot be corrected: by packets that both saw one of "
+                                          "the two was set while they captured" +
+                                          merged);
+                break;
         }
     }
 }
@@ -272,7 +269,7 @@ void conclude(const Gathered& gathered, Report& report) {
                             [&](const VipReport& vip) { return vip.address == address; });
     };
     const std::vector<Route> routes = routes_of(gathered.flows);
-    warn_of_clocks(routes, gathered, report);
+    warn_of_clocks(report);
     for (const Route& route : routes) {
         // Of a flow of which one direction alone is seen, either end may be the one that is served.
         auto vip = vip_of(route.best->server());
@@ -284,6 +281,7 @@ void conclude(const Gathered& gathered, Report& report) {
         }
         FlowReport flow =
             flow_report(*route.best, vip->address, gathered.taps[route.best->key().tap].name);
+        flow.capture = gathered.taps[route.best->key().tap].capture;
         flow.clock_resolution = gathered.taps[route.best->key().tap].resolution;
         flow.also_seen = route.taps - 1;
         report.unsteady_flows += flow.settled ? 0 : 1;

@@ -27,9 +27,10 @@ void conclude(const Gathered& gathered, Report& report);
 /// What the report keeps of a flow. `service`: which of its ends is served.
 FlowReport flow_report(const Flow& flow, dissect::IpAddress service, const std::string& tap);
 
-/// The figures of these periods of a flow, which belong to one event.
-RouteResult route_result(const FlowReport& flow, std::size_t index,
-                         const std::vector<LossPeriod>& periods, const Settings& settings);
+/// The figures of these periods of a flow, which belong to one event. `index`: of the flow in the
+/// report.
+RouteResult route_result(const Report& report, std::size_t index,
+                         const std::vector<LossPeriod>& periods);
 
 /// The events of one VIP: impairments and changes of its owner that are closer in time than the
 /// validation time.
@@ -38,6 +39,7 @@ std::vector<Event> events_in(const VipReport& vip, const AddressState* state,
 
 /// Phase by phase, as far as packets show them; empty without a new owner.
 std::vector<PhaseReport> phases_of(const Event& event, const OwnerChange& change,
-                                   const AddressState& state, const Gathered& gathered);
+                                   const AddressState& state, const Gathered& gathered,
+                                   const Report& report);
 
 }  // namespace holdfast::harness::timing

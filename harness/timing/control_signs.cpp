@@ -3,12 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace holdfast::harness::timing {
 
 namespace {
 
 constexpr std::size_t signs_max = 10'000;
 constexpr std::size_t sessions_max = 10'000;
+// RFC 9568 section 6.1: whoever is not heard for three intervals and a little more is down.
+constexpr int missed_advertisements = 4;
 
 }  // namespace
 
@@ -48,7 +52,10 @@ void ControlSigns::vrrp(const dissect::Frame& frame, Instant at, PacketRef packe
         active = node;
     }
     for (const dissect::IpAddress address : advertisement->addresses) {
-        tell(address, {at, node, Claim::By::vrrp, packet});
+        Claim claim{at, node, Claim::By::vrrp, packet};
+        claim.lapses_after =
+            missed_advertisements * std::max<Duration>(advertisement->interval, 10ms);
+        tell(address, claim);
     }
 }
 

@@ -31,6 +31,25 @@ std::vector<Item> items_of(const VipReport& vip, const std::vector<OwnerChange>&
     return items;
 }
 
+void add_gaps(const VipReport& vip, const Report& report, std::vector<Item>& items) {
+    const Instant begin = items.front().begin;
+    Instant end = begin;
+    for (const Item& item : items) {
+        end = std::max(end, item.end);
+    }
+    for (const std::size_t index : vip.flows) {
+        const FlowReport& flow = report.flows[index];
+        const bool told = std::any_of(items.begin(), items.end(), [&](const Item& item) {
+            return item.flow == index && item.period != nullptr;
+        });
+        for (const LossPeriod& gap : flow.pauses_or_outages) {
+            if (flow.settled && !told && gap.begin() <= end && gap.end() >= begin) {
+                items.push_back({gap.first_sent, gap.end(), index, &gap});
+            }
+        }
+    }
+}
+
 std::vector<std::vector<Item>> clusters_of(const std::vector<Item>& items, Duration validated_for) {
     std::vector<std::vector<Item>> clusters;
     Instant end;

@@ -28,6 +28,9 @@ struct Item {
 std::vector<Item> items_of(const VipReport& vip, const std::vector<OwnerChange>& changes,
                            const Report& report);
 
+/// Gaps of steady connections at the time of an event are part of it. In itself a gap is none.
+void add_gaps(const VipReport& vip, const Report& report, std::vector<Item>& items);
+
 /// Items closer than the validation time are one event: before it was over, convergence was not
 /// sustained (RFC 6412 section 3.3.4).
 std::vector<std::vector<Item>> clusters_of(const std::vector<Item>& items, Duration validated_for);

@@ -38,8 +38,7 @@ class Builder {
         }
         name_owners(items, earlier);
         for (const auto& [flow, found] : periods) {
-            event_.routes.push_back(
-                route_result(report_.flows[flow], flow, found, report_.settings));
+            event_.routes.push_back(route_result(report_, flow, found));
         }
         probes_impaired_ =
             std::any_of(event_.routes.begin(), event_.routes.end(), [&](const RouteResult& route) {
@@ -50,7 +49,7 @@ class Builder {
         measure();
         ownership(items);
         if (change_ != nullptr && state_ != nullptr && event_.standing != Standing::invalid) {
-            event_.phases = phases_of(event_, *change_, *state_, gathered_);
+            event_.phases = phases_of(event_, *change_, *state_, gathered_, report_);
         }
         return std::move(event_);
     }
@@ -116,10 +115,16 @@ class Builder {
         }
         latest_event_at_ = event_.event_given ? event_.event_at : latest.value_or(event_.event_at);
         if (event_.restoration) {
-            event_.restoration->after = event_.restoration->at - event_.event_at;
+            Event::Restoration& restored = *event_.restoration;
+            restored.after = restored.at - event_.event_at;
+            restored.clock_error =
+                clock_error(report_, event_seen(), {restored.packet.capture, restored.at});
         }
         silence_.reset();
     }
+
+    /// By which clock the event's instant is known: a given one is the first capture's.
+    SeenAt event_seen() const { return {event_.event_packet.capture, event_.event_at}; }
 
     /// Where probes were impaired they alone make the figures of the event: a connection that tries
     /// ten times a second tells the same outage ten times less exactly.
@@ -169,7 +174,9 @@ class Builder {
             }
             ++event_.routes_unimpaired;
             // Arrivals show a gap from three intervals on (arrivals.cpp).
-            const int intervals = flow.method == Method::udp_arrivals ? 4 : 1;
+            const bool arrivals =
+                flow.method == Method::udp_arrivals || flow.method == Method::tcp_arrivals;
+            const int intervals = arrivals ? 4 : 1;
             longest = std::max(longest, intervals * flow.interval.value_or(Duration{}));
         }
         // Nothing was lost: what lies between two packets that passed is shorter than their
@@ -198,6 +205,7 @@ class Builder {
     /// RFC 6412 equations 2 and 3. Without a given instant the event may have been earlier than its
     /// first sign: no upper end.
     void convergence() {
+        std::optional<Duration> clocks = Duration{};
         std::optional<Instant> first_low;
         std::optional<Instant> first_high;
         Instant full_low = event_.event_at;
@@ -208,6 +216,9 @@ class Builder {
                 continue;
             }
             all = all && route.recovered && !route.holed;
+            const auto error = clock_error(report_, event_seen(),
+                                           {report_.flows[route.flow].capture, route.back_latest});
+            clocks = clocks && error ? std::optional(std::max(*clocks, *error)) : std::nullopt;
             full_low = std::max(full_low, route.back_earliest);
             full_high = std::max(full_high, route.back_latest);
             if (route.periods.front().after) {
@@ -218,9 +229,14 @@ class Builder {
             }
         }
         const auto interval = [&](Instant low, Instant high) {
-            Interval out{high - event_.event_at, std::max(Duration{}, low - latest_event_at_)};
-            out.low = std::min(out.low, out.value);
-            out.high = event_.event_given ? std::optional(out.value) : std::nullopt;
+            Interval out{high - event_.event_at};
+            if (clocks) {
+                // A guessed instant and the route may each be off against the event's clock.
+                const Duration off = event_.event_given ? *clocks : 2 * *clocks;
+                out.low = std::max(Duration{}, low - latest_event_at_ - off);
+                out.low = std::min(out.low, out.value);
+                out.high = event_.event_given ? std::optional(out.value + *clocks) : std::nullopt;
+            }
             return out;
         };
         if (all) {
@@ -240,20 +256,36 @@ class Builder {
             if (item.change == nullptr) {
                 continue;
             }
+            const Claim& last = item.change->from.last;
+            const Claim& first = item.change->to.first;
+            const auto clocks = clock_error(report_, {last.packet.capture, last.at},
+                                            {first.packet.capture, first.at});
             if (item.change->overlap > Duration{}) {
-                const Duration seen = item.change->overlap;
-                if (!event_.owner_overlap || seen > event_.owner_overlap->value) {
-                    event_.owner_overlap =
-                        Interval{seen, std::max(Duration{}, seen - unit), std::nullopt};
-                }
+                overlapped(item.change->overlap, unit, clocks);
             } else {
-                const Interval gap{item.change->gap,
-                                   std::max(Duration{}, item.change->gap_low - unit),
-                                   item.change->gap + unit};
-                if (!event_.owner_gap || gap.value > event_.owner_gap->value) {
-                    event_.owner_gap = gap;
-                }
+                left_alone(*item.change, unit, clocks);
             }
+        }
+    }
+
+    void overlapped(Duration seen, Duration unit, const std::optional<Duration>& clocks) {
+        const Duration low = std::max(Duration{}, seen - unit - clocks.value_or(seen));
+        // What differing clocks explain is no second owner.
+        const bool told = low > Duration{} || clocks == Duration{};
+        if (told && (!event_.owner_overlap || seen > event_.owner_overlap->value)) {
+            event_.owner_overlap = Interval{seen, low, std::nullopt};
+        }
+    }
+
+    void left_alone(const OwnerChange& change, Duration unit,
+                    const std::optional<Duration>& clocks) {
+        Interval gap{change.gap};
+        gap.low = std::max(Duration{}, change.gap_low - unit - clocks.value_or(change.gap_low));
+        if (clocks) {
+            gap.high = change.gap + unit + *clocks;
+        }
+        if (!event_.owner_gap || gap.value > event_.owner_gap->value) {
+            event_.owner_gap = gap;
         }
     }
 
@@ -278,8 +310,8 @@ std::vector<Event> events_in(const VipReport& vip, const AddressState* state,
         state == nullptr ? std::vector<OwnerChange>{} : state->ownership.changes();
     std::vector<Event> events;
     Builder builder(vip, state, gathered, report);
-    for (const auto& items :
-         clusters_of(items_of(vip, changes, report), report.settings.validated_for)) {
+    for (auto& items : clusters_of(items_of(vip, changes, report), report.settings.validated_for)) {
+        add_gaps(vip, report, items);
         events.push_back(builder.build(items, events));
     }
     return events;

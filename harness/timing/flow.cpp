@@ -170,6 +170,9 @@ bool Flow::pairs() const {
 }
 
 Method Flow::method() const {
+    if (tcp_ && tcp_->by_arrivals()) {
+        return Method::tcp_arrivals;
+    }
     return udp_ && !probe_id_ && pairs() ? Method::udp_pairs : kind_;
 }
 
@@ -178,12 +181,12 @@ const Arrivals& Flow::arrivals() const {
 }
 
 const Series* Flow::series() const {
-    return method() == Method::udp_arrivals || method() == Method::tcp ? nullptr : series_.get();
+    return tcp_ || method() == Method::udp_arrivals ? nullptr : series_.get();
 }
 
 bool Flow::two_way() const {
     if (tcp_) {
-        return true;
+        return tcp_->two_way();
     }
     return udp_ ? udp_->answers > 0 : series_ && series_->two_way();
 }

@@ -18,6 +18,7 @@ enum class Method : std::uint8_t {
     echo,          ///< ICMP echo: sequence numbers (RFC 792, RFC 4443)
     connects,      ///< attempts to open TCP connections, and their answers
     tcp,           ///< a TCP connection: segments, acknowledgements, retransmissions
+    tcp_arrivals,  ///< a steady TCP connection of which the tap sees only what arrived
     udp_pairs,     ///< UDP requests, each answered before the next
     udp_arrivals,  ///< steady UDP of which only arrivals are known
 };

@@ -5,16 +5,11 @@
 
 namespace holdfast::harness::timing {
 
-namespace {
-
-/// Multiplies to 128 bits and folds: every bit of both reaches every bit of the result.
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
     __extension__ using Wide = unsigned __int128;
     const Wide product = Wide(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xe7037ed1a0b428db);
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
-
-}  // namespace
 
 std::uint64_t hash_of(const FlowKey& key) {
     const std::uint64_t rest = std::uint64_t{key.one_port} << 48 |

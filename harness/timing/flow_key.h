@@ -17,6 +17,9 @@ struct FlowKey {
     bool operator==(const FlowKey&) const = default;
 };
 
+/// Multiplies to 128 bits and folds: every bit of both reaches every bit of the result.
+std::uint64_t mix(std::uint64_t a, std::uint64_t b);
+
 std::uint64_t hash_of(const FlowKey& key);
 
 /// The key of the flow that this packet belongs to; `from_one`: it comes from the smaller end. Both

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/timing/conclusions.h"
 
 namespace holdfast::harness::timing {
@@ -32,6 +34,7 @@ std::string label_of(const Flow& flow) {
         case Method::connects:
             return ends + " TCP connects";
         case Method::tcp:
+        case Method::tcp_arrivals:
             return ends + " TCP";
         case Method::udp_pairs:
         case Method::udp_arrivals:
@@ -45,6 +48,19 @@ bool settled(const Flow& flow) {
         return flow.steady() && flow.packets() >= packets_min;
     }
     return flow.packets() >= packets_min;
+}
+
+/// Gaps of which it is known, or not known otherwise, that they are outages.
+void take_outages(FlowReport& out) {
+    const auto outage = [&](const LossPeriod& period) { return !out.two_way || period.backlog; };
+    auto& gaps = out.pauses_or_outages;
+    const auto others = std::stable_partition(gaps.begin(), gaps.end(), outage);
+    out.loss_periods.assign(gaps.begin(), others);
+    gaps.erase(gaps.begin(), others);
+    out.impaired = 0;
+    for (const LossPeriod& period : out.loss_periods) {
+        out.impaired += period.impaired;
+    }
 }
 
 }  // namespace
@@ -78,6 +94,10 @@ FlowReport flow_report(const Flow& flow, dissect::IpAddress service, const std::
         out.unanswered_at_first = series->unanswered_at_first();
     }
     if (flow.tcp() != nullptr) {
+        out.pauses_or_outages = flow.tcp()->gaps();
+        if (out.method == Method::tcp_arrivals) {
+            take_outages(out);
+        }
         out.retransmissions = flow.tcp()->retransmissions();
         out.reset = flow.tcp()->reset();
     }

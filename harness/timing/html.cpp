@@ -31,7 +31,7 @@ std::string to_html(const Report& report) {
            "page's own script; "
            "holdfast timing without --html prints the same as text.</noscript></div>\n" +
            "<script type=\"application/json\" id=\"report\">" + in_script(to_json(report)) +
-           "</script>\n" + "<script>" + html_script + "</script>\n</body>\n</html>\n";
+           "</script>\n" + "<script>" + html_chart + html_tables + "</script>\n</body>\n</html>\n";
 }
 
 }  // namespace holdfast::harness::timing

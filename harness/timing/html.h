@@ -12,8 +12,10 @@ namespace holdfast::harness::timing {
 /// The report's JSON with a style and a script that draw it; nothing is loaded from elsewhere.
 std::string to_html(const Report& report);
 
-/// Draws the JSON in the element `report`. In html_script.cpp.
-extern const char* const html_script;
+/// The page's scripts draw the JSON in the element `report`: charts first, then the words around
+/// them.
+extern const char* const html_chart;
+extern const char* const html_tables;
 extern const char* const html_style;
 
 }  // namespace holdfast::harness::timing

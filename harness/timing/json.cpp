@@ -68,6 +68,31 @@ value of(const LossPeriod& period) {
     return out;
 }
 
+std::string to_string(ClockReport::Standing standing) {
+    switch (standing) {
+        case ClockReport::Standing::own:
+            return "reference";
+        case ClockReport::Standing::corrected:
+            return "corrected";
+        case ClockReport::Standing::not_compared:
+            return "not compared";
+        case ClockReport::Standing::not_comparable:
+            return "not comparable";
+        case ClockReport::Standing::contradictory:
+            return "contradictory";
+    }
+    return "";
+}
+
+value of(const ClockReport& clock) {
+    const bool corrected = clock.standing == ClockReport::Standing::corrected;
+    return object{{"standing", to_string(clock.standing)},
+                  {"ahead", corrected ? of(clock.ahead) : value(nullptr)},
+                  {"error", corrected ? of(clock.error) : value(nullptr)},
+                  {"fasterPpm", clock.rate_ppm ? value(*clock.rate_ppm) : value(nullptr)},
+                  {"packetsInCommon", clock.packets}};
+}
+
 value of(const CaptureReport& capture) {
     array interfaces;
     for (const std::string& name : capture.interfaces) {
@@ -88,14 +113,18 @@ value of(const CaptureReport& capture) {
                   {"first", of(capture.first)},
                   {"last", of(capture.last)},
                   {"clockSteps", std::move(steps)},
+                  {"clock", of(capture.clock)},
                   {"trouble", capture.trouble}};
 }
 
 value of(const FlowReport& flow, const Settings& settings) {
     array holes;
     for (const CaptureHole& hole : flow.holes) {
-        holes.emplace_back(object{
-            {"before", of(hole.before)}, {"after", of(hole.after)}, {"missing", hole.missing}});
+        holes.emplace_back(object{{"from", of(hole.from)},
+                                  {"to", of(hole.to)},
+                                  {"before", of(hole.before)},
+                                  {"after", of(hole.after)},
+                                  {"missing", hole.missing}});
     }
     array pauses;
     for (const SenderPause& pause : flow.sender_pauses) {
@@ -153,6 +182,7 @@ value of(const std::vector<PhaseReport>& phases) {
     for (const PhaseReport& phase : phases) {
         out[phase.name] = object{{"length", of(phase.to - phase.from)},
                                  {"to", of(phase.to)},
+                                 {"clockError", of(phase.clock_error)},
                                  {"packet", of(phase.packet)},
                                  {"shownBy", phase.shown_by}};
     }
@@ -179,36 +209,37 @@ value of(const Event& event, const Report& report) {
         reasons.emplace_back(reason);
     }
     const bool reverts = event.kind == Event::Kind::reversion;
-    object out{
-        {"kind", to_string(event.kind)},
-        {"standing", to_string(event.standing)},
-        {"reasons", std::move(reasons)},
-        {"fromOwner", event.from_owner},
-        {"toOwner", event.to_owner},
-        {"begin", of(event.begin)},
-        {"end", of(event.end)},
-        {"convergenceEventInstant", object{{"at", of(event.event_at)},
-                                           {"given", event.event_given},
-                                           {"packet", of(event.event_packet)}}},
-        {reverts ? "reversionTime" : "failoverTime", of_optional(event.failover_time)},
-        {"tau",
-         event.worst ? of(report.flows[event.routes[*event.worst].flow].interval) : value(nullptr)},
-        {"firstRouteConvergenceTime", of_optional(event.first_route_convergence)},
-        {"fullConvergenceTime", of_optional(event.full_convergence)},
-        {"routeLossOfConnectivity", spread_of(event.loss_of_connectivity)},
-        {"failoverPacketLoss", event.packet_loss},
-        {"excessiveDelay", event.late},
-        {"outOfOrder", event.out_of_order},
-        {"duplicates", event.duplicates},
-        {"ownerOverlap", of_optional(event.owner_overlap)},
-        {"ownerGap", of_optional(event.owner_gap)},
-        {"phase", of(event.phases)},
-        {"restoration", event.restoration ? value(object{{"at", of(event.restoration->at)},
-                                                         {"after", of(event.restoration->after)},
-                                                         {"packet", of(event.restoration->packet)}})
-                                          : value(nullptr)},
-        {"routesUnimpaired", event.routes_unimpaired},
-        {"routes", std::move(routes)}};
+    object out{{"kind", to_string(event.kind)},
+               {"standing", to_string(event.standing)},
+               {"reasons", std::move(reasons)},
+               {"fromOwner", event.from_owner},
+               {"toOwner", event.to_owner},
+               {"begin", of(event.begin)},
+               {"end", of(event.end)},
+               {"convergenceEventInstant", object{{"at", of(event.event_at)},
+                                                  {"given", event.event_given},
+                                                  {"packet", of(event.event_packet)}}},
+               {reverts ? "reversionTime" : "failoverTime", of_optional(event.failover_time)},
+               {"tau", event.worst ? of(report.flows[event.routes[*event.worst].flow].interval)
+                                   : value(nullptr)},
+               {"firstRouteConvergenceTime", of_optional(event.first_route_convergence)},
+               {"fullConvergenceTime", of_optional(event.full_convergence)},
+               {"routeLossOfConnectivity", spread_of(event.loss_of_connectivity)},
+               {"failoverPacketLoss", event.packet_loss},
+               {"excessiveDelay", event.late},
+               {"outOfOrder", event.out_of_order},
+               {"duplicates", event.duplicates},
+               {"ownerOverlap", of_optional(event.owner_overlap)},
+               {"ownerGap", of_optional(event.owner_gap)},
+               {"phase", of(event.phases)},
+               {"restoration",
+                event.restoration ? value(object{{"at", of(event.restoration->at)},
+                                                 {"after", of(event.restoration->after)},
+                                                 {"clockError", of(event.restoration->clock_error)},
+                                                 {"packet", of(event.restoration->packet)}})
+                                  : value(nullptr)},
+               {"routesUnimpaired", event.routes_unimpaired},
+               {"routes", std::move(routes)}};
     return out;
 }
 

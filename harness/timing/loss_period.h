@@ -47,6 +47,11 @@ struct LossPeriod {
     std::uint64_t missing = 0;
     /// Nothing else was captured in the time: hole, paused sender and outage look the same.
     bool capture_silent = false;
+    /// Seen behind the outage, by arrivals of TCP: it ends with a retransmission, long after the
+    /// path was back perhaps.
+    bool behind = false;
+    /// What was held up came in a row when it ended: no pause of the sender.
+    bool backlog = false;
     std::optional<DelaySample> delay_before;
     std::optional<DelaySample> delay_after;
 

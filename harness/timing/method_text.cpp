@@ -12,11 +12,24 @@ std::string interval_text(const FlowReport& flow) {
     return flow.interval ? precise(*flow.interval) : std::string("unknown");
 }
 
+/// A sender waits longer each time, so the path may have been back long before it tried again.
+const std::string arrived_text =
+    "TBLM by arrivals of segments behind the outage: at most as long, because it ends with a "
+    "retransmission";
+
 std::string one_way_text(const FlowReport& flow, const Settings& settings) {
     const std::string beyond = "; what happens behind this tap it cannot see";
     if (flow.method == Method::probe) {
         return fmt::format("TBM by send times in its payload, one direction only: +0 -2 x {}{}",
                            interval_text(flow), beyond);
+    }
+    if (flow.method == Method::tcp) {
+        return "TBM by segments that were sent again, one direction only: as exact as the "
+               "retransmissions are close" +
+               beyond;
+    }
+    if (flow.method == Method::tcp_arrivals) {
+        return arrived_text + ", one direction only" + beyond;
     }
     return fmt::format(
         "TBLM by arrivals, one direction only: -2 x {}, and +-{} as the path's delay may have "
@@ -43,6 +56,8 @@ std::string method_text(const FlowReport& flow, const Settings& settings) {
         case Method::tcp:
             return "TBM by segments and acknowledgements: as exact as the retransmissions are "
                    "close";
+        case Method::tcp_arrivals:
+            return arrived_text;
         case Method::udp_pairs:
             return fmt::format(
                 "TBM by requests, each answered before the next: -2 x {}, and +-{} as the path's "

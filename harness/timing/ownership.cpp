@@ -49,9 +49,10 @@ void Ownership::claim(const Claim& claim) {
     }
     spoken_for_ |= claim.by != Claim::By::traffic;
     announced_ |= claim.announces();
+    const Duration lapses_after = claim.lapses_after.value_or(silence_max);
     const bool goes_on =
         holder != nullptr && !(claim.announces() && holder->others_claimed) &&
-        !(holder->others_claimed && claim.at - tenures_[holder->tenure].last.at > silence_max);
+        !(holder->others_claimed && claim.at - tenures_[holder->tenure].last.at > lapses_after);
     if (goes_on) {
         Tenure& tenure = tenures_[holder->tenure];
         tenure.last = claim;

@@ -27,6 +27,8 @@ struct Claim {
     /// Nobody asked: it tells of a change.
     bool announces() const { return by == By::gratuitous_arp || unsolicited || by == By::route; }
     bool unsolicited = false;  ///< of an advertisement
+    /// After how long without another one an owner that claims regularly owns no more (VRRP).
+    std::optional<Duration> lapses_after{};
 };
 std::string to_string(Claim::By by);
 

@@ -46,6 +46,24 @@ TEST(Ownership, WhoAnnouncesItselfAgainTookItAnew) {
     EXPECT_EQ(owners.changes()[0].overlap, 0s);
 }
 
+Claim advertisement(Duration at, NodeId node) {
+    Claim out = claim(at, node, Claim::By::vrrp);
+    out.lapses_after = 400ms;
+    return out;
+}
+
+TEST(Ownership, WhoAdvertisesAgainAfterItLapsedTookItAnew) {
+    Ownership owners;
+    owners.claim(advertisement(1s, 1));
+    owners.claim(advertisement(1400ms, 2));
+    owners.claim(advertisement(1500ms, 1));
+    EXPECT_EQ(owners.changes().size(), 1U) << "two at once";
+    owners.claim(advertisement(1600ms, 2));
+    owners.claim(advertisement(2s, 1));
+    EXPECT_EQ(owners.changes().size(), 2U);
+    EXPECT_EQ(owners.changes()[1].overlap, 0s);
+}
+
 TEST(Ownership, TrafficOfAStrangerSaysNothingWhereOthersSpeakForTheAddress) {
     Ownership owners;
     owners.claim(claim(1s, 1));

@@ -145,6 +145,12 @@ bool Periods::came_late(std::uint64_t sequence) {
     return false;
 }
 
+void Periods::confirm_last() {
+    if (!found_.empty()) {
+        found_.back().backlog = true;
+    }
+}
+
 void Periods::finish() {
     settle_delay_after();
     if (open_) {

@@ -33,6 +33,8 @@ class Periods {
     void missing(std::uint64_t count);
     /// A packet that was told as lost did come, late. False: it was not told as lost.
     bool came_late(std::uint64_t sequence);
+    /// The last period that ended was no pause of the sender.
+    void confirm_last();
     /// No more will be told; an open period stays without an end.
     void finish();
     /// Forgets what was told.

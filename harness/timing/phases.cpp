@@ -11,20 +11,25 @@ namespace {
 
 class Walk {
   public:
-    explicit Walk(Instant from) : last_(from) {}
+    Walk(const Report& report, SeenAt from)
+        : report_(report), last_(from.at), capture_(from.capture) {}
 
     void ends(const std::string& name, Instant at, PacketRef packet, const std::string& shown_by) {
         // What ended before the phase before it had ended took no time of its own.
         const Instant end = std::max(at, last_);
-        found_.push_back({unseen_ + name, last_, end, packet, shown_by});
+        found_.push_back({unseen_ + name, last_, end, packet, shown_by,
+                          clock_error(report_, {capture_, last_}, {packet.capture, end})});
         unseen_.clear();
         last_ = end;
+        capture_ = packet.capture;
     }
     void unseen(const std::string& name) { unseen_ += name + "+"; }
     std::vector<PhaseReport> found() && { return std::move(found_); }
 
   private:
+    const Report& report_;
     Instant last_;
+    std::size_t capture_;
     std::string unseen_;
     std::vector<PhaseReport> found_;
 };
@@ -74,8 +79,9 @@ Settled settled(const Event& event) {
 }  // namespace
 
 std::vector<PhaseReport> phases_of(const Event& event, const OwnerChange& change,
-                                   const AddressState& state, const Gathered& gathered) {
-    Walk walk(event.event_at);
+                                   const AddressState& state, const Gathered& gathered,
+                                   const Report& report) {
+    Walk walk(report, {event.event_packet.capture, event.event_at});
     const Settled last = settled(event);
     const Claim& claim = change.to.first_announcement.value_or(change.to.first);
     for (const auto& [name, phase] :

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/timing/capture_watch.h"
+#include "harness/timing/clock_alignment.h"
 #include "harness/timing/disturbance.h"
 #include "harness/timing/figure.h"
 #include "harness/timing/flow.h"
@@ -28,6 +29,7 @@ struct CaptureReport {
     Instant last;
     std::vector<ClockStep> clock_steps;
     std::string trouble;  ///< how the file ended, if not regularly
+    ClockReport clock;    ///< times here and elsewhere are already corrected by it
 };
 
 /// One flow at one tap: a route (RFC 6412) when it leads to a VIP.
@@ -40,6 +42,7 @@ struct FlowReport {
     Duration clock_resolution{};  ///< of the tap: what every difference of two stamps may err by
     std::string label;            ///< "192.0.2.50:40001 > 192.0.2.100:9000 UDP"
     std::string tap;              ///< capture, and interface or VLAN where there are several
+    std::size_t capture = 0;      ///< of the tap: index into Report::captures
     Method method = Method::probe;
     bool two_way = false;
     bool steady = false;
@@ -61,6 +64,9 @@ struct FlowReport {
     std::vector<SenderPause> sender_pauses;
     std::vector<CaptureHole> holes;
     std::optional<TcpTrack::Reset> reset;
+    /// Of a steady TCP connection, times without new segments: pauses of its sender, unless
+    /// something else says that there was an outage.
+    std::vector<LossPeriod> pauses_or_outages;
     std::size_t also_seen = 0;  ///< at so many other taps, which saw less
 };
 
@@ -96,6 +102,8 @@ struct PhaseReport {
     Instant to;
     PacketRef packet;  ///< that ended it
     std::string shown_by;
+    /// What its length may be wrong by, because its ends were seen by different clocks.
+    std::optional<Duration> clock_error = Duration{};  ///< none: nobody knows
 };
 
 struct OwnerReport {
@@ -159,7 +167,8 @@ struct Event {
     struct Restoration {
         Instant at;
         PacketRef packet;
-        Duration after{};  ///< the event
+        Duration after{};                                  ///< the event
+        std::optional<Duration> clock_error = Duration{};  ///< as of a phase
     };
     std::optional<Restoration> restoration;
 };
@@ -187,6 +196,15 @@ struct Report {
     std::uint64_t unsteady_flows = 0;
     std::vector<std::string> warnings;
 };
+
+/// A time that was read in a capture.
+struct SeenAt {
+    std::size_t capture = 0;
+    Instant at;
+};
+/// What the difference of two times may be wrong by, either way, because clocks differ; none: it
+/// may be wrong by anything.
+std::optional<Duration> clock_error(const Report& report, SeenAt one, SeenAt other);
 
 /// Every event of this report, in no other order than that of its VIPs.
 std::vector<const Event*> events_of(const Report& report);

@@ -31,12 +31,14 @@ Duration at_least_zero(Duration duration) {
 /// Of the periods from `first` to `last`, as one time out of service.
 class Bounds {
   public:
-    Bounds(const FlowReport& flow, const LossPeriod& first, const LossPeriod& last,
-           const Settings& settings)
+    Bounds(const Report& report, const FlowReport& flow, const LossPeriod& first,
+           const LossPeriod& last)
         : first_(first), last_(last), tau_(flow.interval.value_or(Duration{})) {
+        const Settings& settings = report.settings;
         // What four times the usual jitter does not explain is a pause of the sender, which a flow
         // seen in one direction only cannot tell.
         jitter_ = 4 * flow.jitter;
+        by_retransmission_ = first.behind || last.behind;
         stamped_ = first.before && first.before->stamp && last.after && last.after->stamp;
         seen_ = first.sent_known && last.sent_known;
         // Arrivals shift by as much as the path's delay changed.
@@ -47,7 +49,10 @@ class Bounds {
         place_ = flow.two_way ? path_ : settings.unknown_path_difference;
         // Stamps are cut to the clock's unit: a difference errs by less than one.
         const Duration unit = flow.clock_resolution > 1ns ? flow.clock_resolution : Duration{};
-        path_ += unit;
+        // Both ends were seen by one clock, which was corrected by a little more or less.
+        const auto clock =
+            clock_error(report, {flow.capture, first.begin()}, {flow.capture, last.end()});
+        path_ += unit + clock.value_or(Duration{});
         place_ += unit;
     }
 
@@ -64,6 +69,9 @@ class Bounds {
         return closed() ? last_.after->received - first_.before->received : Duration{};
     }
     Duration low() const {
+        if (by_retransmission_) {
+            return Duration{};  // the path may have been back as soon as it was gone
+        }
         if (seen_) {
             return at_least_zero(last_.last_sent - first_.first_sent - path_);
         }
@@ -78,6 +86,9 @@ class Bounds {
     }
     /// When the last period ended: between these.
     Instant back_earliest() const {
+        if (by_retransmission_) {
+            return first_.begin();
+        }
         return seen_ ? last_.last_sent - place_ : last_.end() - tau_ - jitter_ - place_;
     }
     Instant back_latest() const { return last_.end() + place_; }
@@ -95,6 +106,7 @@ class Bounds {
     Duration place_;
     bool stamped_ = false;
     bool seen_ = false;
+    bool by_retransmission_ = false;
 };
 
 Figure figure(FigureMethod method, Duration value, const Bounds& bounds,
@@ -115,8 +127,8 @@ Figure figure(FigureMethod method, Duration value, const Bounds& bounds,
 }
 
 /// PLBM, L / r: the periods together. Each is known as well as it would be alone.
-std::optional<Figure> by_loss(const FlowReport& flow, const std::vector<LossPeriod>& periods,
-                              const Settings& settings) {
+std::optional<Figure> by_loss(const Report& report, const FlowReport& flow,
+                              const std::vector<LossPeriod>& periods) {
     if (!flow.interval || !flow.steady) {
         return std::nullopt;
     }
@@ -125,7 +137,7 @@ std::optional<Figure> by_loss(const FlowReport& flow, const std::vector<LossPeri
     bool closed = true;
     std::uint64_t lost = 0;
     for (const LossPeriod& period : periods) {
-        const Bounds bounds(flow, period, period, settings);
+        const Bounds bounds(report, flow, period, period);
         lost += period.impaired;
         out.low = std::min(longest, out.low + std::min(longest, bounds.low()));
         closed = closed && bounds.closed();
@@ -144,7 +156,8 @@ std::optional<Interval> backup_delay(const FlowReport& flow,
                                      const std::vector<LossPeriod>& periods) {
     const auto& before = periods.front().delay_before;
     const auto& after = periods.back().delay_after;
-    if (!flow.two_way || flow.method == Method::udp_arrivals || !before || !after) {
+    const bool arrivals = flow.method == Method::udp_arrivals || periods.front().behind;
+    if (!flow.two_way || arrivals || !before || !after) {
         return std::nullopt;
     }
     // A delay is a difference of two stamps, and this one of two delays.
@@ -164,8 +177,9 @@ void count_disturbances(const FlowReport& flow, Instant from, Instant to, RouteR
 
 }  // namespace
 
-RouteResult route_result(const FlowReport& flow, std::size_t index,
-                         const std::vector<LossPeriod>& periods, const Settings& settings) {
+RouteResult route_result(const Report& report, std::size_t index,
+                         const std::vector<LossPeriod>& periods) {
+    const FlowReport& flow = report.flows[index];
     RouteResult out;
     out.flow = index;
     out.periods = periods;
@@ -175,25 +189,26 @@ RouteResult route_result(const FlowReport& flow, std::size_t index,
         out.impaired += period.impaired;
         out.late += period.late;
         out.holed = out.holed || period.missing > 0;
-        out.confirmed = out.confirmed && numbered && !period.capture_silent;
+        const bool known = numbered && !period.behind && !period.capture_silent;
+        out.confirmed = out.confirmed && (known || period.backlog);
     }
     const LossPeriod& first = periods.front();
     const LossPeriod& last = periods.back();
-    const Bounds whole(flow, first, last, settings);
-    const Bounds once(flow, first, first, settings);
+    const Bounds whole(report, flow, first, last);
+    const Bounds once(report, flow, first, first);
     out.recovered = last.after.has_value();
     out.out_latest = whole.out_latest();
     out.back_earliest = whole.back_earliest();
     out.back_latest = whole.back_latest();
     out.first_back_earliest = once.back_earliest();
     out.first_back_latest = once.back_latest();
-    count_disturbances(flow, first.begin(), last.end() + settings.validated_for, out);
+    count_disturbances(flow, first.begin(), last.end() + report.settings.validated_for, out);
     if (out.holed) {
         return out;
     }
     // A sender that keeps no interval may have been idle for long before the event: what went out
     // of service is counted from the first packet that was.
-    const bool idle_before = flow.method == Method::tcp && !flow.steady;
+    const bool idle_before = flow.method == Method::tcp && !flow.steady && !first.behind;
     const Duration by_sending = idle_before ? last.end() - first.first_sent : whole.by_sending();
     if (whole.seen() || whole.stamped()) {
         out.tbm = figure(FigureMethod::tbm, by_sending, whole, periods);
@@ -205,7 +220,7 @@ RouteResult route_result(const FlowReport& flow, std::size_t index,
             out.tblm->low = std::min(out.tblm->low, out.tbm->low);
         }
     }
-    out.plbm = by_loss(flow, periods, settings);
+    out.plbm = by_loss(report, flow, periods);
     out.additive_backup_delay = backup_delay(flow, periods);
     return out;
 }

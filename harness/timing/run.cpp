@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -16,11 +18,39 @@ constexpr std::size_t captures_max = 256;
 
 }  // namespace
 
-Result<Report> analyse(std::vector<capture_reader::Reader> readers, const Settings& settings,
-                       ReceiverLog receiver_log) {
+namespace {
+
+Result<std::vector<capture_reader::Reader>> open_all(const std::vector<std::string>& paths) {
+    std::vector<capture_reader::Reader> readers;
+    for (const std::string& path : paths) {
+        auto reader = capture_reader::Reader::open(path);
+        if (!reader) {
+            return reader.error();
+        }
+        readers.push_back(*std::move(reader));
+    }
+    return readers;
+}
+
+bool can_be_read_again(const std::string& path) {
+    std::error_code trouble;
+    return path != "-" && std::filesystem::is_regular_file(path, trouble);
+}
+
+Result<Report> analyse_by(std::vector<capture_reader::Reader> readers,
+                          std::vector<ClockReport> clocks, const Settings& settings,
+                          ReceiverLog receiver_log) {
     Analyser analyser(settings, readers.size());
     analyser.set_receiver_log(std::move(receiver_log));
-    capture_reader::Merged merged(std::move(readers));
+    std::vector<capture_reader::Merged::Correction> corrections(readers.size());
+    for (std::size_t i = 0; i < readers.size(); ++i) {
+        if (clocks[i].map.corrects()) {
+            corrections[i] = [&map = clocks[i].map](Duration clock) {
+                return map.corrected(clock);
+            };
+        }
+    }
+    capture_reader::Merged merged(std::move(readers), std::move(corrections));
     capture_reader::CapturedPacket packet;
     std::size_t capture = 0;
     while (merged.next(packet, capture)) {
@@ -32,7 +62,34 @@ Result<Report> analyse(std::vector<capture_reader::Reader> readers, const Settin
             return bad_input(fmt::format("{}: damaged: {}", reader.name(), trouble->sentence));
         }
     }
-    return analyser.finish(merged.readers());
+    return analyser.finish(merged.readers(), clocks);
+}
+
+}  // namespace
+
+Result<Report> analyse(std::vector<capture_reader::Reader> readers, const Settings& settings,
+                       ReceiverLog receiver_log) {
+    std::vector<ClockReport> clocks(readers.size());
+    for (std::size_t i = 1; i < clocks.size() && !settings.one_clock; ++i) {
+        clocks[i].standing = ClockReport::Standing::not_compared;
+    }
+    return analyse_by(std::move(readers), std::move(clocks), settings, std::move(receiver_log));
+}
+
+Result<Report> analyse(const Opener& open, const Settings& settings, ReceiverLog receiver_log) {
+    auto readers = open();
+    if (!readers) {
+        return readers.error();
+    }
+    if (readers->size() < 2 || settings.one_clock) {
+        return analyse(*std::move(readers), settings, std::move(receiver_log));
+    }
+    auto clocks = align_clocks(*std::move(readers));
+    readers = open();
+    if (!readers) {
+        return readers.error();
+    }
+    return analyse_by(*std::move(readers), std::move(clocks), settings, std::move(receiver_log));
 }
 
 Result<Report> analyse(const std::vector<std::string>& paths, const Settings& settings,
@@ -41,15 +98,12 @@ Result<Report> analyse(const std::vector<std::string>& paths, const Settings& se
         return bad_input(fmt::format("{} captures are more than the {} that can be merged",
                                      paths.size(), captures_max));
     }
-    std::vector<capture_reader::Reader> readers;
-    for (const std::string& path : paths) {
-        auto reader = capture_reader::Reader::open(path);
-        if (!reader) {
-            return reader.error();
-        }
-        readers.push_back(*std::move(reader));
+    if (std::all_of(paths.begin(), paths.end(), can_be_read_again)) {
+        return analyse(Opener([&] { return open_all(paths); }), settings, std::move(receiver_log));
     }
-    return analyse(std::move(readers), settings, std::move(receiver_log));
+    auto readers = open_all(paths);
+    return readers ? analyse(*std::move(readers), settings, std::move(receiver_log))
+                   : Result<Report>(readers.error());
 }
 
 Result<ReceiverLog> read_receiver_log(const std::string& path) {

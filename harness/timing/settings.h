@@ -39,6 +39,8 @@ struct Settings {
     Duration validated_for = 5s;
     /// Flows whose delay cannot be read are taken to have changed their path's delay by no more.
     Duration unknown_path_difference = 20ms;
+    /// All captures were taken by one clock, on one machine: nothing is corrected.
+    bool one_clock = false;
 };
 
 /// Packets that have to follow unimpaired in each flow, beside validated_for (RFC 6412 section

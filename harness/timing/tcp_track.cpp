@@ -1,99 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/timing/tcp_track.h"
 
+#include <algorithm>
+
 #include "harness/packet/packet.h"
 
 namespace holdfast::harness::timing {
 
 namespace {
 
-// Each segment and each answer looks at all that are under way. The oldest beyond these, of a bulk
-// transfer, is given up without a verdict: such a connection is not steady anyway.
-constexpr std::size_t under_way_max = 256;
-
-/// Sequence numbers wrap (RFC 9293 section 3.4).
-bool not_after(std::uint32_t a, std::uint32_t b) {
-    return static_cast<std::int32_t>(a - b) <= 0;
+bool held_up(const LossPeriod& period) {
+    return period.backlog;
 }
 
 }  // namespace
 
-void TcpTrack::from_client(const dissect::Frame& frame, Instant at, PacketRef packet) {
+void TcpTrack::segment(std::unique_ptr<TcpHalf>& sender, TcpHalf* other, const CaptureWatch* watch,
+                       const dissect::Frame& frame, Instant at, PacketRef packet) {
     const bool opens = (frame.flags & packet::Tcp::syn) != 0;
     const bool closes = (frame.flags & packet::Tcp::fin) != 0;
+    const bool acknowledges = (frame.flags & packet::Tcp::ack) != 0;
+    if (other != nullptr && acknowledges) {
+        other->acknowledged(frame.acknowledgement, at, packet);
+    }
     const std::uint32_t length = frame.payload_length + (opens ? 1 : 0) + (closes ? 1 : 0);
-    if (length == 0 || reset_) {
+    // An answer to an attempt carries nothing that is not the attempt's.
+    if (length == 0 || (opens && acknowledges)) {
         return;
     }
-    Transmission sent;
-    sent.begin = frame.sequence;
-    sent.end = frame.sequence + length;
-    sent.number = ++number_;
-    sent.passage = {number_, at, at, std::nullopt, packet, packet};
-    bool again = false;
-    for (Transmission& earlier : under_way_) {
-        if (not_after(sent.begin, earlier.begin) && not_after(earlier.end, sent.end)) {
-            earlier.again = again = true;
-        }
+    if (!sender) {
+        sender = std::make_unique<TcpHalf>(watch);
     }
-    retransmissions_ += again ? 1 : 0;
-    if (number_ == 1) {
-        first_at_ = at;
-    } else if (!again) {
-        pacing_.take(at - last_at_);
+    sender->sent(frame, length, at, packet);
+}
+
+void TcpTrack::from_client(const dissect::Frame& frame, Instant at, PacketRef packet) {
+    client_seen_ = true;
+    if (!reset_) {
+        segment(client_, server_.get(), watch_, frame, at, packet);
     }
-    last_at_ = at;
-    if (under_way_.size() == under_way_max) {
-        under_way_.pop_front();
-    }
-    under_way_.push_back(sent);
 }
 
 void TcpTrack::from_server(const dissect::Frame& frame, Instant at, PacketRef packet) {
+    server_seen_ = true;
     if (reset_) {
         return;
     }
     if ((frame.flags & packet::Tcp::rst) != 0) {
         reset_ = Reset{at, packet};
-        for (Transmission& sent : under_way_) {
-            sent.again = sent.again || !sent.answered;
+        if (client_) {
+            client_->reset();
         }
-    } else if ((frame.flags & packet::Tcp::ack) != 0) {
-        for (Transmission& sent : under_way_) {
-            if (!sent.answered && not_after(sent.end, frame.acknowledgement)) {
-                // Of several that carried the bytes the last one before the answer is taken to have
-                // arrived; the others were impaired all the same.
-                sent.answered = true;
-                sent.passage.received = at;
-                sent.passage.received_packet = packet;
-            }
-        }
+        return;
     }
-    while (!under_way_.empty() && (under_way_.front().answered || reset_)) {
-        resolve_front();
-    }
+    segment(server_, client_.get(), watch_, frame, at, packet);
 }
 
-void TcpTrack::resolve_front() {
-    const Transmission& sent = under_way_.front();
-    if (sent.answered && !sent.again) {
-        periods_.passed(sent.passage);
-    } else {
-        periods_.impaired(sent.number, sent.passage.sent, sent.passage.sent_packet, false);
+const TcpHalf& TcpTrack::main() const {
+    static const TcpHalf nothing(nullptr);
+    const TcpHalf* more = client_.get();
+    const TcpHalf* less = server_.get();
+    if (more == nullptr || (less != nullptr && less->segments() > more->segments())) {
+        std::swap(more, less);
     }
-    under_way_.pop_front();
+    const bool nothing_lost = more != nullptr && more->periods().found().empty();
+    if (nothing_lost && less != nullptr && !less->periods().found().empty()) {
+        return *less;
+    }
+    return more != nullptr ? *more : nothing;
+}
+
+bool TcpTrack::by_arrivals() const {
+    const std::vector<LossPeriod> found = gaps();
+    return main().periods().found().empty() && !found.empty() &&
+           (!two_way() || std::any_of(found.begin(), found.end(), held_up));
+}
+
+std::vector<LossPeriod> TcpTrack::gaps() const {
+    if (!main().arrivals().pacing().steady()) {
+        return {};
+    }
+    std::vector<LossPeriod> found = main().arrivals().periods().found();
+    for (LossPeriod& period : found) {
+        period.behind = true;
+    }
+    return found;
+}
+
+const Periods& TcpTrack::periods() const {
+    return by_arrivals() ? main().arrivals().periods() : main().periods();
 }
 
 void TcpTrack::finish(Instant end, Duration threshold) {
-    while (!under_way_.empty()) {
-        const Transmission& sent = under_way_.front();
-        if (!sent.answered && !sent.again && end - sent.passage.sent <= threshold) {
-            under_way_.pop_front();
-        } else {
-            resolve_front();
+    for (auto* half : {&client_, &server_}) {
+        if (*half) {
+            (*half)->finish(end, threshold);
         }
     }
-    periods_.finish();
 }
 
 }  // namespace holdfast::harness::timing

@@ -1,58 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
-// One TCP connection, by what its client sends and what of it is acknowledged (RFC 9293). A segment
-// that had to be sent again was lost, or its answer was.
+// One TCP connection, of which one direction or both are seen, at the client, at the server or
+// between them.
 #pragma once
 
-#include <deque>
+#include <memory>
 #include <optional>
+#include <vector>
 
-#include "harness/dissect/frame.h"
-#include "harness/timing/pacing.h"
-#include "harness/timing/periods.h"
+#include "harness/timing/tcp_half.h"
 
 namespace holdfast::harness::timing {
 
 class TcpTrack {
   public:
-    explicit TcpTrack(const CaptureWatch* watch) : periods_(watch) {}
+    explicit TcpTrack(const CaptureWatch* watch) : watch_(watch) {}
 
     void from_client(const dissect::Frame& frame, Instant at, PacketRef packet);
     void from_server(const dissect::Frame& frame, Instant at, PacketRef packet);
     /// `end`: of the capture; what was sent less than `threshold` before it is left out.
     void finish(Instant end, Duration threshold);
 
-    std::uint64_t sent() const { return number_; }
-    std::uint64_t retransmissions() const { return retransmissions_; }
-    const Pacing& pacing() const { return pacing_; }
-    const Periods& periods() const { return periods_; }
+    bool two_way() const { return client_seen_ && server_seen_; }
+    /// The outage shows in times between segments alone, because the tap is behind it: of one
+    /// direction, or what was held up came when it ended.
+    bool by_arrivals() const;
+    /// Of the end that sends more, and of the other where that one shows nothing.
+    const Periods& periods() const;
+    /// Times without new segments of a steady sender: pauses, or outages seen from behind.
+    std::vector<LossPeriod> gaps() const;
+    const Pacing& pacing() const { return main().pacing(); }
+    std::uint64_t sent() const { return main().segments(); }
+    std::uint64_t retransmissions() const { return main().retransmissions(); }
+    Instant first_at() const { return main().first_at(); }
+    Instant last_at() const { return main().last_at(); }
     /// The server's RST: whoever has the address now does not know the connection.
     struct Reset {
         Instant at;
         PacketRef packet;
     };
     const std::optional<Reset>& reset() const { return reset_; }
-    Instant first_at() const { return first_at_; }
-    Instant last_at() const { return last_at_; }
 
   private:
-    struct Transmission {
-        std::uint32_t begin = 0;
-        std::uint32_t end = 0;
-        std::uint64_t number = 0;
-        Passage passage;
-        bool again = false;  ///< a later one carries the same bytes
-        bool answered = false;
-    };
-    void resolve_front();
+    const TcpHalf& main() const;
+    static void segment(std::unique_ptr<TcpHalf>& sender, TcpHalf* other, const CaptureWatch* watch,
+                        const dissect::Frame& frame, Instant at, PacketRef packet);
 
-    Periods periods_;
-    Pacing pacing_;
-    std::deque<Transmission> under_way_;
-    std::uint64_t number_ = 0;
-    std::uint64_t retransmissions_ = 0;
+    const CaptureWatch* watch_;
+    std::unique_ptr<TcpHalf> client_;  ///< made when the first data comes
+    std::unique_ptr<TcpHalf> server_;
+    bool client_seen_ = false;
+    bool server_seen_ = false;
     std::optional<Reset> reset_;
-    Instant first_at_;
-    Instant last_at_;
 };
 
 }  // namespace holdfast::harness::timing

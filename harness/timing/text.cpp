@@ -33,6 +33,26 @@ std::string figure_text(const Report& report, const Figure& figure) {
                        with_interval(figure.value, figure.low, figure.high), packets);
 }
 
+std::string clock_correction_text(const ClockReport& clock) {
+    if (clock.standing != ClockReport::Standing::corrected) {
+        return "";
+    }
+    const std::string rate =
+        clock.rate_ppm ? fmt::format(", {:+.1f} parts in a million faster", *clock.rate_ppm) : "";
+    return fmt::format(
+        "           its clock was {} ahead of capture 1's (+-{}){}, by {}: corrected\n",
+        precise(clock.ahead), precise(clock.error), rate,
+        plural(clock.packets, "packet") + " that both saw");
+}
+
+/// Of what was seen by two clocks.
+std::string clock_error_text(const std::optional<Duration>& error) {
+    if (!error) {
+        return " +-?";
+    }
+    return *error > Duration{} ? " +-" + precise(*error) : "";
+}
+
 std::string captures_text(const Report& report) {
     std::string out;
     for (std::size_t i = 0; i < report.captures.size(); ++i) {
@@ -46,7 +66,7 @@ std::string captures_text(const Report& report) {
         if (capture.interfaces.size() > 1) {
             out += ", " + plural(capture.interfaces.size(), "interface");
         }
-        out += "\n";
+        out += "\n" + clock_correction_text(capture.clock);
     }
     for (const std::string& warning : report.warnings) {
         out += "warning    " + warning + "\n";
@@ -169,7 +189,8 @@ std::string routes_text(const Report& report, const Event& event) {
 std::string phases_text(const Report& report, const Event& event) {
     std::string out;
     for (const PhaseReport& phase : event.phases) {
-        out += fmt::format("    {:<24} {:>12}  {} {}\n", phase.name, precise(phase.to - phase.from),
+        out += fmt::format("    {:<24} {:>12}{}  {} {}\n", phase.name,
+                           precise(phase.to - phase.from), clock_error_text(phase.clock_error),
                            phase.shown_by, packet_text(report, phase.packet));
     }
     return out.empty() ? out : "  phases\n" + out;
@@ -219,8 +240,9 @@ std::string event_text(const Report& report, const Event& event, std::size_t num
     out += line("owner overlap", event.owner_overlap);
     out += line("owner gap", event.owner_gap);
     if (event.restoration) {
-        out += fmt::format("  restoration                 {}, {} after the event, packet {}\n",
+        out += fmt::format("  restoration                 {}, {}{} after the event, packet {}\n",
                            to_string(event.restoration->at), precise(event.restoration->after),
+                           clock_error_text(event.restoration->clock_error),
                            packet_text(report, event.restoration->packet));
     }
     for (const std::string& reason : event.reasons) {

@@ -102,6 +102,9 @@ class Checker {
                 within("headline", truth, event.failover_time);
                 continue;
             }
+            if (drawn_.trap == Trap::tcp_from_the_server && event.standing == Standing::measured) {
+                complain("a pause is told as measured");
+            }
             const bool allowed = event.standing == Standing::invalid ||
                                  (event.failover_time && event.failover_time->low == Duration{});
             if (!allowed) {
@@ -130,6 +133,39 @@ class Checker {
         }
         if (drawn_.trap == Trap::owners_overlap_or_gap) {
             owners(vip.events.front());
+        }
+        if (drawn_.plan.far) {
+            clocks(*drawn_.plan.far);
+            // A flow that goes on is answered by the old owner until there is a new one.
+            const auto& flows = drawn_.plan.flows;
+            const bool all_out = std::none_of(flows.begin(), flows.end(), [](const FlowPlan& plan) {
+                return plan.out_of_service.empty();
+            });
+            if (all_out) {
+                within("owner gap", drawn_.plan.owners[1].owns.from - drawn_.plan.owners[0].owns.to,
+                       vip.events.front().owner_gap);
+            }
+        }
+    }
+
+    /// The lead of the second tap's clock, where both captures are, and that it is known well.
+    void clocks(const FarTap& far) {
+        const ClockReport& told = report_.captures.at(1).clock;
+        if (told.standing != ClockReport::Standing::corrected) {
+            return complain("the second clock was not corrected");
+        }
+        // Path and back, the change of a few packets' distance, and the stamps' units.
+        const Duration widest = far.path + far.path_jitter + 60us;
+        Duration best = Duration::max();
+        for (Duration at = 0ms; at < drawn_.plan.length; at += 50ms) {
+            const Duration truth = far.ahead + at / 1000 * far.gains_ppb / 1'000'000;
+            const ClockLead lead = told.map.lead(drawn_.plan.clock + at + truth);
+            within("lead of the second clock", truth, lead.low, lead.high);
+            best = std::min(best, lead.error());
+        }
+        if (best > widest) {
+            complain("the second clock is known to +-{} at best, not to +-{}", precise(best),
+                     precise(widest));
         }
     }
 
@@ -161,7 +197,7 @@ class Checker {
         }
         const auto shown = static_cast<std::size_t>(
             std::count_if(event.routes.begin(), event.routes.end(), [&](const RouteResult& route) {
-                return report_.flows[route.flow].method != Method::tcp || is_planned_tcp(route);
+                return !is_tcp(report_.flows[route.flow].method) || is_planned_tcp(route);
             }));
         if (shown < hit) {
             complain("{} routes instead of {}", shown, hit);
@@ -178,10 +214,13 @@ class Checker {
         phases(event);
     }
 
+    static bool is_tcp(Method method) {
+        return method == Method::tcp || method == Method::tcp_arrivals;
+    }
     bool is_planned_tcp(const RouteResult& route) const {
         std::size_t index = 0;
         const FlowPlan* plan = plan_of(report_.flows[route.flow], index);
-        return plan != nullptr && plan->traffic == Traffic::tcp;
+        return plan != nullptr && is_connection(plan->traffic);
     }
 
     void route(const RouteResult& route, std::size_t number, bool one_each) {
@@ -218,12 +257,17 @@ class Checker {
             within(flow.label + " additive backup delay", plan->delay_after,
                    route.additive_backup_delay);
         }
-        const bool counted = !one_each && flow.method != Method::udp_arrivals &&
+        const bool behind = is_behind(plan->traffic);
+        const bool counted = !one_each && flow.method != Method::udp_arrivals && !behind &&
                              (flow.method != Method::udp_pairs || plan->delay_after == Duration{});
         ++figures_;
         if (counted && route.impaired != played_.flows[index].lost) {
             complain("{}: {} impaired packets instead of {}", flow.label, route.impaired,
                      played_.flows[index].lost);
+        }
+        if (is_connection(plan->traffic) && route.tbm.has_value() == behind) {
+            complain("{}: {} of {}", flow.label, behind ? "a TBM" : "no TBM",
+                     to_string(plan->traffic));
         }
         if (!route.tbm && !route.tblm) {
             complain("{}: nothing is measured", flow.label);
@@ -330,6 +374,25 @@ ReceiverLog log_of(const Played& played) {
 
 }  // namespace
 
+Opener opener(const Played& played) {
+    return [&played]() -> Result<std::vector<capture_reader::Reader>> {
+        std::vector<capture_reader::Reader> readers;
+        for (const Bytes* capture : {&played.capture, &played.far_capture}) {
+            if (capture->empty()) {
+                continue;
+            }
+            auto reader =
+                capture_reader::Reader::open(capture_reader::memory_source(*capture),
+                                             fmt::format("made up, tap {}", readers.size() + 1));
+            if (!reader) {
+                return reader.error();
+            }
+            readers.push_back(*std::move(reader));
+        }
+        return readers;
+    };
+}
+
 std::vector<std::string> complaints(const Case& drawn, const Played& played, const Report& report) {
     std::uint64_t figures = 0;
     return Checker(drawn, played, report).run(figures);
@@ -342,20 +405,11 @@ Score score(Trap trap, std::uint64_t seed, std::uint64_t cases) {
         Rng chance = Rng(seed).fork(fmt::format("{} {}", to_string(trap), n));
         const Case drawn = draw(trap, chance);
         const Played played = play(drawn.plan, chance);
-        auto reader =
-            capture_reader::Reader::open(capture_reader::memory_source(played.capture), "made up");
-        std::vector<std::string> wrong;
         std::uint64_t figures = 0;
-        if (!reader) {
-            wrong = {reader.error().message};
-        } else {
-            std::vector<capture_reader::Reader> readers;
-            readers.push_back(*std::move(reader));
-            const auto report = analyse(std::move(readers), drawn.settings,
-                                        drawn.with_receiver_log ? log_of(played) : ReceiverLog{});
-            wrong = report ? Checker(drawn, played, *report).run(figures)
-                           : std::vector{report.error().message};
-        }
+        const auto report = analyse(opener(played), drawn.settings,
+                                    drawn.with_receiver_log ? log_of(played) : ReceiverLog{});
+        const std::vector<std::string> wrong = report ? Checker(drawn, played, *report).run(figures)
+                                                      : std::vector{report.error().message};
         ++out.cases;
         out.figures += figures;
         out.right += wrong.empty() ? 1 : 0;

@@ -42,7 +42,7 @@ FlowPlan draw_flow(Rng& chance, Traffic traffic, std::size_t number, Duration le
     flow.traffic = traffic;
     flow.client = static_cast<std::uint8_t>(50 + number % 4);
     flow.port = static_cast<std::uint16_t>(40'000 + number);
-    const bool coarse = traffic == Traffic::tcp || traffic == Traffic::connects;
+    const bool coarse = is_connection(traffic) || traffic == Traffic::connects;
     flow.interval = coarse ? between(chance, 10ms, 40ms) : between(chance, 1ms, 8ms);
     flow.jitter = chance.chance(0.5) ? flow.interval / 4 : Duration{};
     flow.begin = between(chance, 0ms, 20ms);
@@ -234,14 +234,70 @@ void draw_overlap(Rng& chance, Case& drawn) {
     drawn.event_at = out.from;
 }
 
+/// An outage, or a sender that paused: behind the outage both are times without segments.
+void draw_tcp_from_the_server(Rng& chance, Case& drawn) {
+    const Span out = draw_outage(chance, 150ms, 1s);
+    const bool paused = chance.chance(0.3);
+    const std::vector<Traffic> behind = {Traffic::tcp_at_server, Traffic::tcp_push_at_client};
+    const std::vector<Traffic> any = {Traffic::tcp_at_server, Traffic::tcp_download_at_server,
+                                      Traffic::tcp_push_at_server, Traffic::tcp_push_at_client};
+    drawn.plan.length = 6s;
+    add_flows(chance, drawn.plan, paused ? behind : any, paused ? 1 : 1 + chance.below(3),
+              paused ? std::vector<Span>{} : std::vector{out});
+    if (paused) {
+        drawn.plan.flows.front().sender_paused = {out};
+        drawn.plan.owners = {{first_owner, {0ms, drawn.plan.length}}};
+        drawn.expected = Expected::not_claimed;
+        return;
+    }
+    draw_owners(chance, drawn.plan, out);
+    drawn.event_at = out.from;
+    fault_known(chance, drawn);
+}
+
+/// The second tap's clock is off by anything and gains or loses; each owner is seen by one tap.
+void draw_two_clocks(Rng& chance, Case& drawn) {
+    const Span out = draw_outage(chance, 150ms, 800ms);
+    add_flows(chance, drawn.plan, {Traffic::probe, Traffic::echo}, 1 + chance.below(3), {out});
+    if (chance.chance(0.5)) {  // and one that goes on, by which the clocks are known meanwhile
+        add_flows(chance, drawn.plan, {Traffic::probe}, 1, {});
+        drawn.plan.flows.back().port = 41'000;
+    }
+    draw_owners(chance, drawn.plan, out);
+    drawn.plan.owners[0].owns.to = out.from + 1ms;  // its last answers to clients are under way
+    drawn.plan.owners[1].seen_far = chance.chance(0.7);
+    drawn.plan.owners[0].seen_far = !drawn.plan.owners[1].seen_far;
+    drawn.plan.link = Link::ethernet;
+    drawn.plan.form.link_type = link_type_of(Link::ethernet);
+    FarTap far;
+    far.ahead = chance.chance(0.3) ? between(chance, -3600s, 3600s) : between(chance, -1s, 1s);
+    far.gains_ppb = chance.between(-500'000, 500'000);
+    // All round trips are longer than both ways between the taps.
+    far.path = between(chance, 1us, 30us);
+    far.path_jitter = 15us;
+    far.form = drawn.plan.form;
+    far.form.nanoseconds = chance.chance(0.5);
+    drawn.plan.far = far;
+    drawn.event_at = out.from;
+    fault_known(chance, drawn);
+}
+
 }  // namespace
 
 const std::vector<Trap>& all_traps() {
-    static const std::vector<Trap> traps = {
-        Trap::plain_failover,        Trap::half_the_flows_out,   Trap::pure_reordering,
-        Trap::two_outages,           Trap::longer_backup_path,   Trap::silent_before_loss,
-        Trap::hole_in_capture,       Trap::sender_paused,        Trap::dropped_after_capture,
-        Trap::restored_and_reverted, Trap::owners_overlap_or_gap};
+    static const std::vector<Trap> traps = {Trap::plain_failover,
+                                            Trap::half_the_flows_out,
+                                            Trap::pure_reordering,
+                                            Trap::two_outages,
+                                            Trap::longer_backup_path,
+                                            Trap::silent_before_loss,
+                                            Trap::hole_in_capture,
+                                            Trap::sender_paused,
+                                            Trap::dropped_after_capture,
+                                            Trap::restored_and_reverted,
+                                            Trap::owners_overlap_or_gap,
+                                            Trap::tcp_from_the_server,
+                                            Trap::two_clocks};
     return traps;
 }
 
@@ -283,6 +339,12 @@ Case draw(Trap trap, Rng& chance) {
         case Trap::owners_overlap_or_gap:
             draw_overlap(chance, drawn);
             break;
+        case Trap::tcp_from_the_server:
+            draw_tcp_from_the_server(chance, drawn);
+            break;
+        case Trap::two_clocks:
+            draw_two_clocks(chance, drawn);
+            break;
     }
     return drawn;
 }
@@ -311,6 +373,10 @@ std::string to_string(Trap trap) {
             return "restored and reverted";
         case Trap::owners_overlap_or_gap:
             return "owners overlap, or gap";
+        case Trap::tcp_from_the_server:
+            return "TCP from the server's side";
+        case Trap::two_clocks:
+            return "two taps, two clocks";
     }
     return "";
 }

@@ -2,11 +2,13 @@
 // holdfast-timing-generate: writes a capture of any size for benchmarks: probe flows through a VIP
 // whose owner fails once in the middle, answers included.
 //
-//   holdfast-timing-generate PACKETS FLOWS FILE
+//   holdfast-timing-generate PACKETS FLOWS FILE [BYTES-CAPTURED]      FILE -: standard output
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
-#include <fstream>
+#include <cstring>
 
 #include "harness/timing/ground_truth/scenario.h"
 #include "harness/workload/record.h"
@@ -24,11 +26,11 @@ constexpr std::uint16_t service_port = 9000;
 constexpr std::size_t flush_from = 1024 * 1024;
 
 struct Output {
-    std::ofstream file;
+    std::FILE* file;
     Bytes bytes;
+    bool fine = true;
     void flush() {
-        file.write(reinterpret_cast<const char*>(bytes.data()),
-                   static_cast<std::streamsize>(bytes.size()));
+        fine = fine && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
         bytes.clear();
     }
 };
@@ -47,15 +49,26 @@ truth::Ends ends_of(std::uint64_t flow, bool failed_over) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::uint64_t packets = argc == 4 ? std::strtoull(argv[1], nullptr, 10) : 0;
-    const std::uint64_t flows = argc == 4 ? std::strtoull(argv[2], nullptr, 10) : 0;
-    if (packets == 0 || flows == 0 || flows > 60'000) {
+    const bool told = argc == 4 || argc == 5;
+    const std::uint64_t packets = told ? std::strtoull(argv[1], nullptr, 10) : 0;
+    const std::uint64_t flows = told ? std::strtoull(argv[2], nullptr, 10) : 0;
+    truth::FileForm form;
+    if (argc == 5) {
+        form.snap_length = static_cast<std::uint32_t>(std::strtoul(argv[4], nullptr, 10));
+    }
+    if (packets == 0 || flows == 0 || flows > 60'000 || form.snap_length == 0) {
         fmt::print(stderr,
-                   "usage: holdfast-timing-generate PACKETS FLOWS FILE    (up to 60000 flows)\n");
+                   "usage: holdfast-timing-generate PACKETS FLOWS FILE [BYTES-CAPTURED]\n"
+                   "up to 60000 flows; FILE - is the standard output\n");
         return 3;
     }
-    Output out{std::ofstream(argv[3], std::ios::binary), {}};
-    truth::CaptureWriter writer({}, out.bytes);
+    const bool piped = std::strcmp(argv[3], "-") == 0;
+    Output out{piped ? stdout : std::fopen(argv[3], "wb"), {}};
+    if (out.file == nullptr) {
+        fmt::print(stderr, "holdfast-timing-generate: {}: {}\n", argv[3], std::strerror(errno));
+        return 3;
+    }
+    truth::CaptureWriter writer(form, out.bytes);
     const Duration start = 1'800'000'000s;
     const Duration fails = static_cast<std::int64_t>(packets / (4 * flows)) * flow_interval;
     std::uint64_t written = 0;
@@ -90,8 +103,9 @@ int main(int argc, char** argv) {
         }
     }
     out.flush();
-    out.file.close();
-    fmt::print("{} packets of {} flows, out of service for {} in the middle: {}\n", written, flows,
+    out.fine = std::fclose(out.file) == 0 && out.fine;
+    fmt::print(piped ? stderr : stdout,
+               "{} packets of {} flows, out of service for {} in the middle: {}\n", written, flows,
                to_string(outage), argv[3]);
-    return out.file ? 0 : 3;
+    return out.fine ? 0 : 3;
 }

@@ -53,6 +53,13 @@ Result<Report> analysed(const Bytes& capture, const Settings& settings = {}) {
     return analyse(opened({&capture}), settings);
 }
 
+Result<Report> analysed_together(const std::vector<const Bytes*>& captures,
+                                 const Settings& settings = {}) {
+    return analyse(
+        Opener([&]() -> Result<std::vector<capture_reader::Reader>> { return opened(captures); }),
+        settings);
+}
+
 Bytes played(const Plan& plan) {
     Rng chance(5);
     return play(plan, chance).capture;
@@ -186,23 +193,69 @@ TEST(Report, AClockThatGoesBackLaterDoesNot) {
 TEST(Report, OneRouteSeenAtTwoTapsIsToldOnce) {
     const Bytes client = played(failover());
     const Bytes server = played(failover());
-    const auto report = analyse(opened({&client, &server}), {}).value();
+    const auto report = analysed_together({&client, &server}).value();
     ASSERT_EQ(report.flows.size(), 1U);
     EXPECT_EQ(report.flows[0].also_seen, 1U);
     EXPECT_EQ(report.flows[0].duplicates, 0U);
     EXPECT_EQ(only_event(report).routes.size(), 1U);
 }
 
-TEST(Report, SaysHowFarTheClocksOfTwoCapturesAreApart) {
+TEST(Report, CorrectsTheClockOfTheSecondCapture) {
     Plan plan = failover();
     const Bytes client = played(plan);
     plan.clock += 35ms;
     const Bytes server = played(plan);
-    const auto report = analyse(opened({&client, &server}), {}).value();
-    EXPECT_THAT(
-        to_text(report),
-        HasSubstr("the clock of capture 2 is 35.000ms ahead of that of capture 1 (+-0.000ms"));
-    EXPECT_THAT(to_text(analyse(opened({&client, &client}), {}).value()), Not(HasSubstr("ahead")));
+    const auto report = analysed_together({&client, &server}).value();
+    const ClockReport& clock = report.captures[1].clock;
+    EXPECT_EQ(clock.standing, ClockReport::Standing::corrected);
+    EXPECT_LE(std::chrono::abs(clock.ahead - 35ms), clock.error);
+    EXPECT_LE(clock.error, 2us) << "both taps are at the same place";
+    EXPECT_THAT(to_text(report), AllOf(HasSubstr("its clock was 3"), HasSubstr(": corrected"),
+                                       Not(HasSubstr("warning"))));
+}
+
+TEST(Report, TakesItsWordThatOneClockTookAll) {
+    Plan plan = failover();
+    const Bytes client = played(plan);
+    plan.clock += 35ms;
+    const Bytes server = played(plan);
+    Settings settings;
+    settings.one_clock = true;
+    const auto report = analysed_together({&client, &server}, settings).value();
+    EXPECT_EQ(report.captures[1].clock.standing, ClockReport::Standing::own);
+}
+
+TEST(Report, GivesNoBoundsToWhatClocksThatCannotBeComparedSaw) {
+    Plan owners = failover();
+    owners.flows.clear();
+    const Bytes server_side = played(owners);
+    Plan clients = failover();
+    clients.owners[1].announces = false;
+    clients.asked_every = 0ms;
+    const Bytes client_side = played(clients);
+    const auto report = analysed_together({&client_side, &server_side}).value();
+    EXPECT_EQ(report.captures[1].clock.standing, ClockReport::Standing::not_comparable);
+    EXPECT_THAT(to_text(report), HasSubstr("the clock of capture 2 cannot be compared"));
+    const Event& event = only_event(report);
+    ASSERT_TRUE(event.failover_time);
+    EXPECT_TRUE(event.failover_time->high) << "one capture's clock saw all of the route";
+    ASSERT_FALSE(event.phases.empty());
+    EXPECT_TRUE(std::any_of(event.phases.begin(), event.phases.end(),
+                            [](const PhaseReport& phase) { return !phase.clock_error; }));
+}
+
+TEST(Report, AClockThatWasSetIsNotCorrected) {
+    const Bytes client = played(failover());
+    const Bytes server = stepped_back(played(failover()), 2500ms, 300ms);
+    const auto report = analysed_together({&client, &server}).value();
+    EXPECT_EQ(report.captures[1].clock.standing, ClockReport::Standing::contradictory);
+    EXPECT_THAT(to_text(report), HasSubstr("one of the two was set while they captured"));
+}
+
+TEST(Report, ClocksOfCapturesThatAreReadOnceAreNotCompared) {
+    const Bytes client = played(failover());
+    const auto report = analyse(opened({&client, &client}), {}).value();
+    EXPECT_THAT(to_text(report), HasSubstr("was not compared, because a pipe is read once"));
 }
 
 TEST(Report, AnOwnerThatFallsSilentGivesTheEventInstant) {

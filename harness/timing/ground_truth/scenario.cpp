@@ -40,6 +40,9 @@ class Player {
                 ++played_.packets;
             }
         }
+        if (plan_.far) {
+            write_far(*plan_.far);
+        }
         return std::move(played_);
     }
 
@@ -48,6 +51,27 @@ class Player {
         Duration at{};
         Bytes bytes;
     };
+
+    void write_far(const FarTap& far) {
+        std::stable_sort(far_frames_.begin(), far_frames_.end(),
+                         [](const Stamped& a, const Stamped& b) { return a.at < b.at; });
+        CaptureWriter writer(far.form, played_.far_capture);
+        for (const Stamped& frame : far_frames_) {
+            const Duration gained = frame.at / 1000 * far.gains_ppb / 1'000'000;
+            writer.write(plan_.clock + frame.at + far.ahead + gained, frame.bytes);
+        }
+    }
+    /// What passes both taps: a client's packet is there later, the answer was earlier.
+    void put_far(Duration at, bool from_client, const Bytes& bytes) {
+        if (plan_.far) {
+            const Duration path = plan_.far->path + up_to(plan_.far->path_jitter);
+            far_frames_.push_back({from_client ? at + path : at - path, bytes});
+        }
+    }
+    /// An owner's own packet, at the tap that is on its side.
+    void put_owners(const OwnerPlan& owner, Duration at, Bytes bytes) {
+        (plan_.far && owner.seen_far ? far_frames_ : frames_).push_back({at, std::move(bytes)});
+    }
 
     Duration up_to(Duration most) {
         return most <= Duration{} ? Duration{} : Duration(chance_.between(0, most.count() - 1));
@@ -75,7 +99,7 @@ class Player {
 
     void play_flow(const FlowPlan& flow, std::uint32_t id) {
         played_.flows.emplace_back();
-        if (flow.traffic == Traffic::tcp) {
+        if (is_connection(flow.traffic)) {
             return play_tcp(flow);
         }
         std::uint64_t sequence = 0;
@@ -130,8 +154,12 @@ class Player {
             }
             return;
         }
-        put(at,
-            flow.traffic == Traffic::echo ? echo_frame(ends, true, low) : udp_frame(ends, payload));
+        const Bytes request =
+            flow.traffic == Traffic::echo ? echo_frame(ends, true, low) : udp_frame(ends, payload);
+        put(at, request);
+        if (!lost) {
+            put_far(at, true, request);
+        }
         if (!lost && flow.answers_captured) {
             answer(flow, ends, sequence, payload, at);
         }
@@ -155,6 +183,7 @@ class Player {
         const Duration arrives = at + round_trip(flow, at) + held_up(flow);
         answers_.push_back({arrives, sequence});
         put(arrives, frame);
+        put_far(arrives, false, frame);
         if (flow.duplicated > 0 && chance_.chance(flow.duplicated)) {
             put(arrives + 50us, frame);
             ++played_.flows.back().duplicates;
@@ -174,27 +203,41 @@ class Player {
     /// One connection, a request at a time; what is lost is sent again after 200, 400, 800 ms ...
     void play_tcp(const FlowPlan& flow) {
         constexpr std::size_t size = 100;
+        const bool pushes = flow.traffic == Traffic::tcp_download_at_server ||
+                            flow.traffic == Traffic::tcp_push_at_server ||
+                            flow.traffic == Traffic::tcp_push_at_client;
+        const bool answers = flow.traffic != Traffic::tcp_push_at_server &&
+                             flow.traffic != Traffic::tcp_push_at_client;
         FlowTruth& truth = played_.flows.back();
         std::uint32_t sequence = 1000;
         Duration free = flow.begin;
         for (Duration slot = flow.begin; slot < flow.end; slot += flow.interval) {
             Duration at = std::max(slot + up_to(flow.jitter), free);
+            if (any_contains(flow.sender_paused, at)) {
+                continue;
+            }
             Duration wait = first_retransmission;
             for (;; at += wait, wait *= 2) {
                 if (at >= flow.end) {
                     return;
                 }
                 ++truth.sent;
-                put(at, tcp_frame(ends_of(flow, at), sequence, 5000,
-                                  packet::Tcp::ack | packet::Tcp::psh, size));
-                if (!any_contains(flow.out_of_service, at)) {
+                const bool lost = any_contains(flow.out_of_service, at);
+                if (!lost || !is_behind(flow.traffic)) {
+                    put(at, tcp_frame(pushes ? ends_of(flow, at).reversed() : ends_of(flow, at),
+                                      sequence, 5000, packet::Tcp::ack | packet::Tcp::psh, size));
+                }
+                if (!lost) {
                     break;
                 }
                 ++truth.lost;
             }
             sequence += size;
             free = at + round_trip(flow, at);
-            put(free, tcp_frame(ends_of(flow, at).reversed(), 5000, sequence, packet::Tcp::ack, 0));
+            if (answers) {
+                put(free, tcp_frame(pushes ? ends_of(flow, at) : ends_of(flow, at).reversed(), 5000,
+                                    sequence, packet::Tcp::ack, 0));
+            }
         }
     }
 
@@ -203,14 +246,15 @@ class Player {
         for (const OwnerPlan& owner : plan_.owners) {
             const MacAddress mac = Machine{owner.machine}.mac();
             if (owner.announces && owner.owns.from > Duration{}) {
-                put(owner.owns.from, announcement_frame(mac, vip));
+                put_owners(owner, owner.owns.from, announcement_frame(mac, vip));
             }
             // Heartbeats to the group: signs of life that say nothing of the VIP.
             for (Duration at = up_to(heartbeat_interval); at < plan_.length;
                  at += heartbeat_interval) {
                 if (at < owner.alive_until || at >= owner.alive_again) {
-                    put(at, question_frame(mac, Machine{owner.machine}.address(plan_.ipv6),
-                                           Machine{1}.address(plan_.ipv6)));
+                    put_owners(owner, at,
+                               question_frame(mac, Machine{owner.machine}.address(plan_.ipv6),
+                                              Machine{1}.address(plan_.ipv6)));
                 }
             }
         }
@@ -222,8 +266,9 @@ class Player {
             for (const OwnerPlan& owner : plan_.owners) {
                 const Duration answered = at + 100us + up_to(100us);
                 if (owner.owns.contains(answered)) {
-                    put(answered, answer_frame(Machine{owner.machine}.mac(), vip, observer.mac(),
-                                               observer.address(plan_.ipv6)));
+                    put_owners(owner, answered,
+                               answer_frame(Machine{owner.machine}.mac(), vip, observer.mac(),
+                                            observer.address(plan_.ipv6)));
                 }
             }
         }
@@ -233,6 +278,7 @@ class Player {
     Rng& chance_;
     Played played_;
     std::vector<Stamped> frames_;
+    std::vector<Stamped> far_frames_;
     std::vector<std::pair<Duration, std::uint64_t>> answers_;
 };
 
@@ -254,8 +300,26 @@ std::string to_string(Traffic traffic) {
             return "a TCP connection";
         case Traffic::connects:
             return "TCP connects";
+        case Traffic::tcp_at_server:
+            return "a TCP connection, at the server";
+        case Traffic::tcp_download_at_server:
+            return "a download, at the server";
+        case Traffic::tcp_push_at_server:
+            return "a download, of the server's packets alone";
+        case Traffic::tcp_push_at_client:
+            return "a download, what arrives of it";
     }
     return "";
+}
+
+bool is_connection(Traffic traffic) {
+    return traffic == Traffic::tcp || traffic == Traffic::tcp_at_server ||
+           traffic == Traffic::tcp_download_at_server || traffic == Traffic::tcp_push_at_server ||
+           traffic == Traffic::tcp_push_at_client;
+}
+
+bool is_behind(Traffic traffic) {
+    return traffic == Traffic::tcp_at_server || traffic == Traffic::tcp_push_at_client;
 }
 
 dissect::IpAddress vip_of(const Plan& plan) {

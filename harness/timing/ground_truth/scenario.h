@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,23 @@
 
 namespace holdfast::harness::timing::ground_truth {
 
-enum class Traffic { probe, echo, udp_pairs, udp_one_way, probe_one_way, tcp, connects };
+enum class Traffic {
+    probe,
+    echo,
+    udp_pairs,
+    udp_one_way,
+    probe_one_way,
+    tcp,  ///< requests, the tap at the client
+    connects,
+    tcp_at_server,           ///< requests, the tap at the server, behind what fails
+    tcp_download_at_server,  ///< the server sends, both directions at the server's tap
+    tcp_push_at_server,      ///< the server sends; of its own packets alone, at its own tap
+    tcp_push_at_client,      ///< the server sends; of its packets alone, behind what fails
+};
 std::string to_string(Traffic traffic);
+bool is_connection(Traffic traffic);  ///< one of TCP
+/// The tap is behind what fails: it sees arrivals, and none of what is lost.
+bool is_behind(Traffic traffic);
 
 struct Span {
     Duration from{};
@@ -43,6 +59,15 @@ struct FlowPlan {
     bool answers_captured = true;
 };
 
+/// A second tap, behind whatever fails: it sees what arrives there, by a clock of its own.
+struct FarTap {
+    Duration ahead{};            ///< of the first tap's clock at the first instant
+    std::int64_t gains_ppb = 0;  ///< nanoseconds a second
+    Duration path{};             ///< from the first tap here, and back; at least
+    Duration path_jitter{};      ///< and up to so much more
+    FileForm form;
+};
+
 /// Who answers for the VIP.
 struct OwnerPlan {
     std::uint8_t machine = 11;
@@ -50,6 +75,7 @@ struct OwnerPlan {
     bool announces = true;                   ///< when it begins to own
     Duration alive_until = Duration::max();  ///< sends its heartbeats until then ...
     Duration alive_again = Duration::max();  ///< ... and from then on
+    bool seen_far = false;                   ///< by the second tap only, instead of the first
 };
 
 struct Plan {
@@ -62,6 +88,7 @@ struct Plan {
     std::vector<OwnerPlan> owners;
     Duration asked_every = 20ms;  ///< the observer's questions; 0: nobody asks
     std::vector<Span> capture_holes;
+    std::optional<FarTap> far;
 };
 
 /// What happened to a flow, counted while it is played.
@@ -75,6 +102,7 @@ struct FlowTruth {
 
 struct Played {
     Bytes capture;
+    Bytes far_capture;  ///< of the second tap, if there is one
     std::uint64_t packets = 0;
     std::vector<FlowTruth> flows;
 };

@@ -23,6 +23,8 @@ enum class Trap {
     dropped_after_capture,  ///< looks delivered
     restored_and_reverted,  ///< failover, restoration, reversion in one capture
     owners_overlap_or_gap,  ///< two owners, or none
+    tcp_from_the_server,    ///< what is lost never comes by, or nobody acknowledges
+    two_clocks,             ///< two taps, each owner on the side of one of them
 };
 const std::vector<Trap>& all_traps();
 std::string to_string(Trap trap);
@@ -46,6 +48,9 @@ Case draw(Trap trap, Rng& chance);
 
 /// Everything that is wrong; empty: the truth lies in every interval that was printed.
 std::vector<std::string> complaints(const Case& drawn, const Played& played, const Report& report);
+
+/// What was played as captures in memory; it has to outlive what is opened.
+Opener opener(const Played& played);
 
 struct Score {
     std::uint64_t cases = 0;

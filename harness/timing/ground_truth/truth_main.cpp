@@ -21,6 +21,12 @@ int usage() {
     return 3;
 }
 
+void write(const std::string& path, const holdfast::Bytes& bytes) {
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()),
+               static_cast<std::streamsize>(bytes.size()));
+}
+
 /// One case, to be looked at with other tools.
 int write_case(char** arguments) {
     const auto number = std::strtoull(arguments[1], nullptr, 10);
@@ -33,9 +39,12 @@ int write_case(char** arguments) {
                                                  std::strtoull(arguments[2], nullptr, 10)));
     const truth::Case drawn = truth::draw(trap, chance);
     const truth::Played played = truth::play(drawn.plan, chance);
-    std::ofstream(arguments[0], std::ios::binary)
-        .write(reinterpret_cast<const char*>(played.capture.data()),
-               static_cast<std::streamsize>(played.capture.size()));
+    std::vector<std::string> paths = {arguments[0]};
+    write(paths.front(), played.capture);
+    if (!played.far_capture.empty()) {
+        paths.push_back(paths.front() + ".far");
+        write(paths.back(), played.far_capture);
+    }
     for (const truth::FlowPlan& flow : drawn.plan.flows) {
         fmt::print("port {} {} every {}", flow.port, truth::to_string(flow.traffic),
                    holdfast::to_string(flow.interval));
@@ -45,8 +54,7 @@ int write_case(char** arguments) {
         }
         fmt::print("\n");
     }
-    const auto report =
-        holdfast::harness::timing::analyse(std::vector<std::string>{arguments[0]}, drawn.settings);
+    const auto report = holdfast::harness::timing::analyse(paths, drawn.settings);
     fmt::print("{}", report ? holdfast::harness::timing::to_text(*report) : report.error().message);
     return 0;
 }
