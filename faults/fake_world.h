@@ -165,6 +165,14 @@ class FakeWorld final : public World {
         return ClockOffset{error.step + drift, error.monotonic ? drift : Duration::zero()};
     }
 
+    Result<void> set_processor_busy(const std::string& node, double share) override {
+        return act(share > 0 ? "processor_busy" : "processor_idle", node,
+                   [&] { put(busy_, node, share > 0); });
+    }
+    Result<Duration> processor_time(const std::string& node) const override {
+        return busy_.contains(node) ? clock - Instant{} : Duration::zero();
+    }
+
     Result<void> reset_addresses(const std::string& node) override {
         return act("reset_addresses", node, [&] { reset_.insert(node); });
     }
@@ -282,6 +290,7 @@ class FakeWorld final : public World {
     std::vector<Link> links_;
     std::map<std::string, Disk> disks_;
     std::map<std::string, std::pair<ClockError, Instant>> clocks_;
+    std::set<std::string> busy_;
     std::map<std::string, ProcessState> programs_;
     std::set<Link> silent_, down_;
     std::set<std::pair<std::string, NodeService>> off_;

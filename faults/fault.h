@@ -177,12 +177,20 @@ struct ClockSkew {
     bool operator==(const ClockSkew&) const = default;
 };
 
+/// The node's programs keep a processor busy for this share of the time, beside what they do
+/// anyway; they have it to themselves, as engines in machines of their own have.
+struct ProcessorBusy {
+    Target target;
+    double share = 0.9;
+    bool operator==(const ProcessorBusy&) const = default;
+};
+
 using Fault =
     std::variant<ProcessCrash, NodePowerOff, GracefulStop, Restart, Pause, LinkDown, LinkSilent,
                  Partition, HeartbeatsLost, GratuitousArpSuppressed, GatewayDead, GatewayPingsLost,
                  NamesLost, PacketLoss, Delay, MajorityRing, Bridge, SegmentDown, DiskFull,
-                 DiskSlow, UnsyncedWritesLost, LogTailCorrupted, CrashInWrite, ClockStep,
-                 ClockSkew>;
+                 DiskSlow, UnsyncedWritesLost, LogTailCorrupted, CrashInWrite, ClockStep, ClockSkew,
+                 ProcessorBusy>;
 
 /// The word for it in files and reports: "process_crash".
 std::string name_of(const Fault& fault);

@@ -78,6 +78,10 @@ std::vector<Case> every_fault() {
          {reply},
          {"se1"},
          "the clocks of se1 drift away at the asked rate"},
+        {ProcessorBusy{active, 0.8},
+         std::vector<FakeWorld::Frame>(10, reply),
+         {"se1"},
+         "programs of se1 use more than 40 % of a processor"},
     };
 }
 
@@ -379,6 +383,15 @@ TEST(ClockSkew, IsNotProvenByAClockThatKeepsTime) {
     EXPECT_TRUE(fault->prove());
     ASSERT_TRUE(pair.world.set_clock("se1", {}));
     EXPECT_THAT(fault->prove().error().message, HasSubstr("moved by 0s, not by 1s"));
+}
+
+TEST(ProcessorBusy, IsNotProvenByAProcessorThatIdles) {
+    FakePair pair;
+    const auto fault = *inject(ProcessorBusy{node("se1"), 0.9}, pair.world, pair.roles);
+    ASSERT_TRUE(pair.world.set_processor_busy("se1", 0));
+    pair.world.clock += 1s;
+    EXPECT_THAT(fault->prove().error().message,
+                HasSubstr("programs of se1 use 0 % of a processor, not 90 %"));
 }
 
 TEST(HeartbeatsLost, LeavesAllOtherTrafficAlone) {

@@ -85,6 +85,9 @@ constexpr std::string_view word(const ClockStep&) {
 constexpr std::string_view word(const ClockSkew&) {
     return "clock_skew";
 }
+constexpr std::string_view word(const ProcessorBusy&) {
+    return "processor_busy";
+}
 
 /// Names the fields, in the order in which they are written.
 void describe(Form& form, ProcessCrash& fault);
@@ -112,6 +115,7 @@ void describe(Form& form, LogTailCorrupted& fault);
 void describe(Form& form, CrashInWrite& fault);
 void describe(Form& form, ClockStep& fault);
 void describe(Form& form, ClockSkew& fault);
+void describe(Form& form, ProcessorBusy& fault);
 
 /// Nodes are the target's, resolved.
 Injected inject_kind(const ProcessCrash& fault, World& world, const Roles& roles);
@@ -139,6 +143,7 @@ Injected inject_kind(const LogTailCorrupted& fault, World& world, const Roles& r
 Injected inject_kind(const CrashInWrite& fault, World& world, const Roles& roles);
 Injected inject_kind(const ClockStep& fault, World& world, const Roles& roles);
 Injected inject_kind(const ClockSkew& fault, World& world, const Roles& roles);
+Injected inject_kind(const ProcessorBusy& fault, World& world, const Roles& roles);
 
 /// "packet_loss" and its fields; throws yaml::Refused, and lists the known words for an unknown
 /// one.

@@ -111,6 +111,18 @@ Result<ClockOffset> OverlapWorld::clock_offset(const std::string& node) const {
     return world_.clock_offset(node);
 }
 
+Result<void> OverlapWorld::set_processor_busy(const std::string& node, double share) {
+    const Hold what{Thing::processor, node, ""};
+    if (share > 0) {
+        return hold(what, world_.set_processor_busy(node, share));
+    }
+    return let_go(what) ? world_.set_processor_busy(node, 0) : Result<void>(success);
+}
+
+Result<Duration> OverlapWorld::processor_time(const std::string& node) const {
+    return world_.processor_time(node);
+}
+
 // ---- a node ----
 
 Result<void> OverlapWorld::reset_addresses(const std::string& node) {

@@ -41,6 +41,8 @@ class OverlapWorld final : public World {
     Result<DiskCounters> disk_counters(const std::string& node) const override;
     Result<void> set_clock(const std::string& node, const ClockError& error) override;
     Result<ClockOffset> clock_offset(const std::string& node) const override;
+    Result<void> set_processor_busy(const std::string& node, double share) override;
+    Result<Duration> processor_time(const std::string& node) const override;
 
     Result<void> reset_addresses(const std::string& node) override;
     Result<void> set_service(const std::string& node, NodeService service, bool on) override;
@@ -69,6 +71,7 @@ class OverlapWorld final : public World {
         slow_disk,
         torn_write,
         clock,
+        processor,
         service,
         carrier,
         forwarding,

@@ -68,7 +68,7 @@ double any_probability() {
 Fault any_fault() {
     const auto target = any_target();
     const bool one_way = *rc::gen::arbitrary<bool>();
-    switch (*rc::gen::inRange(0, 25)) {
+    switch (*rc::gen::inRange(0, 26)) {
         case 0:
             return ProcessCrash{target};
         case 1:
@@ -117,6 +117,8 @@ Fault any_fault() {
             return NamesLost{target};
         case 23:
             return GatewayPingsLost{target, any_target()};
+        case 24:
+            return ProcessorBusy{target, any_probability()};
         default:
             return Delay{target, any_text(), any_duration(1)};
     }

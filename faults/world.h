@@ -141,6 +141,14 @@ class World {
     /// As its programs read it now.
     virtual Result<ClockOffset> clock_offset(const std::string& node) const = 0;
 
+    // ---- their processor. Needs a node that was announced as busy at bring-up ----
+
+    /// From now on its programs use this share of one processor beside what they use anyway, 0 to
+    /// 1, as if they had that much to do; 0 ends it.
+    virtual Result<void> set_processor_busy(const std::string& node, double share) = 0;
+    /// What those that run there have used so far.
+    virtual Result<Duration> processor_time(const std::string& node) const = 0;
+
     // ---- a node ----
 
     /// Removes every address that a program had added to the node: what a power cycle does to a

@@ -30,6 +30,7 @@ struct BringUp {
     std::string folder;                   ///< for logs, sockets, captures while it runs; exists
     std::set<std::string> faulty_disks;   ///< nodes whose programs' disk will have faults
     std::set<std::string> faulty_clocks;  ///< nodes whose programs' clocks will have faults
+    std::set<std::string> busy_nodes{};   ///< nodes whose programs will keep a processor busy
 };
 
 /// A time for which a program was ready to run and found no processor.

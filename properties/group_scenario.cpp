@@ -54,6 +54,11 @@ GroupScenario& GroupScenario::instances(std::uint32_t count) {
     return *this;
 }
 
+GroupScenario& GroupScenario::answers_through_primary() {
+    scenario_.deployment.group.se_tunnel_mode = 1;
+    return *this;
+}
+
 GroupScenario& GroupScenario::drain(std::chrono::seconds timeout) {
     scenario_.deployment.group.vs_scalein_timeout = static_cast<std::uint32_t>(timeout.count());
     return *this;
@@ -79,6 +84,11 @@ GroupScenario& GroupScenario::client_persistence() {
 
 GroupScenario& GroupScenario::pinged_servers() {
     scenario_.deployment.health_monitors = {{.type = harness::scenario::HealthMonitorType::ping}};
+    return *this;
+}
+
+GroupScenario& GroupScenario::connects_every(Duration interval) {
+    scenario_.workload.connection_interval = interval;
     return *this;
 }
 

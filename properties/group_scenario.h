@@ -29,6 +29,8 @@ class GroupScenario {
     GroupScenario& services(int count);
     /// Each service starts on so many engines.
     GroupScenario& instances(std::uint32_t count);
+    /// se_tunnel_mode 1: other engines than the primary answer by way of it.
+    GroupScenario& answers_through_primary();
     /// Flows of a leaving instance have so long; default: none.
     GroupScenario& drain(std::chrono::seconds timeout);
     GroupScenario& max_vs_per_se(std::uint32_t count);
@@ -42,6 +44,8 @@ class GroupScenario {
     GroupScenario& client_persistence();
     /// Each server is monitored by ping, at the shortest interval.
     GroupScenario& pinged_servers();
+    /// A new connection of each service this often.
+    GroupScenario& connects_every(Duration interval);
     /// So many connections of each service are kept open from before the first fault.
     GroupScenario& kept_connections(int count);
     /// New services prefer new engines.

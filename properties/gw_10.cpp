@@ -26,7 +26,7 @@ void register_rule() {
         .sentence = "Of several gateways the active engine loses one and the standby sees "
                     "all: every service that is active there switches",
         .source = "K:avi-se-behavior-on-gateway-monitor-failure, M",
-        .topology = "legacy_pair",
+        .topology = "two_gateways",
         .needs = {"legacy_active_standby", "gateway_monitoring"},
         .draw = draw,
         .checkers = {harness::check::gateway_roles_hold(),

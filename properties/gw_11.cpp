@@ -31,7 +31,7 @@ void register_rule() {
         .sentence = "The active engine has lost one gateway and the standby another: no "
                     "switch",
         .source = "multi-monitor logic, D",
-        .topology = "legacy_pair",
+        .topology = "two_gateways",
         .needs = {"legacy_active_standby", "gateway_monitoring"},
         .draw = draw,
         .checkers = {harness::check::gateway_roles_hold(),

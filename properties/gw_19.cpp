@@ -33,7 +33,7 @@ void register_rule() {
         .sentence = "SE_GATEWAY_HEARTBEAT_FAILED and SE_GATEWAY_HEARTBEAT_SUCCESS tell of "
                     "each loss and each return of a gateway",
         .source = "API, M",
-        .topology = "legacy_pair",
+        .topology = "two_gateways",
         .needs = {"legacy_active_standby", "gateway_monitoring"},
         .draw = draw,
         .checkers = {harness::check::gateway_events_told(),

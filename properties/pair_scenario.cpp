@@ -350,6 +350,11 @@ PairScenario& PairScenario::round_robin() {
     return *this;
 }
 
+PairScenario& PairScenario::connects_every(Duration interval) {
+    scenario_.workload.connection_interval = interval;
+    return *this;
+}
+
 PairScenario& PairScenario::hm_on_standby(bool on) {
     scenario_.deployment.group.hm_on_standby = on;
     return *this;

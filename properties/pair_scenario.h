@@ -69,6 +69,8 @@ class PairScenario {
     PairScenario& servers(std::vector<std::string> nodes);
     /// Every server gets some of the flows.
     PairScenario& round_robin();
+    /// A new connection of each service this often.
+    PairScenario& connects_every(Duration interval);
     PairScenario& hm_on_standby(bool on);
     /// Clients stay at their servers.
     PairScenario& client_persistence();

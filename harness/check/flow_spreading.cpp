@@ -83,7 +83,7 @@ Verdict judge_every_instance(const Recording& recording) {
             std::size_t flows = 0;
             for (const FlowOnWire& flow : flows_on_wire(recording, service.vip)) {
                 for (const FlowPacket* packet : flow.packets) {
-                    if (packet->answer && span.contains(packet->at)) {
+                    if (packet->answer && !packet->passed_on && span.contains(packet->at)) {
                         serving.insert(packet->sender);
                         ++flows;
                         break;
@@ -103,6 +103,56 @@ Verdict judge_every_instance(const Recording& recording) {
         }
     }
     return std::move(findings).verdict("flows of every service were answered by all its engines");
+}
+
+/// Flows that began in this time, by the engine that answered them first.
+std::map<std::string, std::size_t> begun_flows(const Recording& recording,
+                                               const VirtualServiceSpec& service,
+                                               const Span& span) {
+    std::map<std::string, std::size_t> by_engine;
+    for (const FlowOnWire& flow : flows_on_wire(recording, service.vip)) {
+        const auto engine = flow.served_first();
+        if (engine && span.contains(flow.began())) {
+            ++by_engine[*engine];
+        }
+    }
+    return by_engine;
+}
+
+Verdict judge_shares(const Recording& recording) {
+    Findings findings("new flows follow load");
+    const Index& index = recording.index();
+    for (const InjectedFault& fault : index.engine_faults({"processor_busy"})) {
+        const Span span{fault.at + load_told_max, fault.healed.value_or(index.end())};
+        for (const VirtualServiceSpec& service : elastic_services(recording)) {
+            const auto list = list_at(recording, service.name, span.from);
+            auto flows = begun_flows(recording, service, span);
+            std::size_t all = 0;
+            for (const auto& [engine, count] : flows) {
+                all += count;
+            }
+            const std::string busy = fault.nodes.front();
+            if (list.size() < 2 || !is_in(list, busy) || all < flows_to_share) {
+                continue;
+            }
+            findings.occurred();
+            const Evidence cause = at_line("processor_busy " + busy, fault.history_line, fault.at);
+            for (const std::string& engine : list) {
+                if (flows[engine] == 0) {
+                    findings.problem(fmt::format("{} got none of {} flows of {} that began", engine,
+                                                 all, service.name),
+                                     {cause});
+                }
+            }
+            if (static_cast<double>(flows[busy] * list.size()) > 0.6 * static_cast<double>(all)) {
+                findings.problem(
+                    fmt::format("{}, which was busy, got {} of {} flows of {} that began", busy,
+                                flows[busy], all, service.name),
+                    {cause});
+            }
+        }
+    }
+    return std::move(findings).verdict("busy engines got fewer flows than the others, but some");
 }
 
 Verdict judge_handed_on(const Recording& recording) {
@@ -141,6 +191,41 @@ Verdict judge_direct(const Recording& recording) {
         }
     }
     return std::move(findings).verdict("every engine answered its clients itself");
+}
+
+Verdict judge_through_primary(const Recording& recording) {
+    Findings findings("answers pass the primary");
+    const Index& index = recording.index();
+    for (const Span& span : settled_spans(recording)) {
+        for (const VirtualServiceSpec& service : elastic_services(recording)) {
+            const auto primary = index.owner_of(service, span.to - 1ns);
+            for (const FlowPacket& packet : index.flow_packets()) {
+                if (!packet.answer || packet.flow.vip != service.vip || !span.contains(packet.at) ||
+                    packet.sender == primary) {
+                    continue;
+                }
+                findings.occurred();
+                const auto what = [&](std::string_view fate) {
+                    return fmt::format("{} answered from port {} of {}, {}", packet.sender,
+                                       packet.flow.port, service.name, fate);
+                };
+                if (packet.receiver != primary) {
+                    findings.problem(
+                        what(fmt::format("and its answer went to {} instead of the primary {}",
+                                         packet.receiver, primary.value_or("(none)"))),
+                        {at_flow(recording, "answer", packet)});
+                    return std::move(findings).verdict("");
+                }
+                if (!packet.arrived && span.contains(packet.at + on_its_way_max)) {
+                    findings.problem(
+                        what(fmt::format("and {} did not pass it on to the client", *primary)),
+                        {at_flow(recording, "answer", packet)});
+                    return std::move(findings).verdict("");
+                }
+            }
+        }
+    }
+    return std::move(findings).verdict("clients had every answer from the primary");
 }
 
 Verdict judge_own_address(const Recording& recording) {
@@ -668,11 +753,17 @@ Verdict judge_without_source(const Recording& recording) {
 Checker every_instance_serves() {
     return {"every instance serves", judge_every_instance};
 }
+Checker new_flows_follow_load() {
+    return {"new flows follow load", judge_shares};
+}
 Checker secondaries_get_flows_from_primary() {
     return {"secondaries get flows from the primary", judge_handed_on};
 }
 Checker secondaries_answer_directly() {
     return {"secondaries answer directly", judge_direct};
+}
+Checker answers_pass_primary() {
+    return {"answers pass the primary", judge_through_primary};
 }
 Checker own_address_towards_servers() {
     return {"own address towards servers", judge_own_address};

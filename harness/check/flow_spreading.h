@@ -11,11 +11,20 @@ namespace holdfast::harness::check {
 /// SCL-2, SCL-6: in settled times every engine of a service's list answers some of its flows,
 /// wherever there are four flows or more for each.
 Checker every_instance_serves();
+/// SCL-6: while processor_busy keeps an engine of a list busy, it serves some of the flows that
+/// begin, and at most six tenths of an even share of them; everybody else serves some too. Judged
+/// from `load_told_max` after the fault on, where there are at least `flows_to_share`.
+Checker new_flows_follow_load();
+inline constexpr Duration load_told_max = 1500ms;
+inline constexpr std::size_t flows_to_share = 60;
 /// SCL-2: a flow that another engine answers than the one that the client sends to was handed on to
 /// it by that one, unchanged.
 Checker secondaries_get_flows_from_primary();
 /// SCL-4: engines answer clients themselves; no answer goes to another engine.
 Checker secondaries_answer_directly();
+/// SCL-5: in settled times what other engines than the owner of the VIP answer goes to that one,
+/// which passes it on, unchanged.
+Checker answers_pass_primary();
 /// SCL-3: what an engine sends to servers comes from an address of its own. The situation: several
 /// engines did.
 Checker own_address_towards_servers();

@@ -63,6 +63,48 @@ TEST(DirectAnswerChecker, WantsNoAnswerToAnotherEngine) {
     EXPECT_TRUE(fails(secondaries_answer_directly(), detour, "instead of the client"));
 }
 
+Builder owned_by_se1() {
+    return spread().owns("se1", "vs1", 1s, fault_at);
+}
+
+TEST(ThroughPrimaryChecker, WantsEachAnswerGivenToThePrimaryAndPassedOn) {
+    Builder relayed = owned_by_se1();
+    relayed.answers_client("se2", "vs1", 1, 1500ms, "se1").answers_client("se1", "vs1", 1, 1501ms);
+    EXPECT_TRUE(passes(answers_pass_primary(), relayed));
+    Builder direct = owned_by_se1();
+    direct.answers_client("se2", "vs1", 1, 1500ms);
+    EXPECT_TRUE(fails(answers_pass_primary(), direct, "instead of the primary se1"));
+    Builder kept = owned_by_se1();
+    kept.answers_client("se2", "vs1", 1, 1500ms, "se1");
+    EXPECT_TRUE(fails(answers_pass_primary(), kept, "se1 did not pass it on"));
+}
+
+TEST(ThroughPrimaryChecker, TakesWhoAnswersForWhoServes) {
+    Builder relayed = owned_by_se1();
+    for (std::uint16_t port = 1; port <= 8; ++port) {
+        relayed.answers_client("se2", "vs1", port, 1500ms, "se1")
+            .answers_client("se1", "vs1", port, 1501ms);
+    }
+    EXPECT_TRUE(fails(every_instance_serves(), relayed, "se1 of the list of vs1 answers none"));
+}
+
+/// se2 is busy; of a hundred flows that begin late in that it gets so many.
+Builder with_busy_se2(std::uint16_t of_se2) {
+    Builder builder = spread();
+    builder.fault("processor_busy", "se2", fault_at, until_end);
+    for (std::uint16_t port = 1; port <= 100; ++port) {
+        const Duration at = fault_at + load_told_max + port * 1ms;
+        builder.serves(port <= of_se2 ? "se2" : "se1", "se1", "vs1", port, at, at + 10ms);
+    }
+    return builder;
+}
+
+TEST(ShareChecker, WantsBusyEnginesToGetFewerFlowsButSome) {
+    EXPECT_TRUE(passes(new_flows_follow_load(), with_busy_se2(20)));
+    EXPECT_TRUE(fails(new_flows_follow_load(), with_busy_se2(50), "got 50 of 100 flows"));
+    EXPECT_TRUE(fails(new_flows_follow_load(), with_busy_se2(0), "got none of 100 flows"));
+}
+
 TEST(OwnAddressChecker, WantsEachEnginesOwn) {
     Builder own = spread();
     own.probe_to_server("se1", own.address_of("se1", "back"), 3s)

@@ -13,6 +13,11 @@ bool is_reset(const FlowPacket& packet) {
     return (packet.tcp_flags & packet::Tcp::rst) != 0;
 }
 
+/// Of the engine that serves the flow, by whatever way.
+bool is_answer(const FlowPacket& packet) {
+    return packet.answer && !packet.passed_on && !is_reset(packet);
+}
+
 template <class Condition>
 const FlowPacket* first(const std::vector<const FlowPacket*>& packets, Condition condition) {
     const auto found = std::find_if(packets.begin(), packets.end(),
@@ -28,24 +33,28 @@ std::optional<std::string> FlowOnWire::served_by(Instant before) const {
         if (packet->at >= before) {
             break;
         }
-        if (packet->answer && !is_reset(*packet)) {
+        if (is_answer(*packet)) {
             server = packet->sender;
         }
     }
     return server;
 }
 
+std::optional<std::string> FlowOnWire::served_first() const {
+    const FlowPacket* answer = first(packets, is_answer);
+    return answer == nullptr ? std::nullopt : std::optional(answer->sender);
+}
+
 const FlowPacket* FlowOnWire::answer_by(const std::string& engine, Instant from) const {
     return first(packets, [&](const FlowPacket& packet) {
-        return packet.answer && packet.at >= from && packet.sender == engine && !is_reset(packet);
+        return is_answer(packet) && packet.at >= from && packet.sender == engine;
     });
 }
 
 const FlowPacket* FlowOnWire::answer_by_another(const std::string& engine, Instant from,
                                                 Instant to) const {
     return first(packets, [&](const FlowPacket& packet) {
-        return packet.answer && packet.at >= from && packet.at < to && packet.sender != engine &&
-               !is_reset(packet);
+        return is_answer(packet) && packet.at >= from && packet.at < to && packet.sender != engine;
     });
 }
 

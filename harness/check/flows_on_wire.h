@@ -19,6 +19,8 @@ struct FlowOnWire {
     Instant began() const { return packets.front()->at; }
     /// Who answered last before this time, resets aside; none: nobody yet.
     std::optional<std::string> served_by(Instant before) const;
+    /// Who answered first; none: nobody.
+    std::optional<std::string> served_first() const;
     /// The first answer by this engine at or after this time; null: none.
     const FlowPacket* answer_by(const std::string& engine, Instant from) const;
     /// The first answer by any other engine between the two; null: none.

@@ -253,7 +253,7 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
     }
     const bool front = capture.segment == recording.topology.front;
     if (front && spreads_) {
-        note_flow(*decoded, *ip, frame.at, number);
+        note_flow(*decoded, frame, number);
     }
     // What one engine hands to another was counted when the client sent it.
     if (front && vips_.contains(ip->destination) && !is_engine(node_of(decoded->source))) {
@@ -261,15 +261,15 @@ void Index::read_frame(const Recording& recording, const capture::Capture& captu
                                    probe ? std::optional(probe->flow) : std::nullopt,
                                    probe ? probe->sequence : 0, number});
     } else if (const std::string sender = probe ? node_of(decoded->source) : "";
-               is_engine(sender)) {
+               is_engine(sender) && !is_engine(node_of(decoded->destination))) {
         auto& list = front ? to_clients_ : to_servers_;
         list.push_back(
             {frame.at, sender, ip->source, probe->flow, probe->sequence, number, ip->destination});
     }
 }
 
-void Index::note_flow(const packet::Packet& frame, const packet::Ipv4& ip, Instant at,
-                      std::size_t number) {
+void Index::note_flow(const packet::Packet& frame, const capture::Frame& raw, std::size_t number) {
+    const packet::Ipv4& ip = *frame.ipv4();
     const packet::Tcp* tcp = frame.tcp();
     const packet::Udp* udp = frame.udp();
     const bool to_vip = vips_.contains(ip.destination);
@@ -281,9 +281,33 @@ void Index::note_flow(const packet::Packet& frame, const packet::Ipv4& ip, Insta
     const FlowName flow = to_vip ? FlowName{tcp != nullptr, ip.source, from, ip.destination, to}
                                  : FlowName{tcp != nullptr, ip.destination, to, ip.source, from};
     const std::string sender = node_of(frame.source);
-    flow_packets_.push_back({at, flow, sender, node_of(frame.destination), number, !to_vip,
-                             to_vip && is_engine(sender),
-                             tcp != nullptr ? tcp->flags : std::uint8_t{0}});
+    FlowPacket noted{raw.at,
+                     flow,
+                     sender,
+                     node_of(frame.destination),
+                     number,
+                     !to_vip,
+                     to_vip && is_engine(sender),
+                     tcp != nullptr ? tcp->flags : std::uint8_t{0}};
+    if (noted.answer) {
+        note_answer(noted, raw);
+    }
+    flow_packets_.push_back(std::move(noted));
+}
+
+void Index::note_answer(FlowPacket& answer, const capture::Frame& raw) {
+    constexpr std::size_t ethernet_header = 14;
+    const std::string packet(raw.bytes.begin() + ethernet_header, raw.bytes.end());
+    if (is_engine(answer.receiver)) {
+        answers_with_engines_.emplace(std::pair(answer.receiver, packet), flow_packets_.size());
+        return;
+    }
+    const auto given = answers_with_engines_.find({answer.sender, packet});
+    if (given != answers_with_engines_.end()) {
+        answer.passed_on = true;
+        flow_packets_[given->second].arrived = true;
+        answers_with_engines_.erase(given);
+    }
 }
 
 const capture::OwnershipTimeline& Index::ownership_of(Ipv4Address address) const {

@@ -36,7 +36,8 @@ struct ClientPacket {
     std::size_t packet = 0;
 };
 
-/// A packet of such a flow: from a client to an engine, from that to another one, or an answer.
+/// A packet of such a flow: from a client to an engine, from that to another one, or an answer. An
+/// answer that an engine gives to another one is seen again when that passes it on to the client.
 struct FlowPacket {
     Instant at;
     FlowName flow;
@@ -46,6 +47,8 @@ struct FlowPacket {
     bool answer = false;         ///< it comes from the VIP
     bool handed_on = false;      ///< from one engine to another
     std::uint8_t tcp_flags = 0;  ///< 0 of a datagram
+    bool passed_on = false;      ///< an answer: the same bytes as an engine gave to the sender
+    bool arrived = false;        ///< an answer to an engine: it was passed on
 };
 
 /// A probe packet that an engine sent on: to a server (back segment), or an answer to the client
@@ -186,8 +189,8 @@ class Index {
     void read_cluster(const history::History& history);
     void read_cloud(const history::History& history);
     void read_captures(const Recording& recording);
-    void note_flow(const packet::Packet& frame, const packet::Ipv4& ip, Instant at,
-                   std::size_t number);
+    void note_flow(const packet::Packet& frame, const capture::Frame& raw, std::size_t number);
+    void note_answer(FlowPacket& answer, const capture::Frame& raw);
     void read_frame(const Recording& recording, const capture::Capture& capture,
                     std::size_t number);
 
@@ -208,6 +211,8 @@ class Index {
     std::vector<ClientPacket> client_packets_;
     bool spreads_ = false;  ///< some group is elastic
     std::vector<FlowPacket> flow_packets_;
+    /// Answers that engines have and were not seen to pass on, by engine and packet.
+    std::multimap<std::pair<std::string, std::string>, std::size_t> answers_with_engines_;
     std::vector<EnginePacket> to_servers_;
     std::vector<EnginePacket> to_clients_;
     std::vector<InjectedFault> faults_;

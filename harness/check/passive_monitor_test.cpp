@@ -34,6 +34,25 @@ TEST(PassiveMonitor, TakesNothingForDown) {
         passes(errors_mark_nothing, Builder(sent).event("SERVER_DOWN", "203.0.113.22", 5s)));
 }
 
+/// Of forty clients so many are sent to server1 first, and then to server2 like the others.
+Builder forty_connections(std::uint16_t to_server1) {
+    Builder builder = unprobed();
+    for (std::uint16_t client = 0; client < 40; ++client) {
+        const Duration at = 7s + client * 10ms;
+        if (client < to_server1) {
+            builder.connects("se1", "server1", client, at)
+                .connects("se1", "server1", client, at + 5ms);  // sent again
+        }
+        builder.connects("se1", "server2", client, at + 8ms);
+    }
+    return builder;
+}
+
+TEST(PassiveMonitor, LowersTheShareOfAServerThatFailsClients) {
+    EXPECT_TRUE(passes(servers_that_fail_get_fewer(), forty_connections(8)));
+    EXPECT_TRUE(fails(servers_that_fail_get_fewer(), forty_connections(20), "asked for 20 of 40"));
+}
+
 TEST(PassiveMonitor, IsNoMonitorThatProbes) {
     EXPECT_EQ(verdict_of(errors_mark_nothing, unprobed(R"(["/api/healthmonitor/?name=tcp"])"))
                   .occurrences,

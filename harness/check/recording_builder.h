@@ -194,6 +194,19 @@ class RecordingBuilder {
         frames_["back"].push_back({Instant(at), packet::encode(packet)});
         return *this;
     }
+    /// An engine begins a connection to a server, from this port.
+    RecordingBuilder& connects(const std::string& engine, const std::string& server,
+                               std::uint16_t port, Duration at) {
+        packet::Tcp begin;
+        begin.source_port = port;
+        begin.destination_port = 5001;
+        begin.flags = packet::Tcp::syn;
+        const packet::Packet packet{
+            macs_.at({server, "back"}), macs_.at({engine, "back"}),
+            packet::Ipv4{address_of(engine, "back"), address_of(server, "back"), 64, begin}};
+        frames_["back"].push_back({Instant(at), packet::encode(packet)});
+        return *this;
+    }
     Ipv4Address address_of(const std::string& node, const std::string& segment) const {
         return recording_.topology.find(node)->address_on(segment)->address;
     }

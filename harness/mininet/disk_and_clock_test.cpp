@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Goal: faults of disks and clocks do to a real program what they say, and heal. Method: a program
-// that keeps a diary on its disk and tells what happened to it.
+// Goal: faults of disks, clocks and processors do to a real program what they say, and heal.
+// Method: a program that keeps a diary on its disk and tells what happened to it.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -99,7 +99,8 @@ class SickNode : public MininetTest {
         auto made = MininetTestbed::bring_up(small_network(), {.seed = 1,
                                                                .folder = test_folder(),
                                                                .faulty_disks = {"se1"},
-                                                               .faulty_clocks = {"se1"}});
+                                                               .faulty_clocks = {"se1"},
+                                                               .busy_nodes = {"se1"}});
         ASSERT_DONE(made);
         testbed_ = std::move(*made);
         if (const auto disk = testbed_->disk_counters("se1");
@@ -300,6 +301,19 @@ TEST_F(SickNode, ASkewedWallClockRunsAwayWithoutAJump) {
     EXPECT_GT(ahead, 3);
     EXPECT_LT(ahead, 20);
     ASSERT_DONE(fault->heal());
+}
+
+// Half of what is asked for proves it; a diary of five lines in 25 ms alone uses far less.
+TEST_F(SickNode, IsBusyForAsLongAsTheFaultLasts) {
+    keep_diary();
+    const auto fault = inject(faults::ProcessorBusy{se1_, 0.8});
+    until("the load shows", [&] { return fault->prove().has_value(); });
+    ASSERT_DONE(fault->heal());
+    const Duration used = testbed_->processor_time("se1").value();
+    const Instant healed = testbed_->now();
+    testbed_->advance(healed + 500ms);
+    const Duration since = testbed_->processor_time("se1").value() - used;
+    EXPECT_LT(seconds(since), 0.4 * seconds(testbed_->now() - healed));
 }
 
 TEST_F(SickNode, TakesItsDiskAwayWithIt) {

@@ -164,10 +164,18 @@ Finding faulty_clocks() {
                  "without it clock steps and skews are SKIPPED");
 }
 
+Finding busy_processors() {
+    const auto library = find_helper("holdfast-busy.so");
+    const Said said =
+        library ? run(fmt::format("LD_PRELOAD={} date +%s", *library)) : Said{false, "not built"};
+    return tried("busy processors", said, "a program was started with holdfast-busy.so",
+                 "without it nobody's processor is kept busy: SKIPPED");
+}
+
 Finding tunnel() {
     const Fd device(open("/dev/net/tun", O_RDWR | O_CLOEXEC));
     return {"/dev/net/tun", device.valid(), device.valid() ? "opened" : std::strerror(errno),
-            "not needed by any case today"};
+            "without it one engine of each service serves alone"};
 }
 
 Finding kernel() {
@@ -213,9 +221,10 @@ Finding timers() {
 }  // namespace
 
 std::vector<Finding> examine_machine() {
-    return {kernel(),  cores(),         privileges(),   unprivileged_namespaces(), mininet(),
-            bridges(), bridge_filter(), port_state(),   packet_sockets(),          wire_helper(),
-            netem(),   tunnel(),        faulty_disks(), faulty_clocks(),           timers()};
+    return {kernel(),         cores(),         privileges(),      unprivileged_namespaces(),
+            mininet(),        bridges(),       bridge_filter(),   port_state(),
+            packet_sockets(), wire_helper(),   netem(),           tunnel(),
+            faulty_disks(),   faulty_clocks(), busy_processors(), timers()};
 }
 
 Finding can_bring_up() {

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
@@ -57,15 +58,21 @@ std::vector<pid_t> children_of(pid_t parent) {
 
 }  // namespace
 
+namespace {
+
+/// /proc/<pid>/stat from its third field, the state, on; empty: there is no such process.
+std::string stat_after_name(pid_t pid) {
+    const auto text = read_small(fmt::format("/proc/{}/stat", pid));
+    const std::size_t name_end = text ? text->rfind(')') : std::string::npos;
+    return name_end == std::string::npos ? "" : text->substr(name_end + 1);
+}
+
+}  // namespace
+
 // The first thread of a killed process is a zombie while others still hold its files and locks:
 // whoever takes that for its end starts a successor that finds everything in use.
 char state_of(pid_t pid) {
-    const auto text = read_small(fmt::format("/proc/{}/stat", pid));
-    const std::size_t name_end = text ? text->rfind(')') : std::string::npos;
-    if (name_end == std::string::npos) {
-        return 'X';
-    }
-    std::istringstream fields(text->substr(name_end + 1));
+    std::istringstream fields(stat_after_name(pid));
     char state = 'X';
     std::string skipped;
     int threads = 0;
@@ -75,6 +82,18 @@ char state_of(pid_t pid) {
     }
     fields >> threads;
     return state == 'Z' && threads > 1 ? 'D' : state;
+}
+
+Duration processor_time_of(pid_t pid) {
+    std::istringstream fields(stat_after_name(pid));
+    std::string skipped;
+    for (int field = 3; field < 14; ++field) {
+        fields >> skipped;
+    }
+    std::int64_t user = 0;
+    std::int64_t kernel = 0;
+    fields >> user >> kernel;
+    return (user + kernel) * Duration(1s) / sysconf(_SC_CLK_TCK);
 }
 
 namespace {

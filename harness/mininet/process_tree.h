@@ -9,6 +9,8 @@
 #include <map>
 #include <vector>
 
+#include "base/time.h"
+
 namespace holdfast::harness::mininet {
 
 struct ProcessFacts {
@@ -52,6 +54,9 @@ class NodeProcesses {
 
 /// As ProcessFacts::state; 'X' when there is no such process.
 char state_of(pid_t pid);
+
+/// What the kernel has charged it and its threads with, in its ticks; none when it is gone.
+Duration processor_time_of(pid_t pid);
 
 /// First child, 0 when there is none.
 pid_t first_child(pid_t parent);

@@ -114,6 +114,9 @@ Result<std::unique_ptr<MininetTestbed>> MininetTestbed::bring_up(const topology:
     if (auto done = state.make_clocks(); !done) {
         return done.error();
     }
+    if (auto done = state.make_burdens(); !done) {
+        return done.error();
+    }
     for (const LinkState& link : state.links) {
         if (auto done = state.wait_until_passing(link); !done) {
             return done.error();

@@ -61,6 +61,8 @@ class MininetTestbed : public Testbed {
     Result<faults::DiskCounters> disk_counters(const std::string& node) const override;
     Result<void> set_clock(const std::string& node, const faults::ClockError& error) override;
     Result<faults::ClockOffset> clock_offset(const std::string& node) const override;
+    Result<void> set_processor_busy(const std::string& node, double share) override;
+    Result<Duration> processor_time(const std::string& node) const override;
     Result<void> reset_addresses(const std::string& node) override;
     Result<void> set_service(const std::string& node, faults::NodeService service,
                              bool on) override;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Disks and clocks of programs.
+// Disks, clocks and processors of programs.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -173,6 +173,41 @@ Result<void> MininetTestbed::set_clock(const std::string& node, const faults::Cl
 Result<faults::ClockOffset> MininetTestbed::clock_offset(const std::string& node) const {
     const auto clock = state_->clock(node);
     return clock ? (*clock)->offset() : clock.error();
+}
+
+// ---- processors ----
+
+Result<void> MininetTestbed::State::make_burdens() {
+    for (const std::string& node : bring_up.busy_nodes) {
+        auto burden = SharedBurden::make(
+            std::filesystem::absolute(bring_up.folder + "/busy-" + node).string());
+        if (!burden) {
+            return burden.error();
+        }
+        burdens[node] = std::move(*burden);
+    }
+    return success;
+}
+
+Result<void> MininetTestbed::set_processor_busy(const std::string& node, double share) {
+    const auto found = state_->burdens.find(node);
+    if (found == state_->burdens.end()) {
+        return failed(
+            fmt::format("the processor of {} was not announced as busy at bring-up", node));
+    }
+    return found->second->set(share);
+}
+
+Result<Duration> MininetTestbed::processor_time(const std::string& node) const {
+    const auto found = state_->node(node);
+    if (!found) {
+        return found.error();
+    }
+    Duration used{};
+    for (const ProcessFacts& process : state_->processes(**found)) {
+        used += processor_time_of(process.pid);
+    }
+    return used;
 }
 
 }  // namespace holdfast::harness::mininet

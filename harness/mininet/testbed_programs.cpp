@@ -216,6 +216,9 @@ Result<void> MininetTestbed::start_programs(const std::string& node) {
         if (const auto clock = state_->clocks.find(node); clock != state_->clocks.end()) {
             clock->second->add_to(program.environment);
         }
+        if (const auto burden = state_->burdens.find(node); burden != state_->burdens.end()) {
+            burden->second->add_to(program.environment);
+        }
         if (auto done = state_->driver->spawn(program, state_->bring_up.folder); !done) {
             return done;
         }

@@ -19,6 +19,7 @@
 #include "harness/mininet/process_tree.h"
 #include "harness/mininet/processor_waits.h"
 #include "harness/mininet/route_socket.h"
+#include "harness/mininet/shared_burden.h"
 #include "harness/mininet/shared_clock.h"
 #include "harness/mininet/tap.h"
 #include "harness/mininet/tcp_clients.h"
@@ -64,7 +65,8 @@ struct MininetTestbed::State {
 
     /// Why no disk of this testbed can be faulty; none: those that were announced can.
     std::optional<Error> no_disks;
-    std::map<std::string, std::unique_ptr<SharedClock>> clocks;  ///< of nodes that were announced
+    std::map<std::string, std::unique_ptr<SharedClock>> clocks;    ///< of nodes that were announced
+    std::map<std::string, std::unique_ptr<SharedBurden>> burdens;  ///< likewise
 
     std::function<void(const faults::Sighting&)> tell;
     std::unique_ptr<Tap> tap;
@@ -111,6 +113,7 @@ struct MininetTestbed::State {
     Result<void> start_wire();
     Result<void> start_disks();
     Result<void> make_clocks();
+    Result<void> make_burdens();
 
     std::string disk_folder(const std::string& node) const;
     /// What the node's disk answers.

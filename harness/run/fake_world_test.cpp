@@ -99,6 +99,12 @@ class FakeTestbed : public Testbed {
     Result<faults::ClockOffset> clock_offset(const std::string&) const override {
         return unsupported("no clocks");
     }
+    Result<void> set_processor_busy(const std::string&, double) override {
+        return unsupported("no processor");
+    }
+    Result<Duration> processor_time(const std::string&) const override {
+        return unsupported("no processor");
+    }
     Result<void> reset_addresses(const std::string&) override { return success; }
     Result<void> set_service(const std::string&, faults::NodeService, bool) override {
         return success;

@@ -45,7 +45,8 @@ Result<check::Recording> play(const scenario::Scenario& scenario,
                            .seed = scenario.seed,
                            .folder = folder,
                            .faulty_disks = faulty_disks(scenario, topology),
-                           .faulty_clocks = faulty_clocks(scenario, topology)};
+                           .faulty_clocks = faulty_clocks(scenario, topology),
+                           .busy_nodes = busy_nodes(scenario, topology)};
     auto world = make_world(topology, bring_up, defect);
     if (!world) {
         return world.error();

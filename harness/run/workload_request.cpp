@@ -180,4 +180,8 @@ std::set<std::string> faulty_clocks(const scenario::Scenario& scenario, const To
     return hit_by<faults::ClockStep, faults::ClockSkew>(scenario, topology);
 }
 
+std::set<std::string> busy_nodes(const scenario::Scenario& scenario, const Topology& topology) {
+    return hit_by<faults::ProcessorBusy>(scenario, topology);
+}
+
 }  // namespace holdfast::harness::run

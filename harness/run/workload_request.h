@@ -26,11 +26,13 @@ WorkloadRequest workload_of(const scenario::Scenario& scenario, const topology::
 std::vector<faults::Link> impairable_links(const scenario::Scenario& scenario,
                                            const topology::Topology& topology);
 
-/// Every node whose disk, or whose clocks, a fault of the schedule may hit, whoever plays the role
-/// then.
+/// Every node whose disk, clocks or processor a fault of the schedule may hit, whoever plays the
+/// role then.
 std::set<std::string> faulty_disks(const scenario::Scenario& scenario,
                                    const topology::Topology& topology);
 std::set<std::string> faulty_clocks(const scenario::Scenario& scenario,
                                     const topology::Topology& topology);
+std::set<std::string> busy_nodes(const scenario::Scenario& scenario,
+                                 const topology::Topology& topology);
 
 }  // namespace holdfast::harness::run

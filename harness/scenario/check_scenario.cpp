@@ -70,6 +70,7 @@ Needs needs_of(const faults::Fault& fault) {
         Needs operator()(const faults::CrashInWrite&) const { return Needs::programs; }
         Needs operator()(const faults::ClockStep&) const { return Needs::programs; }
         Needs operator()(const faults::ClockSkew&) const { return Needs::programs; }
+        Needs operator()(const faults::ProcessorBusy&) const { return Needs::programs; }
     } const needs;
     return std::visit(needs, fault);
 }

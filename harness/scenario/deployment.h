@@ -98,6 +98,7 @@ struct SeGroupSpec {
     std::uint32_t se_deprovision_delay = 120;  ///< minutes; 0: never
     HostList vcenter_hosts;
     std::uint32_t vs_scalein_timeout = 30;  ///< seconds that flows of a leaving instance have
+    std::uint32_t se_tunnel_mode = 0;       ///< SCL-5: 1: answers pass the primary, 2: they do not
     bool self_se_election = false;  ///< elastic: engines without a controller follow by themselves
     DetectionTimers timers;
 

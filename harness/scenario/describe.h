@@ -53,6 +53,7 @@ void describe(Visitor& v, SeGroupSpec& g) {
     v.field("per_app", g.per_app);
     v.number("se_deprovision_delay", g.se_deprovision_delay, 0, 525600);
     v.number("vs_scalein_timeout", g.vs_scalein_timeout, 0, 3600);
+    v.number("se_tunnel_mode", g.se_tunnel_mode, 0, 2);
     v.nested("vcenter_hosts", g.vcenter_hosts);
     v.field("self_se_election", g.self_se_election);
     v.nested("timers", g.timers);

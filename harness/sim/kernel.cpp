@@ -81,8 +81,17 @@ void Kernel::receive(std::size_t interface, packet::Packet& packet, bool exclusi
         return;
     }
     auto* ip = std::get_if<packet::Ipv4>(&packet.content);
-    // A flooded frame may be for another MAC. A source that is ours is a martian.
-    if (ip == nullptr || !takes(interface, packet.destination) || is_local(ip->source)) {
+    // A flooded frame may be for another MAC.
+    if (ip == nullptr || !takes(interface, packet.destination)) {
+        return;
+    }
+    const bool by_ports = !std::holds_alternative<packet::Icmp>(ip->content);
+    if (by_ports && shown_.sources.contains(ip->source)) {
+        viewer_->take(
+            PacketShown{interface, packet.source, exclusive ? std::move(*ip) : *ip, false});
+        return;
+    }
+    if (is_local(ip->source)) {  // a martian
         return;
     }
     const bool ours = is_local(ip->destination);
@@ -90,9 +99,8 @@ void Kernel::receive(std::size_t interface, packet::Packet& packet, bool exclusi
         return;
     }
     packet::Ipv4 own = exclusive ? std::move(*ip) : *ip;
-    if (ours && viewer_ != nullptr && shown_destinations_.contains(own.destination) &&
-        !std::holds_alternative<packet::Icmp>(own.content)) {
-        viewer_->take(PacketShown{interface, packet.source, std::move(own)});
+    if (ours && by_ports && shown_.destinations.contains(own.destination)) {
+        viewer_->take(PacketShown{interface, packet.source, std::move(own), false});
         return;
     }
     if (ours) {
@@ -164,10 +172,28 @@ void Kernel::accept_icmp(packet::Ipv4&& packet) {
     if (icmp.type == packet::Icmp::echo_request && icmp_echo_replies) {
         icmp.type = packet::Icmp::echo_reply;
         send({packet.destination, packet.source, 64, std::move(icmp)});
+    } else if (icmp.type == packet::Icmp::unreachable) {
+        accept_refusal(icmp);
     } else if (icmp.type == packet::Icmp::echo_reply) {
         if (const auto found = pingers_.find(icmp.identifier); found != pingers_.end()) {
             found->second->take(PingAnswer{packet.source, icmp.identifier, icmp.sequence});
         }
+    }
+}
+
+// It quotes the datagram that it is about: a header of 20 bytes, and the ports behind it.
+void Kernel::accept_refusal(const packet::Icmp& icmp) {
+    constexpr std::uint8_t udp = 17;
+    ByteReader in(icmp.payload);
+    in.raw(9);
+    const bool datagram = in.u8() == udp;
+    in.raw(6);
+    const Ipv4Address to{in.u32()};
+    const std::uint16_t from_port = in.u16();
+    const std::uint16_t to_port = in.u16();
+    const auto socket = udp_ports_.find(from_port);
+    if (in.ok() && datagram && socket != udp_ports_.end()) {
+        socket->second->take(DatagramRefused{from_port, {to, to_port}});
     }
 }
 
@@ -215,7 +241,27 @@ bool Kernel::send(packet::Ipv4&& packet) {
         deliver(std::move(packet));  // the loopback interface
         return true;
     }
-    output(std::move(packet));
+    if (!show_leaving(packet)) {
+        output(std::move(packet));
+    }
+    return true;
+}
+
+// At once, but never inside the caller, who may be the viewer.
+bool Kernel::show_leaving(packet::Ipv4& packet) {
+    if (!shown_.leaving.contains(packet.source) ||
+        std::holds_alternative<packet::Icmp>(packet.content)) {
+        return false;
+    }
+    const auto hop = route(packet.destination);
+    if (hop) {
+        network_.timers.call_at(
+            network_.now, [this, interface = hop->interface, own = std::move(packet)]() mutable {
+                if (viewer_ != nullptr) {
+                    viewer_->take(PacketShown{interface, {}, std::move(own), true});
+                }
+            });
+    }
     return true;
 }
 
@@ -228,9 +274,9 @@ void Kernel::deliver(packet::Ipv4&& packet) {
     });
 }
 
-void Kernel::show_packets(Process& viewer, std::set<Ipv4Address> destinations) {
-    viewer_ = destinations.empty() ? nullptr : &viewer;
-    shown_destinations_ = std::move(destinations);
+void Kernel::show_packets(Process& viewer, PacketsShown wanted) {
+    viewer_ = wanted.empty() ? nullptr : &viewer;
+    shown_ = std::move(wanted);
 }
 
 void Kernel::output(packet::Ipv4&& packet) {

@@ -21,6 +21,7 @@
 #include "harness/packet/packet.h"
 #include "harness/sim/neighbours.h"
 #include "harness/sim/node_clock.h"
+#include "harness/sim/node_processor.h"
 #include "harness/sim/program.h"
 #include "harness/sim/tcp.h"
 #include "harness/topology/topology.h"
@@ -52,6 +53,8 @@ class Kernel {
     bool icmp_echo_replies = true;
     bool host_names = true;  ///< its programs resolve them
     NodeClock clock;         ///< of the programs; the kernel's own timers keep the world's time
+
+    NodeProcessor processor;  ///< of the programs
 
     // ---- what its wires bring ----
     /// `exclusive`: nobody else gets this frame, so it may be moved from.
@@ -90,7 +93,7 @@ class Kernel {
               std::uint16_t sequence);
 
     // ---- packets that a program decides about ----
-    void show_packets(Process& viewer, std::set<Ipv4Address> destinations);
+    void show_packets(Process& viewer, PacketsShown wanted);
     /// To a local socket, soon.
     void deliver(packet::Ipv4&& packet);
 
@@ -131,10 +134,12 @@ class Kernel {
     std::optional<std::size_t> interface_of(Ipv4Address address,
                                             const std::string& fallback_segment) const;
     void output(packet::Ipv4&& packet);
+    bool show_leaving(packet::Ipv4& packet);
     void forward(packet::Ipv4&& packet);
     void accept(packet::Ipv4&& packet);
     void accept_udp(packet::Ipv4&& packet);
     void accept_icmp(packet::Ipv4&& packet);
+    void accept_refusal(const packet::Icmp& icmp);
     void answer_unreachable(const packet::Ipv4& packet);
     /// What the address is answered for and announced with on the interface.
     MacAddress mac_for(std::size_t interface, Ipv4Address address) const;
@@ -149,7 +154,7 @@ class Kernel {
     std::vector<AddedAddress> added_;
     bool asks_by_own_address_ = false;
     Process* viewer_ = nullptr;  ///< who is shown packets
-    std::set<Ipv4Address> shown_destinations_;
+    PacketsShown shown_;
     std::optional<VirtualMac> virtual_mac_;
     Neighbours neighbours_;
     Tcp tcp_;

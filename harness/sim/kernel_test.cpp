@@ -90,6 +90,42 @@ TEST(Kernel, ProgramsHearOfTheirCarrier) {
     EXPECT_THAT(se1.carriers, testing::ElementsAre("front down", "front up"));
 }
 
+TEST(Kernel, ShowsWhatItsSocketsSendInsteadOfSendingIt) {
+    Lab lab;
+    Puppet& se1 = lab.puppet("se1");
+    Puppet& se2 = lab.puppet("se2");
+    se2.context->bind_udp(7000);
+    se1.context->add_address(vip, 2s, "front");
+    se1.context->show_packets({.destinations = {}, .sources = {}, .leaving = {vip}});
+    se1.context->send_udp({vip, 4000}, {lab.address("se2", "front"), 7000}, {1});
+    lab.run(10ms);
+    ASSERT_EQ(se1.packets.size(), 1U);
+    EXPECT_TRUE(se1.packets[0].leaves);
+    EXPECT_TRUE(se2.datagrams.empty());
+    se1.context->send_on(se1.packets[0].interface, se2.context->hardware_address("front"),
+                         se1.packets[0].packet);
+    lab.run(10ms);
+    EXPECT_EQ(se2.datagrams.size(), 1U) << "by hardware address, as its program decides";
+}
+
+TEST(Kernel, ShowsPacketsFromASourceWhomeverTheyAreFor) {
+    Lab lab;
+    Puppet& se1 = lab.puppet("se1");
+    Puppet& se2 = lab.puppet("se2");
+    se1.context->add_address(vip, 2s, "front");
+    se2.context->show_packets({.destinations = {}, .sources = {vip}, .leaving = {}});
+    se1.context->show_packets({.destinations = {}, .sources = {}, .leaving = {vip}});
+    se1.context->send_udp({vip, 4000}, {lab.address("client", "front"), 7000}, {1});
+    lab.run(10ms);
+    ASSERT_EQ(se1.packets.size(), 1U);
+    se1.context->send_on(se1.packets[0].interface, se2.context->hardware_address("front"),
+                         se1.packets[0].packet);
+    lab.run(10ms);
+    ASSERT_EQ(se2.packets.size(), 1U);
+    EXPECT_FALSE(se2.packets[0].leaves);
+    EXPECT_EQ(se2.packets[0].sender, se1.context->hardware_address("front"));
+}
+
 // The dead program's kernel goes on: ARP answers, a SYN is refused.
 TEST(Kernel, OutlivesItsPrograms) {
     Lab lab;

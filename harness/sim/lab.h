@@ -38,6 +38,7 @@ class Puppet : public Program {
     void carrier_changed(const std::string& segment, bool up) override {
         carriers.push_back(segment + (up ? " up" : " down"));
     }
+    void shown(PacketShown& packet) override { packets.push_back(packet); }
     void terminate() override {
         terminated = true;
         context->exit();
@@ -64,6 +65,7 @@ class Puppet : public Program {
     std::vector<Datagram> datagrams;
     std::vector<StreamEvent> events;
     std::vector<std::string> carriers;
+    std::vector<PacketShown> packets;
 };
 
 class Lab {

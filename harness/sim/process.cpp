@@ -116,6 +116,7 @@ void Process::hand_over(ProgramEvent& event) {
     std::visit(
         Overloaded{
             [&](Datagram& datagram) { program->receive(datagram); },
+            [&](DatagramRefused& refusal) { program->refused(refusal); },
             [&](StreamEvent& happened) { program->stream(happened); },
             [&](PingAnswer& answer) { program->answered(answer); },
             [&](CarrierChanged& changed) { program->carrier_changed(changed.segment, changed.up); },

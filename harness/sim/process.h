@@ -29,8 +29,9 @@ struct TimerFired {
 };
 struct TerminateAsked {};
 
-using ProgramEvent = std::variant<Datagram, StreamEvent, PingAnswer, CarrierChanged, OwnerAnswered,
-                                  PacketShown, TimerFired, TerminateAsked>;
+using ProgramEvent =
+    std::variant<Datagram, DatagramRefused, StreamEvent, PingAnswer, CarrierChanged, OwnerAnswered,
+                 PacketShown, TimerFired, TerminateAsked>;
 
 struct Process {
     Process(Kernel& kernel, std::unique_ptr<Program> program, std::string purpose,

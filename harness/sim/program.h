@@ -54,6 +54,12 @@ struct StreamEvent {
     std::string line;
 };
 
+/// ICMP says that nobody listens where a datagram of ours went.
+struct DatagramRefused {
+    std::uint16_t from_port = 0;  ///< our own
+    Endpoint to;
+};
+
 /// An ICMP echo reply to the context's ping().
 struct PingAnswer {
     Ipv4Address from;
@@ -61,12 +67,20 @@ struct PingAnswer {
     std::uint16_t sequence = 0;
 };
 
-/// A UDP or TCP packet to an address that the program wanted to be shown, before the kernel has
-/// done anything with it.
+/// Which UDP and TCP packets a program decides about instead of its kernel.
+struct PacketsShown {
+    std::set<Ipv4Address> destinations;  ///< that arrive for these addresses
+    std::set<Ipv4Address> sources;       ///< that arrive from these, local ones or not
+    std::set<Ipv4Address> leaving;       ///< that this node's own sockets send from these
+    bool empty() const { return destinations.empty() && sources.empty() && leaving.empty(); }
+};
+
+/// One of them, before the kernel has done anything with it.
 struct PacketShown {
-    std::size_t interface = 0;
-    MacAddress sender;  ///< of the frame
+    std::size_t interface = 0;  ///< where it came in, or where a route leads out
+    MacAddress sender;          ///< of the frame
     packet::Ipv4 packet;
+    bool leaves = false;  ///< a socket of this node sent it
 };
 
 /// What a program may ask of its kernel. Valid from Program::start() to the program's end; calls
@@ -80,6 +94,8 @@ class ProgramContext {
     Instant now() const;
     /// Its wall clock: the same until a fault makes it wrong.
     Instant wall_clock() const;
+    /// The share of a processor that the node's programs use, 0 to 1: what faults make it.
+    double processor_load() const;
     const std::string& node() const;
     /// 1 for the first start of the node's program, then 2, 3, ...
     std::uint64_t boot_number() const;
@@ -138,9 +154,8 @@ class ProgramContext {
 
     /// The hardware address on the segment; all zero: it is not attached there.
     MacAddress hardware_address(const std::string& segment) const;
-    /// UDP and TCP packets that arrive for these addresses go to Program::shown() from now on
-    /// instead of to the sockets.
-    void show_packets(std::set<Ipv4Address> destinations);
+    /// From now on these go to Program::shown() instead of to the sockets, or out.
+    void show_packets(PacketsShown wanted);
     /// The kernel takes it after all, as it would have done.
     void deliver(packet::Ipv4 packet);
     /// To another node of the link, by its hardware address.
@@ -184,6 +199,7 @@ class Program {
     /// Called once, first. `context` outlives the program.
     virtual void start(ProgramContext& context) = 0;
     virtual void receive(const Datagram& /*datagram*/) {}
+    virtual void refused(const DatagramRefused& /*refusal*/) {}
     virtual void stream(const StreamEvent& /*event*/) {}
     virtual void answered(const PingAnswer& /*answer*/) {}
     virtual void owner_answered(Ipv4Address /*address*/) {}

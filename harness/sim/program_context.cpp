@@ -17,6 +17,10 @@ Instant ProgramContext::wall_clock() const {
     return process_.kernel.clock.wall(process_.kernel.network().now);
 }
 
+double ProgramContext::processor_load() const {
+    return process_.kernel.processor.share();
+}
+
 const std::string& ProgramContext::node() const {
     return process_.kernel.name();
 }
@@ -108,9 +112,9 @@ MacAddress ProgramContext::hardware_address(const std::string& segment) const {
     return interface ? process_.kernel.mac(*interface) : MacAddress{};
 }
 
-void ProgramContext::show_packets(std::set<Ipv4Address> destinations) {
+void ProgramContext::show_packets(PacketsShown wanted) {
     if (process_.alive) {
-        process_.kernel.show_packets(process_, std::move(destinations));
+        process_.kernel.show_packets(process_, std::move(wanted));
     }
 }
 

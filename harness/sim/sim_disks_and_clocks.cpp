@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// World: disks and clocks of programs. The real world must prepare a node for their faults at
-// bring-up, so this one asks for the same.
+// World: disks, clocks and processors of programs. The real world must prepare a node for their
+// faults at bring-up, so this one asks for the same.
 #include <utility>
 
 #include "harness/sim/installation.h"
@@ -124,6 +124,26 @@ Result<faults::ClockOffset> SimTestbed::clock_offset(const std::string& node) co
         return found.error();
     }
     return (*found)->clock.offset(network_->now);
+}
+
+Result<void> SimTestbed::set_processor_busy(const std::string& node, double share) {
+    const auto found = kernel(node);
+    if (!found) {
+        return found.error();
+    }
+    if (!bring_up_.busy_nodes.contains(node)) {
+        return failed("the processor of " + node + " was not announced as busy at bring-up");
+    }
+    (*found)->processor.set(network_->now, share);
+    return success;
+}
+
+Result<Duration> SimTestbed::processor_time(const std::string& node) const {
+    const auto found = kernel(node);
+    if (!found) {
+        return found.error();
+    }
+    return (*found)->processor.used(network_->now);
 }
 
 }  // namespace holdfast::harness::sim

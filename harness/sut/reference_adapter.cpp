@@ -70,6 +70,7 @@ Facts ReferenceAdapter::facts() const {
                  "enable_vmac"}};
     if (spreads_flows()) {
         facts.capabilities.insert("flow_spreading");
+        facts.capabilities.insert("answers_through_primary");
     }
     return facts;
 }

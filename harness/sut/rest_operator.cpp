@@ -94,6 +94,9 @@ json::object group_body(const scenario::SeGroupSpec& group) {
             body[field] = true;
         }
     }
+    if (group.se_tunnel_mode != 0) {
+        body["se_tunnel_mode"] = group.se_tunnel_mode;
+    }
     if (group.legacy()) {
         body["active_standby"] = true;
         body["max_se"] = 2;

@@ -158,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(Topology, Shipped,
                          testing::Values("legacy_pair", "legacy_pair_routed", "cluster_of_three",
                                          "cluster_across_subnets", "cluster_with_spares",
                                          "elastic_group", "routed_gateways", "two_floating_subnets",
-                                         "routed_servers"),
+                                         "routed_servers", "two_gateways"),
                          [](const auto& one) { return one.param; });
 
 TEST(Topology, AClusterIpIsAskedForByTheObserverAndSharesTheControllersSegment) {

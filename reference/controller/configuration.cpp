@@ -101,6 +101,17 @@ protocol::FlowDistribution flow_distribution(model::FlowDist from) {
     return To::load_aware;
 }
 
+/// SCL-5: se_tunnel_mode 1 forbids direct answers, 2 demands them, 0 leaves it to the cloud.
+/// OpenStack's networks let a machine send from no address but its own.
+bool answers_through_primary(const SystemState& s, const model::ServiceEngineGroup& group) {
+    enum Mode : std::uint32_t { by_cloud = 0, tunnel = 1 };
+    if (group.se_tunnel_mode != by_cloud) {
+        return group.se_tunnel_mode == tunnel;
+    }
+    const model::Cloud* cloud = s.store.of<model::Cloud>().referred(group.cloud_ref);
+    return cloud != nullptr && cloud->vtype == model::CloudType::CLOUD_OPENSTACK;
+}
+
 protocol::PlacedService placed(const SystemState& s, const model::VirtualService& vs,
                                const Engine& engine, const ServicePlace& place) {
     const auto* vs_vip = s.store.of<model::VsVip>().referred(vs.vsvip_ref);
@@ -114,7 +125,8 @@ protocol::PlacedService placed(const SystemState& s, const model::VirtualService
             .engines = place.engines,
             .list_version = place.list_version,
             .instances = instances_of(s, vs, engine),
-            .flow_distribution = flow_distribution(vs.flow_dist)};
+            .flow_distribution = flow_distribution(vs.flow_dist),
+            .answers_through_primary = answers_through_primary(s, group_of(s, engine))};
 }
 
 // LEG-8, FIP: each list is held by the engine that is active for its tag.

@@ -76,6 +76,10 @@ class Site {
         const auto found = ask("GET", "/api/vrfcontext?name=global");
         set(path_of("vrfcontext", found.at("results").at(0)), "gateway_mon", "[" + list + "]");
     }
+    void set_cloud(const std::string& field, const std::string& value) {
+        const auto found = ask("GET", "/api/cloud?name=Default-Cloud");
+        set(path_of("cloud", found.at("results").at(0)), field, value);
+    }
     void switch_over(int service) { ask("POST", services_.at(service) + "/switchover", "{}"); }
 
     // ---- what engines do
@@ -89,7 +93,11 @@ class Site {
     void say(int engine, protocol::ToController message) {
         step(input::FromEngine{static_cast<ConnectionId>(engine), std::move(message)});
     }
-    void confirm(int engine) { say(engine, protocol::ConfigurationApplied{sent_[engine]}); }
+    void confirm(int engine) {
+        say(engine, protocol::ConfigurationApplied{sent_[engine].generation});
+    }
+    /// What the engine was told last.
+    const protocol::EngineConfiguration& told(int engine) { return sent_[engine]; }
     void disconnect(int engine) {
         step(input::EngineDisconnected{static_cast<ConnectionId>(engine)});
     }
@@ -166,7 +174,7 @@ class Site {
             const auto* configure =
                 send ? std::get_if<protocol::Configure>(&send->message) : nullptr;
             if (configure != nullptr) {
-                sent_[static_cast<int>(send->connection)] = configure->configuration.generation;
+                sent_[static_cast<int>(send->connection)] = configure->configuration;
             }
         }
     }
@@ -180,7 +188,7 @@ class Site {
     std::map<std::string, std::string> pools_;
     std::map<int, std::string> vips_;
     std::map<int, std::string> services_;
-    std::map<int, std::uint64_t> sent_;  ///< generation, by engine
+    std::map<int, protocol::EngineConfiguration> sent_;  ///< by engine
     std::uint64_t boots_ = 0;
 };
 

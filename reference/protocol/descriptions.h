@@ -22,7 +22,7 @@ BOOST_DESCRIBE_STRUCT(Instance, (), (engine, data_link, draining))
 BOOST_DESCRIBE_ENUM(FlowDistribution, load_aware, source_address, source_address_and_port)
 BOOST_DESCRIBE_STRUCT(PlacedService, (),
                       (name, vip, snat_ips, ports, pool, role, engines, list_version, instances,
-                       flow_distribution))
+                       flow_distribution, answers_through_primary))
 BOOST_DESCRIBE_STRUCT(Peer, (), (name, heartbeat_address))
 BOOST_DESCRIBE_STRUCT(WatchedGateway, (), (gateway, interval, fail_threshold, success_threshold))
 BOOST_DESCRIBE_STRUCT(FlowProbes, (), (enabled, retries, retry_interval))

@@ -31,6 +31,9 @@ Result<ToPeer> decode_flow_message(std::span<const std::uint8_t> datagram);
 Bytes encode(const ClientHomes& homes);
 Result<ClientHomes> decode_client_homes(std::span<const std::uint8_t> datagram);
 
+Bytes encode(const EngineLoad& load);
+Result<EngineLoad> decode_engine_load(std::span<const std::uint8_t> datagram);
+
 Bytes encode(const ToPeer& message);
 /// Whatever one engine says to another, told apart by its magic number.
 Result<ToPeer> decode_to_peer(std::span<const std::uint8_t> datagram);

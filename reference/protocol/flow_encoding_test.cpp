@@ -40,6 +40,24 @@ RC_GTEST_PROP(FlowEncoding, EveryMessageComesBackEqual, ()) {
     RC_ASSERT(decode_to_peer(encode(answer)).value() == ToPeer(answer));
     RC_ASSERT(decode_to_peer(encode(heartbeat)).value() == ToPeer(heartbeat));
     RC_ASSERT(decode_to_peer(encode(homes)).value() == ToPeer(homes));
+    const EngineLoad load{*any::name(), *rc::gen::inRange<std::uint16_t>(0, processor_max + 1)};
+    RC_ASSERT(decode_to_peer(encode(load)).value() == ToPeer(load));
+}
+
+// 4 magic, version, size, 2 of the load, 3 of the name.
+TEST(LoadEncoding, LayoutIsAsDrawnAndNothingElseIsTaken) {
+    Bytes datagram = encode(EngineLoad{"se4", 0x0102});
+    ASSERT_EQ(datagram.size(), 11U);
+    EXPECT_EQ(std::string(datagram.begin(), datagram.begin() + 4), "HFLD");
+    EXPECT_EQ(Bytes(datagram.begin() + 4, datagram.begin() + 8), (Bytes{1, 3, 1, 2}));
+    datagram[6] = 0x7f;
+    EXPECT_THAT(decode_to_peer(datagram).error().message, HasSubstr("thousandths"));
+    datagram[6] = 1;
+    datagram[4] = 2;
+    EXPECT_THAT(decode_to_peer(datagram).error().message, HasSubstr("version 2"));
+    datagram[4] = 1;
+    datagram.push_back(0);
+    EXPECT_TRUE(decode_to_peer(datagram).has_error());
 }
 
 RC_GTEST_PROP(FlowEncoding, NoOtherLengthIsAccepted, ()) {

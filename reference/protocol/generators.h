@@ -79,6 +79,7 @@ inline PlacedService service(const ServiceName& called) {
     service.flow_distribution =
         *rc::gen::element(FlowDistribution::load_aware, FlowDistribution::source_address,
                           FlowDistribution::source_address_and_port);
+    service.answers_through_primary = *rc::gen::arbitrary<bool>();
     return service;
 }
 

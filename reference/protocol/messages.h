@@ -82,6 +82,8 @@ struct PlacedService {
     /// two: the active engine serves alone, and the others wait.
     std::vector<Instance> instances{};
     FlowDistribution flow_distribution = FlowDistribution::load_aware;
+    /// SCL-5: what other instances than the primary say to clients goes by way of it.
+    bool answers_through_primary = false;
     bool operator==(const PlacedService&) const = default;
 };
 
@@ -304,7 +306,16 @@ struct ClientHomes {
 /// So that a datagram stays below what any link carries whole: 64 x 18 bytes and a name.
 inline constexpr std::size_t client_homes_max = 64;
 
+/// How busy an engine is (SCL-6): told to the others of its services twice a second.
+struct EngineLoad {
+    EngineName from;
+    std::uint16_t processor = 0;  ///< thousandths of one processor, at most 1000
+    bool operator==(const EngineLoad&) const = default;
+};
+inline constexpr Duration load_period = 500ms;
+inline constexpr std::uint16_t processor_max = 1000;
+
 /// What one engine says to another, a datagram each.
-using ToPeer = std::variant<Heartbeat, FlowQuestion, FlowAnswer, ClientHomes>;
+using ToPeer = std::variant<Heartbeat, FlowQuestion, FlowAnswer, ClientHomes, EngineLoad>;
 
 }  // namespace holdfast::reference::protocol

@@ -24,6 +24,8 @@ Result<ToPeer> decode_to_peer(std::span<const std::uint8_t> datagram) {
             return decode_flow_message(datagram);
         case clients_magic:
             return as_peers(decode_client_homes(datagram));
+        case load_magic:
+            return as_peers(decode_engine_load(datagram));
         default:
             return as_peers(decode_heartbeat(datagram));
     }

@@ -20,13 +20,13 @@ struct DataPath::Shared {
 };
 
 struct DataPath::Service {
-    Service(const protocol::PlacedService& as_placed, const ServerStates& states,
-            ClientKeeper* clients, ServiceCounters& to_count)
+    Service(const protocol::PlacedService& as_placed, const balancing::ServerStates& states,
+            persistence::ClientKeeper* clients, ServiceCounters& to_count)
         : placed(as_placed), pool(states, clients), counters(to_count) {
         pool.change(placed.pool);
     }
     protocol::PlacedService placed;
-    ServerPool pool;
+    balancing::ServerPool pool;
     ServiceCounters& counters;
     std::map<std::uint16_t, std::unique_ptr<TcpProxy>> tcp;
     std::map<std::uint16_t, std::unique_ptr<UdpForwarder>> udp;
@@ -57,7 +57,12 @@ void DataPath::open(const protocol::PlacedService& placed) {
     service->placed = placed;
     service->pool.change(placed.pool, placed.instances.size() > 1);
     open_ports(*service);
-    const AcceptedFrom from{placed.instances.size() > 1 ? steered_interface_ : 0};
+    AcceptedFrom from;
+    if (placed.instances.size() > 1) {
+        const bool defers =
+            placed.answers_through_primary && placed.role == protocol::Role::standby;
+        from = {steered_interface_, defers ? steered_device_ : std::string()};
+    }
     for (auto& [port, proxy] : service->tcp) {
         proxy->accept_from(from);
     }
@@ -140,7 +145,7 @@ void DataPath::close(const protocol::ServiceName& service) {
     open_.erase(service);
 }
 
-void DataPath::set_server_state(const ServerEndpoint& server, bool up) {
+void DataPath::set_server_state(const protocol::ServerEndpoint& server, bool up) {
     states_.set(server, up);
     if (up) {
         return;

@@ -8,10 +8,11 @@
 #include <string>
 #include <utility>
 
+#include "reference/balancing/server_pool.h"
+#include "reference/persistence/client_keeper.h"
 #include "reference/protocol/messages.h"
 #include "reference/shell/counters.h"
 #include "reference/shell/event_loop.h"
-#include "reference/shell/server_pool.h"
 
 namespace holdfast::reference::shell {
 
@@ -27,13 +28,17 @@ class DataPath {
     void open(const protocol::PlacedService& service);
     /// Accepts no more and ends its connections.
     void close(const protocol::ServiceName& service);
-    void set_server_state(const ServerEndpoint& server, bool up);
+    void set_server_state(const protocol::ServerEndpoint& server, bool up);
 
     /// Where clients of pools with persistence are at home; outlives this.
-    void keep_clients(ClientKeeper* clients) { clients_ = clients; }
+    void keep_clients(persistence::ClientKeeper* clients) { clients_ = clients; }
     /// Packets of services with several instances come by way of Steering alone: what arrives on
-    /// this interface, by its index, is not taken by their sockets.
-    void steer_from(int interface) { steered_interface_ = interface; }
+    /// this interface, by its index, is not taken by their sockets. Answers that do not go to
+    /// clients directly leave by this device.
+    void steer_from(int interface, std::string device) {
+        steered_interface_ = interface;
+        steered_device_ = std::move(device);
+    }
     /// The counters of services that are open now, up to this moment.
     std::map<protocol::ServiceName, protocol::TrafficCounters> count_open();
     /// This engine carries the flow now.
@@ -54,11 +59,12 @@ class DataPath {
     Served served_;
     struct Shared;
     std::unique_ptr<Shared> shared_;
-    ServerStates states_;
-    ClientKeeper* clients_ = nullptr;
+    balancing::ServerStates states_;
+    persistence::ClientKeeper* clients_ = nullptr;
     std::map<protocol::ServiceName, std::unique_ptr<ServiceCounters>> counters_;
     std::map<protocol::ServiceName, std::unique_ptr<Service>> open_;
     int steered_interface_ = 0;  ///< none
+    std::string steered_device_;
     Timer sweep_timer_;
 };
 

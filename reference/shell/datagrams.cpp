@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/shell/datagrams.h"
 
+#include <cerrno>
+
 namespace holdfast::reference::shell {
 
 DatagramBatch::DatagramBatch() : memory_(capacity * datagram_max) {}
@@ -15,11 +17,13 @@ std::size_t DatagramBatch::receive(int fd) {
         messages_[i].msg_hdr.msg_iovlen = 1;
     }
     // An ICMP error of an earlier datagram is reported once, then the queue can be read.
+    refused_ = false;
     for (int attempt = 0; attempt < 2; ++attempt) {
         const int got = ::recvmmsg(fd, messages_.data(), capacity, MSG_DONTWAIT, nullptr);
         if (got >= 0) {
             return static_cast<std::size_t>(got);
         }
+        refused_ |= errno == ECONNREFUSED;
     }
     return 0;
 }
@@ -36,6 +40,7 @@ std::size_t DatagramBatch::send(int fd, std::size_t first, std::size_t last,
         messages_[i].msg_hdr.msg_namelen = to == nullptr ? 0 : sizeof address;
     }
     std::size_t sent = 0;
+    refused_ = false;
     for (int failures = 0; first + sent < last && failures < 2;) {
         const int taken =
             ::sendmmsg(fd, messages_.data() + first + sent,
@@ -44,6 +49,7 @@ std::size_t DatagramBatch::send(int fd, std::size_t first, std::size_t last,
             sent += static_cast<std::size_t>(taken);
         } else {
             ++failures;
+            refused_ |= errno == ECONNREFUSED;
         }
     }
     return sent;

@@ -21,6 +21,8 @@ class DatagramBatch {
 
     /// Reads what is queued on the socket, at most `capacity`; returns how many.
     std::size_t receive(int fd);
+    /// The last receive or send learnt that nobody listens where an earlier datagram went.
+    bool refused() const { return refused_; }
     const sockaddr_in& sender(std::size_t index) const { return addresses_[index]; }
     /// Sends datagrams [first, last) of the last receive, to `to` or, connected, to nullptr;
     /// returns how many were taken.
@@ -28,6 +30,7 @@ class DatagramBatch {
 
   private:
     std::vector<std::uint8_t> memory_;
+    bool refused_ = false;
     std::array<iovec, capacity> parts_{};
     std::array<sockaddr_in, capacity> addresses_{};
     std::array<mmsghdr, capacity> messages_{};

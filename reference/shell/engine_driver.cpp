@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <variant>
 
@@ -51,6 +52,8 @@ EngineDriver::EngineDriver(EventLoop& loop, const EngineConfig& config, engine::
       sample_timer_(loop),
       processor_([&loop] { return loop.now(); }),
       meter_(loop.now()),
+      measure_timer_(loop),
+      load_([&loop] { return loop.now(); }),
       load_timer_(loop),
       carrier_(loop, config.vip_interface, [this](bool up) { feed(input::DataLinkChanged{up}); }),
       clients_(loop, [this](const protocol::ClientHomes& homes) { tell_peers(homes); }),
@@ -104,8 +107,9 @@ Result<void> EngineDriver::start(std::unique_ptr<VipDevice> device) {
         write_statistics();
     }
     carrier_.start();
+    tell_load();
     sample_timer_.after(config_.metrics_period, [this] { sample_counters(); });
-    load_timer_.after(protocol::load_report_period, [this] { measure_load(); });
+    measure_timer_.after(protocol::load_report_period, [this] { measure_load(); });
     arm_timer();
     return success;
 }
@@ -122,7 +126,8 @@ void EngineDriver::heard(const protocol::ToPeer& message) {
                        }
                    },
                    [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); },
-                   [&](const protocol::ClientHomes& homes) { clients_.hear(homes); }},
+                   [&](const protocol::ClientHomes& homes) { clients_.hear(homes); },
+                   [&](const protocol::EngineLoad& load) { steering_->set_load(load); }},
         message);
 }
 
@@ -167,7 +172,7 @@ Result<void> EngineDriver::open_addresses(std::unique_ptr<VipDevice> device) {
     }
     addresses_ = std::move(*addresses);
     data_path_.keep_clients(&clients_);
-    data_path_.steer_from(front->index);
+    data_path_.steer_from(front->index, addresses_->device().name());
     steering_ = std::make_unique<Steering>(
         loop_, config_.name, *front, addresses_->device(), data_path_,
         [this](const spreading::Question& question) { ask_peers(question); });
@@ -247,9 +252,23 @@ void EngineDriver::sample_counters() {
 }
 
 void EngineDriver::measure_load() {
-    load_timer_.after(protocol::load_report_period, [this] { measure_load(); });
+    measure_timer_.after(protocol::load_report_period, [this] { measure_load(); });
     feed(input::LoadTaken{
         meter_.measure(loop_.now(), processor_.since_last_asked(), data_path_.count_open())});
+}
+
+void EngineDriver::tell_load() {
+    load_timer_.after(protocol::load_period, [this] { tell_load(); });
+    const protocol::EngineLoad load{
+        config_.name, static_cast<std::uint16_t>(
+                          std::lround(load_.since_last_asked() * protocol::processor_max))};
+    steering_->set_load(load);
+    if (!steering_->spreads()) {
+        return;
+    }
+    for (const auto& [name, address] : flow_peers_) {
+        peers_->send(address, load);
+    }
 }
 
 void EngineDriver::arm_reports() {

@@ -13,6 +13,7 @@
 #include "reference/shell/announcer.h"
 #include "reference/shell/arp_listener.h"
 #include "reference/shell/carrier_watch.h"
+#include "reference/shell/client_keeper.h"
 #include "reference/shell/controller_links.h"
 #include "reference/shell/data_path.h"
 #include "reference/shell/engine_config.h"
@@ -50,6 +51,7 @@ class EngineDriver {
     void write_statistics();
     void sample_counters();
     void measure_load();
+    void tell_load();
     void send_reports();
     void arm_reports();
     bool is_virtual(Ipv4Address address) const;
@@ -85,6 +87,8 @@ class EngineDriver {
     Timer sample_timer_;
     ProcessorLoad processor_;
     engine::LoadMeter meter_;
+    Timer measure_timer_;
+    ProcessorLoad load_;
     Timer load_timer_;
     std::unique_ptr<Addresses> addresses_;
     std::unique_ptr<VirtualRouter> router_;  ///< while there is a virtual MAC

@@ -23,8 +23,6 @@ namespace holdfast::reference::shell {
 
 namespace {
 
-// A kernel that cuts segments late shows up to 64 KiB at once.
-constexpr std::size_t frame_max = 65536 + ethernet_header_bytes;
 // 2,000 full-sized frames, for the 100 ms that a busy machine may keep this process waiting.
 constexpr int receive_buffer_bytes = 8 << 20;
 // A flood leaves timers and other sockets their turn after so many frames.
@@ -34,16 +32,25 @@ sock_filter statement(std::uint16_t operation, std::uint32_t value) {
     return {operation, 0, 0, value};
 }
 
-/// Accepts destinations of the list; a jump reaches 255 instructions, so each comparison is
-/// followed by its own return.
-std::vector<sock_filter> destinations_filter(const std::set<Ipv4Address>& destinations) {
-    constexpr std::uint32_t destination_at = ethernet_header_bytes + 16;
+/// Accepts frames that have one of these addresses there. A jump reaches 255 instructions, so each
+/// comparison is followed by its own return.
+void accept_where(std::uint32_t address_at, const std::set<Ipv4Address>& addresses,
+                  std::vector<sock_filter>& code) {
     constexpr std::uint32_t whole = 0xffffffff;
-    std::vector<sock_filter> code{statement(BPF_LD | BPF_W | BPF_ABS, destination_at)};
-    for (const Ipv4Address destination : destinations) {
-        code.push_back({BPF_JMP | BPF_JEQ | BPF_K, 0, 1, destination.value});
+    code.push_back(statement(BPF_LD | BPF_W | BPF_ABS, address_at));
+    for (const Ipv4Address address : addresses) {
+        code.push_back({BPF_JMP | BPF_JEQ | BPF_K, 0, 1, address.value});
         code.push_back(statement(BPF_RET | BPF_K, whole));
     }
+}
+
+std::vector<sock_filter> filter_for(const std::set<Ipv4Address>& destinations,
+                                    const std::set<Ipv4Address>& sources) {
+    constexpr std::uint32_t source_at = ethernet_header_bytes + 12;
+    constexpr std::uint32_t destination_at = ethernet_header_bytes + 16;
+    std::vector<sock_filter> code;
+    accept_where(destination_at, destinations, code);
+    accept_where(source_at, sources, code);
     code.push_back(statement(BPF_RET | BPF_K, 0));
     return code;
 }
@@ -116,8 +123,9 @@ FramePort::FramePort(EventLoop& loop, UniqueFd fd, Shown shown)
     watch_->want(true, false);
 }
 
-void FramePort::show(const std::set<Ipv4Address>& destinations) {
-    std::vector<sock_filter> code = destinations_filter(destinations);
+void FramePort::show(const std::set<Ipv4Address>& destinations,
+                     const std::set<Ipv4Address>& sources) {
+    std::vector<sock_filter> code = filter_for(destinations, sources);
     const sock_fprog filter{static_cast<unsigned short>(code.size()), code.data()};
     if (::setsockopt(fd_.get(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) != 0) {
         log::error("steering", "{}", system_error("cannot choose frames").message);

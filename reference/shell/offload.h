@@ -16,6 +16,17 @@ struct Offload {
     std::uint16_t checksum_start = 0;
     std::uint16_t checksum_offset = 0;
 
+    /// The same for the packet with so many bytes more before it.
+    Offload before(std::size_t bytes) const {
+        Offload out = *this;
+        const auto more = [&](std::uint16_t& from) {
+            from = from > 0 ? static_cast<std::uint16_t>(from + bytes) : from;
+        };
+        more(out.header_bytes);
+        more(out.checksum_start);
+        return out;
+    }
+
     /// The same for the packet without its first bytes.
     Offload behind(std::size_t bytes) const {
         Offload out = *this;

@@ -79,9 +79,10 @@ Stream::State Stream::pump(int from, int to, std::uint64_t& bytes) {
     return State::flowing;
 }
 
-ProxiedConnection::ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
-                                     std::optional<Ipv4Address> source, std::uint16_t service_port,
-                                     Client client, std::function<void()> over, Served served)
+ProxiedConnection::ProxiedConnection(EventLoop& loop, balancing::ServerPool& pool,
+                                     ServiceCounters& counters, std::optional<Ipv4Address> source,
+                                     std::uint16_t service_port, Client client,
+                                     std::function<void()> over, Served served)
     : loop_(loop),
       pool_(pool),
       counters_(counters),
@@ -161,7 +162,7 @@ void ProxiedConnection::connect_next() {
     std::exchange(over_, nullptr)();
 }
 
-bool ProxiedConnection::connect_to(const ServerEndpoint& server) {
+bool ProxiedConnection::connect_to(const protocol::ServerEndpoint& server) {
     Result<UniqueFd> opened = open_socket(SocketKind::tcp);
     if (!opened.has_value()) {
         return false;
@@ -172,7 +173,8 @@ bool ProxiedConnection::connect_to(const ServerEndpoint& server) {
     if (source_ && !bind_to(fd, {*source_, 0}, true).has_value()) {
         return false;
     }
-    const sockaddr_in address = to_sockaddr(pool_.towards(server, service_port_));
+    const protocol::ServerEndpoint to = pool_.towards(server, service_port_);
+    const sockaddr_in address = to_sockaddr({to.address, to.port});
     if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 &&
         errno != EINPROGRESS) {
         return false;
@@ -184,7 +186,7 @@ bool ProxiedConnection::connect_to(const ServerEndpoint& server) {
         std::make_unique<Watch>(loop_, server_.get(), [this](Ready) { connect_outcome(); });
     server_watch_->want(false, true);
     connect_timer_ = std::make_unique<Timer>(loop_);
-    connect_timer_->after(server_connect_timeout, [this] { connect_next(); });
+    connect_timer_->after(balancing::server_connect_timeout, [this] { connect_next(); });
     return true;
 }
 

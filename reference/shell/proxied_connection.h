@@ -10,15 +10,12 @@
 #include <set>
 #include <vector>
 
+#include "reference/balancing/server_pool.h"
 #include "reference/shell/counters.h"
 #include "reference/shell/event_loop.h"
-#include "reference/shell/server_pool.h"
 #include "reference/shell/socket.h"
 
 namespace holdfast::reference::shell {
-
-/// A server that does not complete the handshake in this time is passed over for the next one.
-inline constexpr Duration server_connect_timeout = 1s;
 
 /// Bytes on their way from one socket to the other. What the receiver does not take is kept, and
 /// the sender is not read until it is gone: backpressure, with at most one read's worth kept.
@@ -47,7 +44,7 @@ struct Client {
 class ProxiedConnection {
   public:
     using Served = std::function<void(const protocol::ServedRequest& request)>;
-    ProxiedConnection(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
+    ProxiedConnection(EventLoop& loop, balancing::ServerPool& pool, ServiceCounters& counters,
                       std::optional<Ipv4Address> source, std::uint16_t service_port, Client client,
                       std::function<void()> over, Served served);
     /// Tells `served` what became of it.
@@ -63,7 +60,7 @@ class ProxiedConnection {
 
   private:
     void connect_next();
-    bool connect_to(const ServerEndpoint& server);
+    bool connect_to(const protocol::ServerEndpoint& server);
     void connect_outcome();
     void carry();
     void moved(Ready client, Ready server);
@@ -72,14 +69,14 @@ class ProxiedConnection {
     protocol::RequestOutcome outcome() const;
 
     EventLoop& loop_;
-    ServerPool& pool_;
+    balancing::ServerPool& pool_;
     ServiceCounters& counters_;
     std::uint64_t segments_counted_ = 0;
     std::optional<Ipv4Address> source_;
     std::uint16_t service_port_;
     std::function<void()> over_;
-    std::set<ServerEndpoint> tried_;
-    std::optional<ServerEndpoint> server_endpoint_;
+    std::set<protocol::ServerEndpoint> tried_;
+    std::optional<protocol::ServerEndpoint> server_endpoint_;
     Stream to_server_;
     Stream to_client_;
     bool ended_well_ = false;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reference/shell/steering.h"
 
+#include <net/ethernet.h>
+
 #include <utility>
 
 #include "base/log.h"
@@ -9,6 +11,11 @@ namespace holdfast::reference::shell {
 
 using spreading::Arrival;
 using spreading::Decision;
+
+namespace {
+// A flood of answers leaves timers and other sockets their turn after so many.
+constexpr int packets_in_a_row = 256;
+}  // namespace
 
 Steering::Steering(EventLoop& loop, protocol::EngineName self, Interface interface,
                    const VipDevice& device, const DataPath& data_path, Ask ask)
@@ -28,6 +35,10 @@ Result<void> Steering::open(const protocol::PlacedService& service) {
             return opened.error();
         }
         port_ = std::move(*opened);
+        leaving_.resize(frame_max);
+        watch_ =
+            std::make_unique<Watch>(loop_, device_.leaving(), [this](Ready) { send_leaving(); });
+        watch_->want(true, false);
     }
     spreader_.open(loop_.now(), service);
     follow_addresses();
@@ -40,10 +51,12 @@ void Steering::close(const protocol::ServiceName& service) {
 }
 
 void Steering::follow_addresses() {
-    const std::set<Ipv4Address> wanted = spreader_.spread_addresses();
-    if (port_ != nullptr && wanted != shown_addresses_) {
-        port_->show(wanted);
-        shown_addresses_ = wanted;
+    const std::set<Ipv4Address> shown = spreader_.spread_addresses();
+    const std::set<Ipv4Address> relayed = spreader_.relayed_addresses();
+    if (port_ != nullptr && (shown != shown_addresses_ || relayed != relayed_addresses_)) {
+        port_->show(shown, relayed);
+        shown_addresses_ = shown;
+        relayed_addresses_ = relayed;
     }
     arm();
 }
@@ -51,6 +64,10 @@ void Steering::follow_addresses() {
 void Steering::shown(const Frame& frame) {
     const auto of = flow_of_frame(frame.bytes);
     if (!of) {
+        return;
+    }
+    if (relayed_addresses_.contains(of->flow.client)) {
+        answer(frame, of->sender);
         return;
     }
     const bool datagram = of->flow.transport == protocol::Transport::udp;
@@ -74,6 +91,35 @@ void Steering::shown(const Frame& frame) {
     if (!questions.empty()) {
         arm();
     }
+}
+
+void Steering::send_leaving() {
+    for (int left = packets_in_a_row; left > 0; --left) {
+        Offload offload;
+        const std::size_t size =
+            device_.take(offload, std::span(leaving_).subspan(ethernet_header_bytes));
+        if (size == 0) {
+            return;
+        }
+        const Frame frame{offload.before(ethernet_header_bytes),
+                          std::span(leaving_).first(ethernet_header_bytes + size)};
+        frame.bytes[ethernet_header_bytes - 2] = ETHERTYPE_IP >> 8;
+        frame.bytes[ethernet_header_bytes - 1] = ETHERTYPE_IP & 0xff;
+        answer(frame, std::nullopt);
+    }
+}
+
+void Steering::answer(const Frame& frame, std::optional<MacAddress> sender) {
+    const auto of = flow_of_frame(frame.bytes);
+    if (!of) {
+        return;
+    }
+    const protocol::Flow flow{.transport = of->flow.transport,
+                              .client = of->flow.vip,
+                              .client_port = of->flow.port,
+                              .vip = of->flow.client,
+                              .port = of->flow.client_port};
+    carry_out(spreader_.decide_answer(loop_.now(), {flow, sender}), frame);
 }
 
 void Steering::carry_out(const Decision& decision, const Frame& frame) const {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Carries out what the Spreader decides: frames for VIPs that several engines serve are taken off
 // the interface, and each goes to this engine's own sockets, by way of the device that holds the
-// VIPs, or on to another instance.
+// VIPs, or on to another instance. Answers that do not go to clients directly come back by that
+// device, or from other instances by the interface, and are sent on as frames too.
 #pragma once
 
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -35,6 +37,11 @@ class Steering {
     void set_heard(const protocol::EngineName& engine, bool heard) {
         spreader_.set_heard(engine, heard);
     }
+    void set_load(const protocol::EngineLoad& load) {
+        spreader_.set_load(loop_.now(), load.from, load.processor);
+    }
+    /// Somebody serves beside this engine.
+    bool spreads() const { return !shown_addresses_.empty(); }
     void set_probes(const protocol::FlowProbes& probes) { spreader_.set_probes(probes); }
     void hear(const protocol::FlowAnswer& answer);
 
@@ -45,6 +52,8 @@ class Steering {
     };
 
     void shown(const Frame& frame);
+    void send_leaving();
+    void answer(const Frame& frame, std::optional<MacAddress> sender);
     void carry_out(const spreading::Decision& decision, const Frame& frame) const;
     void hold(const protocol::Flow& flow, const Frame& frame);
     void release(const std::vector<spreading::Resolved>& resolved);
@@ -59,7 +68,10 @@ class Steering {
     spreading::Spreader spreader_;
     std::map<protocol::Flow, std::vector<Held>> held_;
     std::set<Ipv4Address> shown_addresses_;
+    std::set<Ipv4Address> relayed_addresses_;
     std::unique_ptr<FramePort> port_;  ///< from the first such service on
+    Bytes leaving_;                    ///< room for one frame
+    std::unique_ptr<Watch> watch_;     ///< of the device, as long as port_
     Timer timer_;
 };
 

@@ -159,7 +159,7 @@ TEST(Steering, ServesOneFlowAndHandsTheNextOn) {
         ASSERT_TRUE(addresses.add(vip, 2s).has_value());
         const LoopbackSocket server(SocketKind::udp);
         DataPath data_path(loop);
-        data_path.steer_from(near.index);
+        data_path.steer_from(near.index, addresses.device().name());
         Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
         const auto service = two_instances({server.local().address, server.local().port}, near.mac);
         data_path.open(service);
@@ -220,7 +220,7 @@ TEST(Steering, ASecondaryIsSilentAboutTheAddressAndServesWhatItIsHanded) {
         ASSERT_TRUE(addresses.add(vip, 2s, false).has_value());
         const LoopbackSocket server(SocketKind::udp);
         DataPath data_path(loop);
-        data_path.steer_from(near.index);
+        data_path.steer_from(near.index, addresses.device().name());
         Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
         auto service = two_instances({server.local().address, server.local().port}, near.mac);
         service.role = protocol::Role::standby;
@@ -231,6 +231,89 @@ TEST(Steering, ASecondaryIsSilentAboutTheAddressAndServesWhatItIsHanded) {
         std::string served;
         EXPECT_TRUE(run_until(loop, [&] { return (served += read_now(server.fd.get())) != ""; }));
         EXPECT_EQ(served, "handed on");
+    });
+}
+
+/// Those to this hardware address, since the last call.
+std::vector<Bytes> heard_by(const FarEnd& far, const MacAddress& mac) {
+    std::vector<Bytes> all = far.heard();
+    std::erase_if(all, [&](const Bytes& frame) {
+        return !std::equal(mac.octets.begin(), mac.octets.end(), frame.begin());
+    });
+    return all;
+}
+
+/// Answers the next datagram; false: there is none yet.
+bool answers_next(int socket, const std::string& text) {
+    std::array<char, 64> asked{};
+    sockaddr_in asker{};
+    socklen_t size = sizeof asker;
+    auto* address = reinterpret_cast<sockaddr*>(&asker);
+    return ::recvfrom(socket, asked.data(), asked.size(), 0, address, &size) > 0 &&
+           ::sendto(socket, text.data(), text.size(), 0, address, size) > 0;
+}
+
+TEST(Steering, ASecondaryAnswersByWayOfThePrimaryWhereItIsToldTo) {  // SCL-5
+    on_a_wire([](EventLoop& loop, Addresses& addresses, const Interface& near, FarEnd& far) {
+        ASSERT_TRUE(addresses.add(vip, 2s, false).has_value());
+        const LoopbackSocket server(SocketKind::udp);
+        DataPath data_path(loop);
+        data_path.steer_from(near.index, addresses.device().name());
+        Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
+        auto service = two_instances({server.local().address, server.local().port}, near.mac);
+        service.role = protocol::Role::standby;
+        service.answers_through_primary = true;
+        std::swap(service.instances[0], service.instances[1]);
+        data_path.open(service);
+        ASSERT_TRUE(steering.open(service).has_value());
+        far.send(datagram(near.mac, other_engine, 40001, "question"));
+        ASSERT_TRUE(run_until(loop, [&] { return answers_next(server.fd.get(), "answer"); }));
+        std::vector<Bytes> answers;
+        ASSERT_TRUE(run_until(loop, [&] {
+            return !(answers = heard_by(far, other_engine)).empty();
+        })) << "a packet for the client, at the primary's hardware address";
+        const Bytes& answer = answers[0];
+        EXPECT_EQ(answer.size(), 14U + 20U + 8U + std::string("answer").size());
+        EXPECT_TRUE(std::equal(near.mac.octets.begin(), near.mac.octets.end(), answer.begin() + 6));
+        const auto flow = flow_of_frame(answer);
+        ASSERT_TRUE(flow.has_value());
+        EXPECT_EQ(flow->flow.client, vip);
+        EXPECT_EQ(flow->flow.vip, far_client);
+        EXPECT_EQ(flow->flow.port, 40001);
+    });
+}
+
+TEST(Steering, APrimaryPassesAnswersOfOthersOnToTheirClients) {  // SCL-5
+    on_a_wire([](EventLoop& loop, Addresses& addresses, const Interface& near, FarEnd& far) {
+        ASSERT_TRUE(addresses.add(vip, 2s).has_value());
+        DataPath data_path(loop);
+        data_path.steer_from(near.index, addresses.device().name());
+        Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
+        auto service = two_instances({}, near.mac);
+        service.answers_through_primary = true;
+        data_path.open(service);
+        ASSERT_TRUE(steering.open(service).has_value());
+        for (const std::uint16_t client_port : {40001, 40002}) {
+            far.send(datagram(near.mac, far.mac, client_port, "question"));
+        }
+        ASSERT_TRUE(run_until(loop, [&] { return !heard_by(far, other_engine).empty(); }))
+            << "the second flow is the other one's";
+        // As the other engine's answer to it: the client's own packet, with its ends exchanged.
+        Bytes answer = datagram(near.mac, other_engine, port, "answer");
+        std::swap_ranges(answer.begin() + 26, answer.begin() + 30, answer.begin() + 30);
+        answer[36] = 40002 >> 8U;
+        answer[37] = 40002 & 0xffU;
+        far.send(answer);
+        std::vector<Bytes> passed_on;
+        ASSERT_TRUE(run_until(loop, [&] {
+            for (Bytes& frame : heard_by(far, far.mac)) {
+                passed_on.push_back(std::move(frame));
+            }
+            return !passed_on.empty();
+        }));
+        EXPECT_TRUE(std::equal(answer.begin() + 12, answer.end(), passed_on[0].begin() + 12));
+        EXPECT_TRUE(
+            std::equal(near.mac.octets.begin(), near.mac.octets.end(), passed_on[0].begin() + 6));
     });
 }
 

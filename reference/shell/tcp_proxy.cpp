@@ -18,7 +18,7 @@ constexpr int backlog = 1024;
 constexpr Duration accept_pause = 100ms;
 }  // namespace
 
-TcpProxy::TcpProxy(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
+TcpProxy::TcpProxy(EventLoop& loop, balancing::ServerPool& pool, ServiceCounters& counters,
                    std::vector<Ipv4Address> sources, Served served)
     : loop_(loop),
       pool_(pool),

@@ -10,10 +10,10 @@
 #include <set>
 #include <vector>
 
+#include "reference/balancing/server_pool.h"
 #include "reference/shell/accepted_from.h"
 #include "reference/shell/counters.h"
 #include "reference/shell/event_loop.h"
-#include "reference/shell/server_pool.h"
 #include "reference/shell/socket.h"
 
 namespace holdfast::reference::shell {
@@ -24,7 +24,7 @@ class TcpProxy {
   public:
     using Served = std::function<void(const protocol::ServedRequest& request)>;
     /// `served` hears of every connection that is over.
-    TcpProxy(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
+    TcpProxy(EventLoop& loop, balancing::ServerPool& pool, ServiceCounters& counters,
              std::vector<Ipv4Address> sources, Served served);
     ~TcpProxy();
 
@@ -42,7 +42,7 @@ class TcpProxy {
     void forget(std::uint64_t id);
 
     EventLoop& loop_;
-    ServerPool& pool_;
+    balancing::ServerPool& pool_;
     ServiceCounters& counters_;
     std::vector<Ipv4Address> sources_;
     Served served_;

@@ -23,13 +23,13 @@ std::uint64_t key_of(const sockaddr_in& client) {
 
 struct UdpForwarder::Flow {
     sockaddr_in client{};
-    ServerEndpoint server;
+    protocol::ServerEndpoint server;
     Instant last_used;
     UniqueFd fd;
     std::unique_ptr<Watch> watch;
 };
 
-UdpForwarder::UdpForwarder(EventLoop& loop, ServerPool& pool, ServiceCounters& counters,
+UdpForwarder::UdpForwarder(EventLoop& loop, balancing::ServerPool& pool, ServiceCounters& counters,
                            DatagramBatch& batch, std::vector<Ipv4Address> sources)
     : loop_(loop), pool_(pool), counters_(counters), batch_(batch), sources_(std::move(sources)) {}
 
@@ -69,6 +69,9 @@ void UdpForwarder::forward() {
                 flow == nullptr ? 0 : batch_.send(flow->fd.get(), first, last, nullptr);
             counters_.datagrams_to_servers += sent;
             counters_.datagrams_dropped += last - first - sent;
+            if (flow != nullptr && batch_.refused()) {
+                end_refused(*flow);
+            }
             first = last;
         }
         if (count < DatagramBatch::capacity) {
@@ -81,7 +84,12 @@ void UdpForwarder::answer(Flow& flow) {
     flow.last_used = loop_.now();
     for (int round = 0; round < batches_in_a_row; ++round) {
         const std::size_t count = batch_.receive(flow.fd.get());
+        if (batch_.refused()) {
+            end_refused(flow);
+            return;
+        }
         if (count > 0) {
+            pool_.client_served(flow.server);
             const std::size_t sent = batch_.send(listener_.get(), 0, count, &flow.client);
             counters_.datagrams_to_clients += sent;
             counters_.datagrams_dropped += count - sent;
@@ -90,6 +98,12 @@ void UdpForwarder::answer(Flow& flow) {
             return;
         }
     }
+}
+
+// Its next datagram chooses anew, as a refused connection does at once.
+void UdpForwarder::end_refused(const Flow& flow) {
+    pool_.client_failed(flow.server);
+    erase_if([&](const Flow& one) { return &one == &flow; });
 }
 
 bool UdpForwarder::serves(const Endpoint& client) const {
@@ -126,7 +140,8 @@ std::unique_ptr<UdpForwarder::Flow> UdpForwarder::begin_flow(const sockaddr_in& 
             return nullptr;
         }
     }
-    const sockaddr_in address = to_sockaddr(pool_.towards(*server, service_port_));
+    const protocol::ServerEndpoint to = pool_.towards(*server, service_port_);
+    const sockaddr_in address = to_sockaddr({to.address, to.port});
     if (::connect(opened->get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) !=
         0) {
         return nullptr;
@@ -142,7 +157,7 @@ std::unique_ptr<UdpForwarder::Flow> UdpForwarder::begin_flow(const sockaddr_in& 
     return flow;
 }
 
-void UdpForwarder::leave_server(const ServerEndpoint& server) {
+void UdpForwarder::leave_server(const protocol::ServerEndpoint& server) {
     erase_if([&](const Flow& flow) { return flow.server == server; });
 }
 

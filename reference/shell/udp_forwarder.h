@@ -8,11 +8,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "reference/balancing/server_pool.h"
 #include "reference/shell/accepted_from.h"
 #include "reference/shell/counters.h"
 #include "reference/shell/datagrams.h"
 #include "reference/shell/event_loop.h"
-#include "reference/shell/server_pool.h"
 #include "reference/shell/socket.h"
 
 namespace holdfast::reference::shell {
@@ -24,8 +24,8 @@ inline constexpr std::size_t flows_max = 16384;
 
 class UdpForwarder {
   public:
-    UdpForwarder(EventLoop& loop, ServerPool& pool, ServiceCounters& counters, DatagramBatch& batch,
-                 std::vector<Ipv4Address> sources);
+    UdpForwarder(EventLoop& loop, balancing::ServerPool& pool, ServiceCounters& counters,
+                 DatagramBatch& batch, std::vector<Ipv4Address> sources);
     ~UdpForwarder();
 
     Result<void> open(const Endpoint& listen);
@@ -33,7 +33,7 @@ class UdpForwarder {
     void accept_from(const AcceptedFrom& from) const { from.apply(listener_.get()); }
     bool serves(const Endpoint& client) const;
     /// Flows to servers that are down or gone from the pool end; their next datagram chooses anew.
-    void leave_server(const ServerEndpoint& server);
+    void leave_server(const protocol::ServerEndpoint& server);
     void leave_removed_servers();
     void forget_idle(Instant now);
 
@@ -43,12 +43,13 @@ class UdpForwarder {
 
     void forward();
     void answer(Flow& flow);
+    void end_refused(const Flow& flow);
     Flow* flow_of(const sockaddr_in& client);
     std::unique_ptr<Flow> begin_flow(const sockaddr_in& client);
     void erase_if(const std::function<bool(const Flow&)>& condition);
 
     EventLoop& loop_;
-    ServerPool& pool_;
+    balancing::ServerPool& pool_;
     ServiceCounters& counters_;
     DatagramBatch& batch_;
     std::vector<Ipv4Address> sources_;

@@ -100,6 +100,15 @@ void VipDevice::inject(const Offload& offload, std::span<const std::uint8_t> pac
     }
 }
 
+std::size_t VipDevice::take(Offload& offload, std::span<std::uint8_t> packet) const {
+    const std::array<iovec, 2> parts{iovec{&offload, sizeof offload},
+                                     iovec{packet.data(), packet.size()}};
+    const ssize_t got = ::readv(holder_.get(), parts.data(), parts.size());
+    return got > static_cast<ssize_t>(sizeof offload)
+               ? static_cast<std::size_t>(got) - sizeof offload
+               : 0;
+}
+
 Result<std::unique_ptr<VipDevice>> VipDevice::open_veth() {
     Result<UniqueFd> space = make_private_namespace();
     if (!space.has_value()) {

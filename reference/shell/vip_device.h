@@ -36,6 +36,13 @@ class VipDevice {
     bool can_inject() const { return kind_ == Kind::tun; }
     void inject(const Offload& offload, std::span<const std::uint8_t> packet) const;
 
+    /// What sockets that are bound to this device have sent, packet by packet, on a TUN device: to
+    /// be watched, and read by take(). Nobody else learns of them.
+    int leaving() const { return holder_.get(); }
+    /// The next of them is in `packet`, which is as long as any, from its first byte on. 0: there
+    /// is none.
+    std::size_t take(Offload& offload, std::span<std::uint8_t> packet) const;
+
   private:
     VipDevice(Kind kind, std::string name, int index, UniqueFd holder)
         : kind_(kind), name_(std::move(name)), index_(index), holder_(std::move(holder)) {}

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
+#include <optional>
 #include <unordered_map>
 
+#include "base/address.h"
 #include "base/time.h"
 #include "reference/protocol/messages.h"
 
@@ -21,15 +22,17 @@ class FlowTable {
   public:
     /// Null: not known. Known ones are used now.
     const protocol::EngineName* find(Instant now, const protocol::Flow& flow);
-    /// False: there is no room for another flow.
+    /// False: there is no room for another flow. What is known of the way to its client stays.
     bool put(Instant now, const protocol::Flow& flow, const protocol::EngineName& engine);
+    /// Its client's packets come from this hardware address; no effect on a flow that is not known.
+    void came_from(const protocol::Flow& flow, const MacAddress& sender);
+    /// None: the flow is not known, or its client has sent nothing here.
+    std::optional<MacAddress> way_to_client(Instant now, const protocol::Flow& flow);
     void forget(const protocol::Flow& flow);
     /// All flows to this address and port.
     void forget_port(protocol::Transport transport, Ipv4Address vip, std::uint16_t port);
     void forget_idle(Instant now);
 
-    /// Flows to this address and port that this engine serves.
-    std::size_t served_by(const protocol::EngineName& engine, const protocol::Flow& like) const;
     bool empty() const { return flows_.empty(); }
 
   private:
@@ -39,22 +42,9 @@ class FlowTable {
     struct Entry {
         protocol::EngineName engine;
         Instant used;
+        std::optional<MacAddress> client_link{};
     };
-    struct Port {
-        protocol::Transport transport;
-        Ipv4Address vip;
-        std::uint16_t port;
-        auto operator<=>(const Port&) const = default;
-    };
-    static Port port_of(const protocol::Flow& flow) {
-        return {flow.transport, flow.vip, flow.port};
-    }
-    void count(const protocol::Flow& flow, const protocol::EngineName& engine, int change);
-    template <class Condition>
-    void forget_if(Condition condition);
-
     std::unordered_map<protocol::Flow, Entry, Hash> flows_;
-    std::map<Port, std::map<protocol::EngineName, std::size_t>> counts_;
 };
 
 }  // namespace holdfast::reference::spreading

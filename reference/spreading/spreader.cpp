@@ -16,6 +16,8 @@ using Kind = Arrival::Kind;
 namespace {
 
 constexpr Duration sweep_period = 5s;
+// Three times in a row may nothing be heard of a load.
+constexpr Duration load_lasts = 4 * protocol::load_period;
 
 bool listens(const protocol::PlacedService& service, const Flow& flow) {
     const auto& ports = service.ports;
@@ -76,12 +78,28 @@ void Spreader::set_heard(const EngineName& engine, bool heard) {
     }
 }
 
-std::set<Ipv4Address> Spreader::spread_addresses() const {
+template <class Condition>
+std::set<Ipv4Address> Spreader::vips_where(Condition condition) const {
     std::set<Ipv4Address> addresses;
     for (const auto& [name, service] : services_) {
-        addresses.insert(service.placed.vip);
+        if (condition(service)) {
+            addresses.insert(service.placed.vip);
+        }
     }
     return addresses;
+}
+
+std::set<Ipv4Address> Spreader::spread_addresses() const {
+    return vips_where([](const Service&) { return true; });
+}
+
+std::set<Ipv4Address> Spreader::relayed_addresses() const {
+    return vips_where(
+        [](const Service& one) { return one.placed.answers_through_primary && one.primary(); });
+}
+
+std::set<Ipv4Address> Spreader::deferring_addresses() const {
+    return vips_where([](const Service& one) { return one.defers(); });
 }
 
 Spreader::Service* Spreader::service_of(const Flow& flow) {
@@ -100,6 +118,13 @@ const Instance* Spreader::instance(const Service& service, const EngineName& eng
     return found == all.end() ? nullptr : &*found;
 }
 
+bool Spreader::is_from_instance(const Service& service, const MacAddress& sender) const {
+    const auto& all = service.placed.instances;
+    return std::any_of(all.begin(), all.end(), [&](const Instance& one) {
+        return one.engine != self_ && one.data_link == sender;
+    });
+}
+
 bool Spreader::takes_new(const Instance& instance) const {
     return !instance.draining && !unheard_.contains(instance.engine);
 }
@@ -110,32 +135,56 @@ Decision Spreader::towards(const Instance& instance) const {
 }
 
 Decision Spreader::decide(Instant now, const Arrival& arrival, std::vector<Question>& out) {
-    const Service* service = service_of(arrival.flow);
+    Service* service = service_of(arrival.flow);
     if (service == nullptr) {
         return {Action::pass};
     }
+    const Decision decision = decide_for(now, *service, arrival, out);
+    if (service->placed.answers_through_primary && !is_from_instance(*service, arrival.sender)) {
+        table_.came_from(arrival.flow, arrival.sender);
+    }
+    return decision;
+}
+
+Decision Spreader::decide_for(Instant now, Service& service, const Arrival& arrival,
+                              std::vector<Question>& out) {
     if (arrival.served_here) {
         table_.put(now, arrival.flow, self_);
         return {Action::serve};
     }
-    const auto& instances = service->placed.instances;
-    if (std::any_of(instances.begin(), instances.end(), [&](const Instance& one) {
-            return one.engine != self_ && one.data_link == arrival.sender;
-        })) {
-        return decide_sent_on(now, *service, arrival);
+    if (is_from_instance(service, arrival.sender)) {
+        return decide_sent_on(now, service, arrival);
     }
     if (asked_.contains(arrival.flow)) {
         return {Action::hold};
     }
     if (const EngineName* known = table_.find(now, arrival.flow)) {
-        return decide_known(now, *service, arrival, EngineName(*known));
+        return decide_known(now, service, arrival, EngineName(*known));
     }
-    if (!service->primary()) {  // a client that has not heard yet who is
-        return towards(instances.front());
+    if (!service.primary()) {  // a client that has not heard yet who is
+        return towards(service.placed.instances.front());
     }
     const bool may_be_old = arrival.kind == Kind::continues ||
-                            (arrival.kind == Kind::datagram && now < service->unknown_until);
-    return may_be_old ? ask(now, *service, arrival, out) : begin(now, *service, arrival.flow);
+                            (arrival.kind == Kind::datagram && now < service.unknown_until);
+    return may_be_old ? ask(now, service, arrival, out) : begin(now, service, arrival.flow);
+}
+
+/// SCL-5. A secondary that has just been promoted may still have answers of its own on their way.
+Decision Spreader::decide_answer(Instant now, const Answer& answer) {
+    const Service* service = service_of(answer.flow);
+    if (service == nullptr ||
+        (answer.sender.has_value() && !is_from_instance(*service, *answer.sender))) {
+        return {Action::drop};
+    }
+    if (service->defers()) {
+        // Others' answers were meant for the primary that this one was; and while the VIP moves
+        // the next primary is none yet.
+        const Instance& primary = service->placed.instances.front();
+        const bool has_way = !answer.sender.has_value() && primary.engine != self_;
+        return has_way ? Decision{Action::send_on, primary.data_link} : Decision{Action::drop};
+    }
+    const auto way = table_.way_to_client(now, answer.flow);
+    return way ? Decision{Action::send_on, *way} : Decision{Action::drop};
 }
 
 /// The primary has chosen this engine, or its predecessor has.
@@ -150,7 +199,7 @@ Decision Spreader::decide_sent_on(Instant now, const Service&, const Arrival& ar
     return {Action::serve};
 }
 
-Decision Spreader::decide_known(Instant now, const Service& service, const Arrival& arrival,
+Decision Spreader::decide_known(Instant now, Service& service, const Arrival& arrival,
                                 const EngineName& engine) {
     const Instance* known = instance(service, engine);
     const bool fails = known != nullptr && unheard_.contains(engine);
@@ -166,32 +215,70 @@ Decision Spreader::decide_known(Instant now, const Service& service, const Arriv
     return begin(now, service, arrival.flow);
 }
 
-Decision Spreader::begin(Instant now, const Service& service, const Flow& flow) {
-    const Instance* chosen = choose(service, flow);
+Decision Spreader::begin(Instant now, Service& service, const Flow& flow) {
+    const Instance* chosen = choose(now, service, flow);
     if (chosen == nullptr) {
         return {Action::serve};
     }
     return table_.put(now, flow, chosen->engine) ? towards(*chosen) : Decision{Action::drop};
 }
 
-/// SCL-6: each gets new flows, the one with the fewest first.
-const Instance* Spreader::choose(const Service& service, const Flow& flow) const {
-    using protocol::FlowDistribution;
-    const Instance* best = nullptr;
-    const auto better = [&](const Instance& one) {
-        if (service.placed.flow_distribution == FlowDistribution::load_aware) {
-            return table_.served_by(one.engine, flow) < table_.served_by(best->engine, flow);
-        }
-        const bool with_port =
-            service.placed.flow_distribution == FlowDistribution::source_address_and_port;
-        return affinity(one, flow, with_port) > affinity(*best, flow, with_port);
-    };
+void Spreader::set_load(Instant now, const EngineName& engine, std::uint16_t processor) {
+    loads_[engine] = {processor, now};
+}
+
+// SCL-6: what of a processor is free, and never so little that an engine's turn would not come.
+std::int64_t Spreader::weight(Instant now, const EngineName& engine) const {
+    constexpr std::int64_t least = protocol::processor_max / 10;
+    constexpr std::int64_t whole = protocol::processor_max;
+    const auto found = loads_.find(engine);
+    const bool known = found != loads_.end() && now - found->second.told <= load_lasts;
+    return known ? std::max(least, whole - found->second.processor) : whole;
+}
+
+const Instance* Spreader::choose(Instant now, Service& service, const Flow& flow) {
+    std::vector<const Instance*> round;
     for (const Instance& one : service.placed.instances) {
-        if (takes_new(one) && (best == nullptr || better(one))) {
-            best = &one;
+        if (takes_new(one)) {
+            round.push_back(&one);
         }
     }
+    if (round.empty()) {
+        return nullptr;
+    }
+    return service.placed.flow_distribution == protocol::FlowDistribution::load_aware
+               ? next_in_turn(now, service.credits[{flow.transport, flow.port}], round)
+               : nearest(service, flow, round);
+}
+
+const Instance* Spreader::next_in_turn(Instant now, Credits& credits,
+                                       const std::vector<const Instance*>& round) {
+    std::int64_t turn = 0;
+    for (const Instance* one : round) {
+        turn += weight(now, one->engine);
+    }
+    Credits after;
+    const Instance* best = nullptr;
+    for (const Instance* one : round) {
+        const auto before = credits.find(one->engine);
+        after[one->engine] =
+            (before == credits.end() ? turn : before->second) + weight(now, one->engine);
+        if (best == nullptr || after[one->engine] > after[best->engine]) {
+            best = one;
+        }
+    }
+    after[best->engine] -= turn;
+    credits = std::move(after);
     return best;
+}
+
+const Instance* Spreader::nearest(const Service& service, const Flow& flow,
+                                  const std::vector<const Instance*>& round) const {
+    const bool with_port =
+        service.placed.flow_distribution == protocol::FlowDistribution::source_address_and_port;
+    return *std::max_element(round.begin(), round.end(), [&](const auto* a, const auto* b) {
+        return affinity(*a, flow, with_port) < affinity(*b, flow, with_port);
+    });
 }
 
 Decision Spreader::ask(Instant now, const Service& service, const Arrival& arrival,
@@ -200,7 +287,8 @@ Decision Spreader::ask(Instant now, const Service& service, const Arrival& arriv
                 .kind = arrival.kind,
                 .silent = {},
                 .retries_left = probes_.retries,
-                .retry_at = now + probes_.retry_interval};
+                .retry_at = now + probes_.retry_interval,
+                .client_link = arrival.sender};
     for (const Instance& one : service.placed.instances) {
         if (one.engine != self_ && !unheard_.contains(one.engine)) {
             asked.silent.insert(one.engine);
@@ -216,8 +304,12 @@ Decision Spreader::ask(Instant now, const Service& service, const Arrival& arriv
 
 /// SCL-11.
 Decision Spreader::unclaimed(Instant now, const Flow& flow, const Asked& asked) {
-    return asked.kind == Kind::datagram ? begin(now, services_.at(asked.service), flow)
-                                        : Decision{Action::reset};
+    if (asked.kind != Kind::datagram) {
+        return {Action::reset};
+    }
+    const Decision decision = begin(now, services_.at(asked.service), flow);
+    table_.came_from(flow, asked.client_link);
+    return decision;
 }
 
 std::vector<Resolved> Spreader::hear(Instant now, const protocol::FlowAnswer& answer) {
@@ -228,8 +320,9 @@ std::vector<Resolved> Spreader::hear(Instant now, const protocol::FlowAnswer& an
     const Service& service = services_.at(found->second.service);
     const Instance* claims = instance(service, answer.from);
     if (answer.serves && claims != nullptr) {
-        asked_.erase(found);
         table_.put(now, answer.flow, answer.from);
+        table_.came_from(answer.flow, found->second.client_link);
+        asked_.erase(found);
         return {{answer.flow, towards(*claims)}};
     }
     found->second.silent.erase(answer.from);

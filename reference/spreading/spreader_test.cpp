@@ -57,6 +57,21 @@ class Spreading : public testing::Test {
                     bool served_here = false) {
         return spreader.decide(now, {of, kind, sender, served_here}, questions);
     }
+    /// So many connections from this client port on, by the link that they were sent to.
+    std::map<MacAddress, int> opened_flows(std::uint16_t first, int count) {
+        std::map<MacAddress, int> flows;
+        for (int i = 0; i < count; ++i) {
+            ++flows[decide(flow(static_cast<std::uint16_t>(first + i)), Kind::opens).to];
+        }
+        return flows;
+    }
+    void answer_through_primary() {
+        service.answers_through_primary = true;
+        spreader.open(now, service);
+    }
+    Decision answer(const Flow& of, std::optional<MacAddress> sender = std::nullopt) {
+        return spreader.decide_answer(now, {of, sender});
+    }
     std::vector<Resolved> wait_until_resolved() {
         while (true) {
             now = spreader.next_timeout().value();
@@ -199,6 +214,74 @@ TEST_F(OnASecondary, NewDatagramsNeedNoQuestionOnceOldOnesWouldBeKnown) {
     change({"se2", "se3"});
     now += flow_idle_max;
     EXPECT_NE(decide(flow(1, Transport::udp), Kind::datagram).action, Action::hold);
+}
+
+TEST_F(Spreading, AnswersOfOthersGoWhereTheClientsPacketsCameFrom) {  // SCL-5
+    EXPECT_TRUE(spreader.relayed_addresses().empty()) << "others answer clients themselves";
+    answer_through_primary();
+    EXPECT_EQ(spreader.relayed_addresses(), std::set{vip});
+    EXPECT_TRUE(spreader.deferring_addresses().empty());
+    decide(flow(1), Kind::opens);
+    ASSERT_EQ(decide(flow(2), Kind::opens), send_on(2));
+    EXPECT_EQ(answer(flow(2), link_of(2)), (Decision{Action::send_on, client_link}));
+}
+
+TEST_F(Spreading, AnswersWithoutAClientOrFromNobodyOfTheListAreLost) {
+    answer_through_primary();
+    EXPECT_EQ(answer(flow(1), link_of(2)), Decision{Action::drop}) << "no packet of it was seen";
+    decide(flow(1), Kind::opens);
+    ASSERT_EQ(decide(flow(2), Kind::opens), send_on(2));
+    EXPECT_EQ(answer(flow(2), link_of(9)), Decision{Action::drop});
+}
+
+TEST_F(OnASecondary, AnswersByWayOfThePrimaryUntilItIsPromoted) {  // SCL-5, SCL-10
+    answer_through_primary();
+    EXPECT_EQ(spreader.deferring_addresses(), std::set{vip});
+    ASSERT_EQ(decide(flow(1), Kind::opens, link_of(1)), Decision{Action::serve});
+    EXPECT_EQ(answer(flow(1)), send_on(1));
+    change({"se2", "se3"});
+    EXPECT_TRUE(spreader.deferring_addresses().empty());
+    ASSERT_EQ(decide(flow(1), Kind::continues, client_link, true), Decision{Action::serve});
+    EXPECT_EQ(answer(flow(1)), (Decision{Action::send_on, client_link}))
+        << "what was on its way when it was promoted";
+}
+
+TEST_F(OnASecondary, LearnsTheWayOfFlowsThatOthersClaim) {  // SCL-5, SCL-12
+    answer_through_primary();
+    change({"se2", "se3"});
+    ASSERT_EQ(decide(flow(3), Kind::continues), Decision{Action::hold});
+    spreader.hear(now, {"se3", flow(3), true});
+    EXPECT_EQ(answer(flow(3), link_of(3)), (Decision{Action::send_on, client_link}));
+}
+
+// 1000 : 1000 : 250, so that each ninth flow is se3's, and no two of them follow each other.
+TEST_F(Spreading, NewFlowsFollowWhatProcessorsAreFree) {  // SCL-6
+    spreader.set_load(now, "se3", 750);
+    std::map<MacAddress, int> flows = opened_flows(1, 90);
+    EXPECT_EQ(flows[link_of(3)], 10);
+    EXPECT_EQ(flows[link_of(2)], 40);
+}
+
+TEST_F(Spreading, NobodyIsSoBusyThatItsTurnDoesNotCome) {  // SCL-6
+    for (const char* engine : {"se1", "se2", "se3"}) {
+        spreader.set_load(now, engine, engine == std::string("se1") ? 1000 : 0);
+    }
+    std::map<MacAddress, int> flows = opened_flows(1, 21);
+    EXPECT_EQ(flows[link_of(2)] + flows[link_of(3)], 20);
+}
+
+TEST_F(Spreading, ALoadThatIsNotToldAgainIsForgotten) {
+    spreader.set_load(now, "se3", 1000);
+    now += 10s;
+    std::map<MacAddress, int> flows = opened_flows(1, 30);
+    EXPECT_EQ(flows[link_of(3)], 10);
+}
+
+TEST_F(Spreading, WhoComesIntoTheRoundIsNext) {
+    change({"se1", "se2"});
+    opened_flows(1, 7);
+    change({"se1", "se2", "se3"});
+    EXPECT_EQ(decide(flow(100), Kind::opens), send_on(3));
 }
 
 TEST_F(Spreading, AServiceOfOneInstanceIsTheKernels) {

@@ -76,6 +76,7 @@ void EngineProgram::start(sim::ProgramContext& context) {
     context.set_timer(context.now() + metrics_period, [this] { sample_counters(); });
     meter_.emplace(context.now());
     context.set_timer(context.now() + protocol::load_report_period, [this] { measure_load(); });
+    steering_->tell_load();
     CHECK(context.bind_udp(heartbeat_port).has_value(), "port {} of {} is taken", heartbeat_port,
           node_);
     for (const Ipv4Address controller : setting_.controllers) {
@@ -125,10 +126,10 @@ void EngineProgram::sample_counters() {
     set_report_timer();
 }
 
-// How busy a processor is nothing here depends on: engines are as fast as their clients want.
 void EngineProgram::measure_load() {
     context_->set_timer(context_->now() + protocol::load_report_period, [this] { measure_load(); });
-    feed(input::LoadTaken{meter_->measure(context_->now(), 0, data_path_->counters())});
+    feed(input::LoadTaken{
+        meter_->measure(context_->now(), context_->processor_load(), data_path_->counters())});
 }
 
 void EngineProgram::set_report_timer() {
@@ -223,12 +224,17 @@ void EngineProgram::receive(const sim::Datagram& datagram) {
     }
 }
 
+void EngineProgram::refused(const sim::DatagramRefused& refusal) {
+    data_path_->refused(refusal);
+}
+
 void EngineProgram::peer_heard(const protocol::ToPeer& message) {
     std::visit(
         Overloaded{[&](const protocol::Heartbeat& heartbeat) { feed(input::FromPeer{heartbeat}); },
                    [&](const protocol::FlowQuestion& question) { steering_->answer(question); },
                    [&](const protocol::FlowAnswer& answer) { steering_->hear(answer); },
-                   [&](const protocol::ClientHomes& homes) { data_path_->hear(homes); }},
+                   [&](const protocol::ClientHomes& homes) { data_path_->hear(homes); },
+                   [&](const protocol::EngineLoad& load) { steering_->set_load(load); }},
         message);
 }
 

@@ -39,6 +39,7 @@ class EngineProgram : public sim::Program {
 
     void start(sim::ProgramContext& context) override;
     void receive(const sim::Datagram& datagram) override;
+    void refused(const sim::DatagramRefused& refusal) override;
     void stream(const sim::StreamEvent& event) override;
     void answered(const sim::PingAnswer& answer) override;
     void owner_answered(Ipv4Address address) override;

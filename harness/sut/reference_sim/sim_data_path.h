@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the daemon's proxy and forwarder do, for the simulation: UDP with source translation, TCP as
-// two streams, balanced over servers that are up.
+// two streams. The same ServerPool chooses servers.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "harness/sim/program.h"
-#include "reference/persistence/client_table.h"
+#include "reference/balancing/server_pool.h"
+#include "reference/persistence/client_keeper.h"
 #include "reference/protocol/messages.h"
 #include "reference/protocol/reports.h"
 
@@ -23,22 +24,20 @@ class SimDataPath {
     /// `served` hears of every TCP connection that is over.
     using Served = std::function<void(const reference::protocol::ServiceName& service,
                                       const reference::protocol::ServedRequest& request)>;
-    /// To every engine that may serve these clients next.
-    using TellClients = std::function<void(const reference::protocol::ClientHomes& homes)>;
+    using TellClients = reference::persistence::ClientKeeper::Tell;
     SimDataPath(sim::ProgramContext& context, Served served, TellClients tell)
-        : context_(context), served_(std::move(served)), tell_(std::move(tell)) {}
+        : context_(context),
+          served_(std::move(served)),
+          clients_([&context] { return context.now(); }, std::move(tell)) {}
 
-    void hear(const reference::protocol::ClientHomes& homes) {
-        clients_.hear(context_.now(), homes);
-    }
-    std::vector<reference::protocol::ClientHomes> clients() const {
-        return clients_.all(context_.now());
-    }
+    void hear(const reference::protocol::ClientHomes& homes) { clients_.hear(homes); }
+    std::vector<reference::protocol::ClientHomes> clients() const { return clients_.all(); }
 
     void open(const reference::protocol::PlacedService& service);
     void close(const reference::protocol::ServiceName& service);
     void set_server_state(const reference::protocol::ServerEndpoint& server, bool up);
     void receive(const sim::Datagram& datagram);
+    void refused(const sim::DatagramRefused& refusal);
     void stream(const sim::StreamEvent& event);
 
     /// This engine carries the flow now.
@@ -49,52 +48,69 @@ class SimDataPath {
         const;
 
   private:
+    using ServerEndpoint = reference::protocol::ServerEndpoint;
+    using ServiceName = reference::protocol::ServiceName;
+
     struct Service {
+        Service(const reference::balancing::ServerStates& states,
+                reference::persistence::ClientKeeper* clients)
+            : pool(states, clients) {}
         reference::protocol::PlacedService placed;
-        std::size_t next_server = 0;
-        std::map<Ipv4Address, int> connections;  ///< now open, by server
+        reference::balancing::ServerPool pool;
         reference::protocol::TrafficCounters counters;
     };
     /// One client's datagrams, sent on from a port of its own.
     struct Flow {
         sim::Endpoint client;
         sim::Endpoint vip;
-        sim::Endpoint server;
-        reference::protocol::ServiceName service;
+        ServerEndpoint server;
+        sim::Endpoint towards;
+        ServiceName service;
     };
-    struct Half {
+    /// Of a client's connection.
+    struct ClientHalf {
+        ServiceName service;
+        reference::protocol::ServedRequest request;  ///< what is told of it when it is over
+        std::set<ServerEndpoint> tried{};
         sim::StreamId other = 0;
-        reference::protocol::ServiceName service;
-        std::optional<Ipv4Address> server;  ///< of the half towards the server
-        std::vector<std::string> waiting;   ///< lines until the server's half is open
+        /// It is over while a server is still being connected: noticed as late as the daemon does,
+        /// which reads nothing of the client before.
+        std::optional<reference::protocol::RequestOutcome> ended{};
+    };
+    struct ServerHalf {
+        sim::StreamId other = 0;
+        ServerEndpoint server;
+        std::vector<std::string> waiting;  ///< lines until it is open
         bool opened = false;
-        /// Of the half towards the client: what is told of the connection when it is over.
-        std::optional<reference::protocol::ServedRequest> request;
+        sim::TimerId patience = 0;
     };
 
     Service* service_at(const sim::Endpoint& vip, reference::protocol::Transport transport);
-    std::optional<sim::Endpoint> choose_server(Service& service, std::uint16_t port,
-                                               Ipv4Address client);
-    std::optional<reference::protocol::ServerEndpoint> balance(
-        Service& service, const std::vector<reference::protocol::ServerEndpoint>& up);
     Ipv4Address source_of(const Service& service) const;
     void accept(const sim::StreamEvent& event);
+    void connect_next(sim::StreamId client, std::vector<std::string> waiting);
+    void connect_failed(sim::StreamId server);
+    void opened(const sim::StreamEvent& event);
     void relay(const sim::StreamEvent& event);
     void end(const sim::StreamEvent& event);
-    void count_line(Half& from, const std::string& line);
-    void tell(const Half& client, reference::protocol::RequestOutcome outcome);
-    void forget_service(const reference::protocol::ServiceName& service);
+    void finish(sim::StreamId client, reference::protocol::RequestOutcome outcome);
+    void judge_server(const ClientHalf& client, bool broken_by_server);
+    ServerHalf forget_server_half(sim::StreamId server);
+    void tell(const ClientHalf& client, reference::protocol::RequestOutcome outcome);
+    template <class Condition>
+    void end_flows(Condition condition);
+    void forget_service(const ServiceName& service);
     bool used(std::uint16_t port, reference::protocol::Transport transport) const;
 
     sim::ProgramContext& context_;
     Served served_;
-    TellClients tell_;
-    reference::persistence::ClientTable clients_;
-    std::map<reference::protocol::ServiceName, Service> services_;
-    std::set<reference::protocol::ServerEndpoint> down_;
+    reference::persistence::ClientKeeper clients_;
+    reference::balancing::ServerStates states_;
+    std::map<ServiceName, Service> services_;
     std::map<std::uint16_t, Flow> flows_;  ///< by our port towards the server
     std::map<std::pair<sim::Endpoint, sim::Endpoint>, std::uint16_t> ports_;  ///< by client and VIP
-    std::map<sim::StreamId, Half> halves_;
+    std::map<sim::StreamId, ClientHalf> to_clients_;
+    std::map<sim::StreamId, ServerHalf> to_servers_;
 };
 
 }  // namespace holdfast::harness::sut::reference_sim

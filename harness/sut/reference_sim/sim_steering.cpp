@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/sut/reference_sim/sim_steering.h"
 
+#include <cmath>
 #include <utility>
 
 namespace holdfast::harness::sut::reference_sim {
@@ -10,24 +11,35 @@ namespace spreading = reference::spreading;
 
 namespace {
 
+/// Of a packet from a client.
+protocol::Flow flow_of(const packet::Ipv4& packet) {
+    protocol::Flow flow{.client = packet.source, .vip = packet.destination};
+    if (const auto* tcp = std::get_if<packet::Tcp>(&packet.content)) {
+        flow.transport = protocol::Transport::tcp;
+        flow.client_port = tcp->source_port;
+        flow.port = tcp->destination_port;
+    } else if (const auto* udp = std::get_if<packet::Udp>(&packet.content)) {
+        flow.transport = protocol::Transport::udp;
+        flow.client_port = udp->source_port;
+        flow.port = udp->destination_port;
+    }
+    return flow;
+}
+
 spreading::Arrival arrival_of(const sim::PacketShown& shown) {
-    spreading::Arrival out;
-    out.sender = shown.sender;
-    out.flow.client = shown.packet.source;
-    out.flow.vip = shown.packet.destination;
+    spreading::Arrival out{.flow = flow_of(shown.packet), .sender = shown.sender};
     if (const auto* tcp = std::get_if<packet::Tcp>(&shown.packet.content)) {
         const bool opens = (tcp->flags & (packet::Tcp::syn | packet::Tcp::ack)) == packet::Tcp::syn;
         out.kind = opens ? spreading::Arrival::Kind::opens : spreading::Arrival::Kind::continues;
-        out.flow.transport = protocol::Transport::tcp;
-        out.flow.client_port = tcp->source_port;
-        out.flow.port = tcp->destination_port;
-    } else if (const auto* udp = std::get_if<packet::Udp>(&shown.packet.content)) {
-        out.kind = spreading::Arrival::Kind::datagram;
-        out.flow.transport = protocol::Transport::udp;
-        out.flow.client_port = udp->source_port;
-        out.flow.port = udp->destination_port;
     }
     return out;
+}
+
+spreading::Answer answer_of(const sim::PacketShown& shown) {
+    protocol::Flow flow = flow_of(shown.packet);
+    std::swap(flow.client, flow.vip);
+    std::swap(flow.client_port, flow.port);
+    return {flow, shown.leaves ? std::nullopt : std::optional(shown.sender)};
 }
 
 }  // namespace
@@ -42,13 +54,19 @@ SimSteering::SimSteering(sim::ProgramContext& context, const protocol::EngineNam
 
 void SimSteering::open(const protocol::PlacedService& service) {
     spreader_.open(context_.now(), service);
-    context_.show_packets(spreader_.spread_addresses());
-    set_timer();
+    follow_addresses();
 }
 
 void SimSteering::close(const protocol::ServiceName& service) {
     spreader_.close(service);
-    context_.show_packets(spreader_.spread_addresses());
+    follow_addresses();
+}
+
+void SimSteering::follow_addresses() {
+    relayed_ = spreader_.relayed_addresses();
+    context_.show_packets({.destinations = spreader_.spread_addresses(),
+                           .sources = relayed_,
+                           .leaving = spreader_.deferring_addresses()});
     set_timer();
 }
 
@@ -83,6 +101,24 @@ void SimSteering::tell_everything(Ipv4Address peer) const {
     }
 }
 
+void SimSteering::tell_load() {
+    context_.set_timer(context_.now() + protocol::load_period, [this] { tell_load(); });
+    const protocol::EngineLoad load{
+        self_, static_cast<std::uint16_t>(
+                   std::lround(context_.processor_load() * protocol::processor_max))};
+    set_load(load);
+    if (spreader_.spread_addresses().empty()) {
+        return;
+    }
+    for (const auto& [name, address] : peers_) {
+        send_(address, load);
+    }
+}
+
+void SimSteering::set_load(const protocol::EngineLoad& load) {
+    spreader_.set_load(context_.now(), load.from, load.processor);
+}
+
 void SimSteering::answer(const protocol::FlowQuestion& question) const {
     if (const auto asker = peers_.find(question.from); asker != peers_.end()) {
         send_(asker->second,
@@ -96,6 +132,10 @@ void SimSteering::hear(const protocol::FlowAnswer& answer) {
 }
 
 void SimSteering::shown(sim::PacketShown& packet) {
+    if (packet.leaves || relayed_.contains(packet.packet.source)) {
+        carry_out(spreader_.decide_answer(context_.now(), answer_of(packet)), packet);
+        return;
+    }
     spreading::Arrival arrival = arrival_of(packet);
     arrival.served_here = data_path_.serves(arrival.flow);
     std::vector<spreading::Question> questions;

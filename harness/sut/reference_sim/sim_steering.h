@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "harness/sim/program.h"
@@ -25,6 +26,9 @@ class SimSteering {
     void set_heard(const reference::protocol::EngineName& engine, bool heard);
     void tell_peers(const reference::protocol::ClientHomes& homes) const;
     void set_peers(const reference::engine::effect::SetFlowPeers& set);
+    /// See EngineDriver::tell_load(): what a fault makes of the node's processor is its load.
+    void tell_load();
+    void set_load(const reference::protocol::EngineLoad& load);
     void answer(const reference::protocol::FlowQuestion& question) const;
     void hear(const reference::protocol::FlowAnswer& answer);
     void shown(sim::PacketShown& packet);
@@ -34,6 +38,7 @@ class SimSteering {
     void ask(const std::vector<reference::spreading::Question>& questions) const;
     void release(const std::vector<reference::spreading::Resolved>& resolved);
     void tell_everything(Ipv4Address peer) const;
+    void follow_addresses();
     void set_timer();
 
     sim::ProgramContext& context_;
@@ -43,6 +48,7 @@ class SimSteering {
     reference::spreading::Spreader spreader_;
     std::map<reference::protocol::EngineName, Ipv4Address> peers_;
     std::map<reference::protocol::Flow, std::vector<sim::PacketShown>> held_;
+    std::set<Ipv4Address> relayed_;  ///< as the spreader said last
     sim::TimerId timer_ = 0;
 };
 

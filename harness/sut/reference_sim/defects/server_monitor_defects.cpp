@@ -101,6 +101,14 @@ Core passive_monitor_marks_down(Core core, const ServiceEngineOptions& /*options
     });
 }
 
+Core passive_monitor_ignored(Core core, const ServiceEngineOptions& /*options*/) {
+    return alter_configurations(std::move(core), [](protocol::EngineConfiguration& configuration) {
+        for (protocol::PlacedService& service : configuration.services) {
+            service.pool.inline_health_monitor = false;
+        }
+    });
+}
+
 Core server_down_unreported(Core core, const ServiceEngineOptions& /*options*/) {
     return alter_effects<Core, Effects, Input, Nothing>(
         std::move(core), {}, [](Nothing&, Instant, const Input&, Effects effects) {
@@ -181,6 +189,8 @@ std::vector<Defect> server_monitor_defects() {
          server_down_unreported},
         {"passive_monitor_marks_down", "a server that fails a client is taken for down",
          passive_monitor_marks_down},
+        {"passive_monitor_ignored", "a server that fails clients keeps its share",
+         passive_monitor_ignored},
         {"disabled_service_probed", "an engine goes on probing for a service that it lost",
          disabled_service_probed},
         {"disabled_service_served", "an engine goes on with a service that it lost",

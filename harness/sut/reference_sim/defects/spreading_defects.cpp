@@ -101,7 +101,7 @@ Core flows_not_asked_for(Core core, const ServiceEngineOptions&) {
     });
 }
 
-// It knows nobody whom it could tell.
+// It knows nobody whom it could tell, of clients or of its load.
 Core homes_not_told(Core core, const ServiceEngineOptions&) {
     return replace_effects<Nothing>(std::move(core), [](Nothing&, Effect& one, Effects& out) {
         if (auto* set = std::get_if<effect::SetFlowPeers>(&one)) {
@@ -118,6 +118,32 @@ Core secondary_does_not_probe(Core core, const ServiceEngineOptions&) {
                 service.pool.health_monitors.clear();
             }
         }
+    });
+}
+
+Core load_ignored(Core core, const ServiceEngineOptions&) {
+    return alter_services(std::move(core), [](protocol::PlacedService& service) {
+        service.flow_distribution = protocol::FlowDistribution::source_address_and_port;
+    });
+}
+
+Core secondary_answers_itself(Core core, const ServiceEngineOptions&) {
+    return alter_services(std::move(core), [](protocol::PlacedService& service) {
+        service.answers_through_primary &= service.role == protocol::Role::active;
+    });
+}
+
+Core primary_keeps_answers(Core core, const ServiceEngineOptions&) {
+    return alter_services(std::move(core), [](protocol::PlacedService& service) {
+        service.answers_through_primary &= service.role == protocol::Role::standby;
+    });
+}
+
+// It passes on what it did as the first primary, and nothing once it is a promoted one.
+Core promoted_keeps_answers(Core core, const ServiceEngineOptions&) {
+    return alter_services(std::move(core), [](protocol::PlacedService& service) {
+        service.answers_through_primary &=
+            service.role == protocol::Role::standby || service.list_version == 1;
     });
 }
 
@@ -189,6 +215,14 @@ std::vector<Defect> spreading_defects() {
          flows_not_asked_for},
         {"homes_not_told", "an engine tells no other one at which servers its clients are",
          homes_not_told},
+        {"load_ignored", "a primary spreads flows whatever engines have to do", load_ignored},
+        {"load_not_told", "an engine tells no other one how busy it is", homes_not_told},
+        {"secondary_answers_itself",
+         "a secondary answers clients itself where the primary is to pass its answers on",
+         secondary_answers_itself},
+        {"primary_keeps_answers", "a primary passes no answer of others on", primary_keeps_answers},
+        {"promoted_keeps_answers", "a promoted engine passes no answer of others on",
+         promoted_keeps_answers},
         {"secondary_does_not_probe", "a secondary takes every server for up",
          secondary_does_not_probe},
         {"instances_begin_anew", "an engine ends its flows when another one comes or goes",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reference/shell/passive_monitor.h"
+#include "reference/balancing/passive_monitor.h"
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 
 namespace {
 
@@ -20,4 +20,4 @@ bool PassiveMonitor::passes_over(const protocol::ServerEndpoint& server) {
     return ++found->second.chosen % one_of != 0;
 }
 
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing

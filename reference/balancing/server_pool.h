@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The servers of one open service: who is up, who has how many connections, who is next.
+// The servers of one open service: who is up, who has how many connections, who is next. The same
+// in the daemon and in the simulation.
 #pragma once
 
 #include <cstdint>
@@ -8,14 +9,16 @@
 #include <set>
 #include <vector>
 
+#include "reference/balancing/passive_monitor.h"
+#include "reference/persistence/client_keeper.h"
 #include "reference/protocol/messages.h"
-#include "reference/shell/client_keeper.h"
-#include "reference/shell/passive_monitor.h"
-#include "reference/shell/socket.h"
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 
 using protocol::ServerEndpoint;
+
+/// A server that does not complete the handshake in this time is passed over for the next one.
+inline constexpr Duration server_connect_timeout = 1s;
 
 /// What the engine's core has said about servers, for all services. A server nobody has spoken of
 /// counts as up.
@@ -34,7 +37,7 @@ class ServerStates {
 class ServerPool {
   public:
     /// `clients`: who is at home where; null: nobody.
-    explicit ServerPool(const ServerStates& states, ClientKeeper* clients = nullptr)
+    explicit ServerPool(const ServerStates& states, persistence::ClientKeeper* clients = nullptr)
         : states_(states), clients_(clients) {}
 
     /// `spread`: other engines serve it at the same time.
@@ -48,10 +51,10 @@ class ServerPool {
                                              const std::set<ServerEndpoint>& tried = {});
     /// Where a client that asked for `service_port` is sent: the server's own port, or with
     /// use_service_port the one that the client asked for.
-    Endpoint towards(const ServerEndpoint& server, std::uint16_t service_port) const;
+    ServerEndpoint towards(const ServerEndpoint& server, std::uint16_t service_port) const;
     void connection_begins(const ServerEndpoint& server) { ++connections_[server]; }
     void connection_ends(const ServerEndpoint& server);
-    /// What came of a client's connection to it, for the passive monitor.
+    /// What came of a client's connection or datagram to it, for the passive monitor.
     void client_failed(const ServerEndpoint& server) { passive_.failed(server); }
     void client_served(const ServerEndpoint& server) { passive_.served(server); }
 
@@ -59,7 +62,7 @@ class ServerPool {
     std::optional<std::size_t> balance(const std::set<ServerEndpoint>& excluded) const;
 
     const ServerStates& states_;
-    ClientKeeper* clients_;
+    persistence::ClientKeeper* clients_;
     protocol::ResolvedPool pool_;
     std::map<ServerEndpoint, std::uint64_t> connections_;
     PassiveMonitor passive_;
@@ -67,4 +70,4 @@ class ServerPool {
     bool spread_ = false;
 };
 
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing

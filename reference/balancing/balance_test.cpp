@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reference/shell/balance.h"
+#include "reference/balancing/balance.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "reference/shell/server_pool.h"
+#include "reference/balancing/server_pool.h"
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 namespace {
 
 constexpr Candidate down{.usable = false, .connections = 0};
@@ -94,4 +94,4 @@ TEST_F(Pool, PrefersTheServerWhoseConnectionsEnded) {
 }
 
 }  // namespace
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing

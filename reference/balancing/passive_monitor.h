@@ -9,11 +9,12 @@
 
 #include "reference/protocol/messages.h"
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 
 class PassiveMonitor {
   public:
-    /// It refused a client's connection, did not answer it, or broke it before it said anything.
+    /// It refused a client's connection or datagram, did not answer a connection, or broke it
+    /// before it said anything. Datagrams may well go unanswered.
     void failed(const protocol::ServerEndpoint& server) { ++records_[server].failures; }
     void served(const protocol::ServerEndpoint& server) { records_.erase(server); }
 
@@ -29,4 +30,4 @@ class PassiveMonitor {
     std::map<protocol::ServerEndpoint, Record> records_;  ///< of servers that failed somebody last
 };
 
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reference/shell/server_pool.h"
+#include "reference/balancing/server_pool.h"
 
 #include <algorithm>
 #include <iterator>
 
-#include "reference/shell/balance.h"
+#include "reference/balancing/balance.h"
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 
 void ServerPool::change(const protocol::ResolvedPool& pool, bool spread) {
     pool_ = pool;
@@ -67,7 +67,7 @@ std::optional<ServerEndpoint> ServerPool::choose_for(Ipv4Address client,
     return chosen;
 }
 
-Endpoint ServerPool::towards(const ServerEndpoint& server, std::uint16_t service_port) const {
+ServerEndpoint ServerPool::towards(const ServerEndpoint& server, std::uint16_t service_port) const {
     return {server.address, pool_.use_service_port ? service_port : server.port};
 }
 
@@ -78,4 +78,4 @@ void ServerPool::connection_ends(const ServerEndpoint& server) {
     }
 }
 
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing

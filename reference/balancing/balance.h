@@ -7,7 +7,7 @@
 #include <optional>
 #include <span>
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 
 /// One server of a pool as the balancer sees it.
 struct Candidate {
@@ -22,4 +22,4 @@ std::optional<std::size_t> least_connections(std::span<const Candidate> servers,
 /// The first usable server at or after `turn`, counted around the pool. None usable: nothing.
 std::optional<std::size_t> round_robin(std::span<const Candidate> servers, std::size_t turn);
 
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "reference/shell/balance.h"
+#include "reference/balancing/balance.h"
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 
 std::optional<std::size_t> least_connections(std::span<const Candidate> servers, std::size_t turn) {
     std::optional<std::size_t> best;
@@ -25,4 +25,4 @@ std::optional<std::size_t> round_robin(std::span<const Candidate> servers, std::
     return std::nullopt;
 }
 
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing

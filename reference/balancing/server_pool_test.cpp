@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Goal: HM-6. A server that fails clients gets a quarter of its share and is never left out.
 // Method: forty connections are given out, and counted by server.
-#include "reference/shell/server_pool.h"
+#include "reference/balancing/server_pool.h"
 
 #include <gtest/gtest.h>
 
-namespace holdfast::reference::shell {
+namespace holdfast::reference::balancing {
 namespace {
 
 const ServerEndpoint good{{0xCB007115}, 5001};  // 203.0.113.21
@@ -79,4 +79,4 @@ TEST(PassiveMonitor, CanBeSwitchedOff) {
 }
 
 }  // namespace
-}  // namespace holdfast::reference::shell
+}  // namespace holdfast::reference::balancing
