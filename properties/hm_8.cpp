@@ -28,7 +28,7 @@ void register_rule() {
         .sentence = "Right after a takeover the survivor uses no server that is down",
         .source = "S2, D",
         .topology = "legacy_pair",
-        .needs = {"active_standby_pair", "server_monitoring"},
+        .needs = {"active_standby_pair", "datagrams_to_servers", "server_monitoring"},
         .draw = draw,
         .checkers = {harness::check::survivor_knows_dead_servers(),
                      harness::check::survivor_takes_over()},

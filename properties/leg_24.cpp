@@ -28,7 +28,7 @@ void register_rule() {
             "Takeover does not wait for a health check: clients are served within the bound",
         .source = "D",
         .topology = "legacy_pair",
-        .needs = {"active_standby_pair", "server_monitoring"},
+        .needs = {"active_standby_pair", "datagrams_to_servers", "server_monitoring"},
         .draw = draw,
         .checkers = {harness::check::survivor_takes_over(),
                      harness::check::everything_answers_at_end()},

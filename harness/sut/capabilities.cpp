@@ -24,6 +24,7 @@ const std::vector<Capability>& all_capabilities() {
         {"arbitration",
          "somebody besides the engines decides who is active when they do not hear each other"},
         {"server_monitoring", "engines probe the servers and use none that is down"},
+        {"datagrams_to_servers", "datagrams of clients are passed on to the servers, as TCP is"},
         {"equal_paths",
          "several engines serve one VIP at once, and routers share the flows out between them"},
         // What takes a controller with the API of spec/api.md.

@@ -16,8 +16,9 @@ namespace bj = boost::json;
 
 constexpr Duration deploy_limit = 20s;
 constexpr Duration install_limit = 20s;
-// The adapter itself waits 2 s for a controller, as every client of the suite does.
-constexpr Duration call_limit = 5s;
+// The adapter itself waits 2 s, as every client of the suite does, for each of connection, TLS,
+// login and answer; doubled for an interpreter on a busy machine.
+constexpr Duration call_limit = 2 * 4 * 2s;
 
 bj::object cluster_object(const scenario::ClusterSpec& cluster,
                           const topology::Topology& topology) {
@@ -79,7 +80,9 @@ Result<void> RestAdapter::deploy(const scenario::Deployment& deployment) {
     if (const auto told = door_->ask("deploy", std::move(*request), deploy_limit); !told) {
         return told.error();
     }
-    return ReferenceAdapter::deploy(deployment);
+    const auto deployed = ReferenceAdapter::deploy(deployment);
+    // Whatever was waited for in vain, an adapter that is gone is why.
+    return door_->broken() ? Result<void>(failed(*door_->broken())) : deployed;
 }
 
 Result<void> RestAdapter::install_controller(const std::string& node,
