@@ -20,6 +20,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 ANSWER_WITHIN = 200_000_000  # ns; RFC 6412's forwarding delay threshold, as holdfast takes it unless told
+PACKETS_MIN = 10  # of a flow; fewer are no traffic to measure by
+NEAR = 1_000_000_000  # ns; further apart two are not the same failover
 PROBE_MAGIC = "686f6c6466617374"  # "holdfast", with which a probe's payload begins
 FIELDS = ["frame.number", "frame.time_epoch", "eth.src", "ip.src", "ip.dst", "arp.opcode", "arp.src.hw_mac",
           "arp.src.proto_ipv4", "arp.dst.proto_ipv4", "vrrp.prio", "icmp.type", "icmp.ident", "icmp.seq", "udp.srcport",
@@ -190,6 +192,8 @@ def failovers(seen, validated_for):
                 failover.announcement = (number, at)
                 break
     for probes in seen.flows.values():
+        if len(probes) < PACKETS_MIN:
+            continue
         merged = []
         for run in lost_runs(probes, seen.last):
             if merged and merged[-1].end is not None and run.first_lost - merged[-1].end <= validated_for:
@@ -250,22 +254,39 @@ def compare(failover, event, epoch):
 HEAD = f"{'#':>3} {'from':<14} {'to':<14} {'advert-to-GARP':>14} {'by tshark':>11} {'holdfast':>11} {'interval (ms)':>22}"
 
 
+def pairs_of(found, events, epoch):
+    """Failovers with the events that are nearest in time and hand the address to the same machine; both in order, and those
+    that have no partner with None."""
+    def instant(event):
+        claims = [phase["to"] for name, phase in event["phase"].items() if name.split("+")[-1] == "claim"]
+        return epoch + (claims[0] if claims else event["begin"])
+    free, pairs = list(events), []
+    for failover in found:
+        at = failover.announcement[1] if failover.announcement else failover.first_of_new.at
+        fitting = [event for event in free if event["toOwner"].split(" ")[0] == failover.new and abs(instant(event) - at) < NEAR]
+        nearest = min(fitting, key=lambda event: abs(instant(event) - at), default=None)
+        if nearest:
+            free.remove(nearest)
+        pairs.append((at, failover, nearest))
+    pairs += [(instant(event), None, event) for event in free]
+    return [(failover, event) for _, failover, event in sorted(pairs, key=lambda pair: pair[0])]
+
+
 def side_by_side(found, events, epoch):
     """Lines to print, and how many disagree."""
     lines, wrong = [HEAD], 0
-    for i in range(max(len(found), len(events))):
-        failover, event = (found[i] if i < len(found) else None), (events[i] if i < len(events) else None)
+    for i, (failover, event) in enumerate(pairs_of(found, events, epoch), start=1):
         if failover is None or event is None:
             wrong += 1
             one = f"{event['kind']} to {event['toOwner']}" if event else f"change to {failover.new}"
-            lines.append(f"{i + 1:>3} {one}: told by {'holdfast timing' if event else 'tshark'} alone")
+            lines.append(f"{i:>3} {one}: told by {'holdfast timing' if event else 'tshark'} alone")
             continue
         time = event.get("failoverTime") or event.get("reversionTime")
         claimed = milliseconds(failover.announcement[1] - failover.last_of_old.at) if failover.announcement else "-"
         value = milliseconds(time["value"]) if time else "-"
         high = time and time["accuracy"]["high"]
         interval = f"[{milliseconds(time['accuracy']['low'])}, {milliseconds(high) if high is not None else ''}]" if time else ""
-        lines.append(f"{i + 1:>3} {failover.old:<14} {failover.new:<14} {claimed:>14} {milliseconds(failover.time):>11} "
+        lines.append(f"{i:>3} {failover.old:<14} {failover.new:<14} {claimed:>14} {milliseconds(failover.time):>11} "
                      f"{value:>11} {interval:>22}")
         complaints = list(compare(failover, event, epoch))
         wrong += 1 if complaints else 0

@@ -166,7 +166,9 @@ class SecondComputation(unittest.TestCase):
         self.changed_report(capture, lambda events: phases.extend(events[0]["phase"]))
         phase = next(name for name in phases if name.endswith("claim"))
         for change, word in [
-                (lambda events: events[0].update(toOwner="192.0.2.13 (02:00:00:00:00:0d)"), "toOwner is 192.0.2.13"),
+                (lambda events: events[0].update(toOwner="192.0.2.13 (02:00:00:00:00:0d)"), "change to 192.0.2.12: told by tshark"),
+                (lambda events: events[0].update(fromOwner="192.0.2.13 (02:00:00:00:00:0d)"), "fromOwner is 192.0.2.13"),
+                (lambda events: events[0]["phase"][phase].update(to=0), "told by tshark alone"),
                 (lambda events: events[0]["phase"][phase]["packet"].update(number=1), "claimed by packet 1"),
                 (lambda events: events.clear(), "told by tshark alone"),
                 (lambda events: events.append(dict(events[0])), "told by holdfast timing alone"),
