@@ -11,29 +11,29 @@ namespace {
 const ServerEndpoint good{{0xCB007115}, 5001};  // 203.0.113.21
 const ServerEndpoint bad{{0xCB007116}, 5001};
 
-class Pool {
+class UsedPool {
   public:
-    explicit Pool(model::LbAlgorithm algorithm = model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN) {
+    explicit UsedPool(model::LbAlgorithm algorithm = model::LbAlgorithm::LB_ALGORITHM_ROUND_ROBIN) {
         resolved_.servers = {good, bad};
         resolved_.lb_algorithm = algorithm;
         pool_.change(resolved_);
     }
-    Pool& without_passive_monitor() {
+    UsedPool& without_passive_monitor() {
         resolved_.inline_health_monitor = false;
         pool_.change(resolved_);
         return *this;
     }
-    Pool& fails_clients(int times) {
+    UsedPool& fails_clients(int times) {
         for (int i = 0; i < times; ++i) {
             pool_.client_failed(bad);
         }
         return *this;
     }
-    Pool& serves_a_client() {
+    UsedPool& serves_a_client() {
         pool_.client_served(bad);
         return *this;
     }
-    Pool& loses(const ServerEndpoint& server) {
+    UsedPool& loses(const ServerEndpoint& server) {
         states_.set(server, false);
         return *this;
     }
@@ -54,28 +54,29 @@ class Pool {
 };
 
 TEST(PassiveMonitor, LeavesServersAloneThatServe) {
-    EXPECT_EQ(Pool().share_of_bad(), 20);
-    EXPECT_EQ(Pool().fails_clients(1).share_of_bad(), 20) << "one client may have bad luck";
+    EXPECT_EQ(UsedPool().share_of_bad(), 20);
+    EXPECT_EQ(UsedPool().fails_clients(1).share_of_bad(), 20) << "one client may have bad luck";
 }
 
 TEST(PassiveMonitor, LeavesAQuarterToAServerThatFailsClients) {
     // A quarter beside one whole share is a fifth of forty.
-    EXPECT_EQ(Pool().fails_clients(2).share_of_bad(), 8);
-    EXPECT_EQ(
-        Pool(model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS).fails_clients(2).share_of_bad(),
-        8);
+    EXPECT_EQ(UsedPool().fails_clients(2).share_of_bad(), 8);
+    EXPECT_EQ(UsedPool(model::LbAlgorithm::LB_ALGORITHM_LEAST_CONNECTIONS)
+                  .fails_clients(2)
+                  .share_of_bad(),
+              8);
 }
 
 TEST(PassiveMonitor, ForgivesAServerThatServesAgain) {
-    EXPECT_EQ(Pool().fails_clients(2).serves_a_client().share_of_bad(), 20);
+    EXPECT_EQ(UsedPool().fails_clients(2).serves_a_client().share_of_bad(), 20);
 }
 
 TEST(PassiveMonitor, NeverTakesTheLastServerAway) {
-    EXPECT_EQ(Pool().fails_clients(9).loses(good).share_of_bad(), 40);
+    EXPECT_EQ(UsedPool().fails_clients(9).loses(good).share_of_bad(), 40);
 }
 
 TEST(PassiveMonitor, CanBeSwitchedOff) {
-    EXPECT_EQ(Pool().without_passive_monitor().fails_clients(9).share_of_bad(), 20);
+    EXPECT_EQ(UsedPool().without_passive_monitor().fails_clients(9).share_of_bad(), 20);
 }
 
 }  // namespace
