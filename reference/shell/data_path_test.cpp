@@ -20,7 +20,9 @@ constexpr Ipv4Address snat{0x7f000065};         // 127.0.0.101
 /// Accepts connections and keeps them; answers are the test's business.
 class TcpServer {
   public:
-    ServerEndpoint endpoint() const { return {listener_.local().address, listener_.local().port}; }
+    protocol::ServerEndpoint endpoint() const {
+        return {listener_.local().address, listener_.local().port};
+    }
     bool accepted() {
         sockaddr_in from{};
         socklen_t size = sizeof from;
@@ -41,7 +43,7 @@ class TcpServer {
 
 class Service : public testing::Test {
   protected:
-    protocol::PlacedService service(std::vector<ServerEndpoint> servers) {
+    protocol::PlacedService service(std::vector<protocol::ServerEndpoint> servers) {
         const LoopbackSocket free_port(SocketKind::udp, {served_here, 0});
         port = free_port.local().port;
         return {.name = "vs1",
@@ -129,7 +131,7 @@ TEST_F(Service, HoldsBackASenderThatIsFasterThanItsReceiver) {
 }
 
 TEST_F(Service, TriesTheNextServerWhenOneRefuses) {
-    ServerEndpoint refusing;
+    protocol::ServerEndpoint refusing;
     {
         const LoopbackSocket gone(SocketKind::tcp);
         refusing = {gone.local().address, gone.local().port};
@@ -227,8 +229,8 @@ TEST_F(Service, ForwardsDatagramsAndAnswersFromTheVip) {
 TEST_F(Service, LeadsAFlowToAnotherServerWhenItsOwnGoesDown) {
     const LoopbackSocket first(SocketKind::udp);
     const LoopbackSocket second(SocketKind::udp);
-    const ServerEndpoint one{first.local().address, first.local().port};
-    const ServerEndpoint two{second.local().address, second.local().port};
+    const protocol::ServerEndpoint one{first.local().address, first.local().port};
+    const protocol::ServerEndpoint two{second.local().address, second.local().port};
     data_path.open(service({one, two}));
     const UniqueFd client = datagram_client();
     ::send(client.get(), "a", 1, 0);

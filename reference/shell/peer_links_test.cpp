@@ -192,7 +192,7 @@ TEST_F(Peers, ThatLieAboutTheirNameOrTalkNonsenseAreHungUpOn) {
 
 TEST_F(Peers, AreControllersAndNotEngines) {
     bool let_in = false;
-    const auto engine = TlsConnector::open(
+    const auto an_engine = TlsConnector::open(
         loop, files("se1"), "controller", {node1.address, port},
         [&](const std::shared_ptr<TlsLink>& link) {
             link->start({[&](std::string_view) { let_in = true; }, [](const std::string&) {}});

@@ -119,7 +119,8 @@ class FarEnd {
     MacAddress mac;
 };
 
-protocol::PlacedService two_instances(const ServerEndpoint& server, const MacAddress& own) {
+protocol::PlacedService two_instances(const protocol::ServerEndpoint& server,
+                                      const MacAddress& own) {
     return {.name = "vs1",
             .vip = vip,
             .ports = {{port, protocol::Transport::udp}},
@@ -293,7 +294,7 @@ TEST(Steering, APrimaryPassesAnswersOfOthersOnToTheirClients) {  // SCL-5
         service.answers_through_primary = true;
         data_path.open(service);
         ASSERT_TRUE(steering.open(service).has_value());
-        for (const std::uint16_t client_port : {40001, 40002}) {
+        for (const std::uint16_t client_port : {std::uint16_t{40001}, std::uint16_t{40002}}) {
             far.send(datagram(near.mac, far.mac, client_port, "question"));
         }
         ASSERT_TRUE(run_until(loop, [&] { return !heard_by(far, other_engine).empty(); }))

@@ -257,12 +257,14 @@ const Instance* Spreader::next_in_turn(Instant now, Credits& credits,
     for (const Instance* one : round) {
         turn += weight(now, one->engine);
     }
+    // Nobody who has been in the round for a turn has a whole turn's credit: a newcomer is next.
+    const std::int64_t newcomer = credits.empty() ? 0 : turn;
     Credits after;
     const Instance* best = nullptr;
     for (const Instance* one : round) {
         const auto before = credits.find(one->engine);
         after[one->engine] =
-            (before == credits.end() ? turn : before->second) + weight(now, one->engine);
+            (before == credits.end() ? newcomer : before->second) + weight(now, one->engine);
         if (best == nullptr || after[one->engine] > after[best->engine]) {
             best = one;
         }
