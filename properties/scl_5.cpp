@@ -35,7 +35,7 @@ void register_rule() {
                      harness::check::flows_survive_death_of_primary(),
                      harness::check::one_engine_is_promoted(),
                      harness::check::everything_answers_at_end()},
-        .defects = {"secondary_answers_itself", "primary_keeps_answers", "promoted_keeps_answers"},
+        .defects = {"secondary_answers_itself", "promoted_keeps_answers"},
     });
 }
 

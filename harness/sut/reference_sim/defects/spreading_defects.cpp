@@ -133,12 +133,6 @@ Core secondary_answers_itself(Core core, const ServiceEngineOptions&) {
     });
 }
 
-Core primary_keeps_answers(Core core, const ServiceEngineOptions&) {
-    return alter_services(std::move(core), [](protocol::PlacedService& service) {
-        service.answers_through_primary &= service.role == protocol::Role::standby;
-    });
-}
-
 // It passes on what it did as the first primary, and nothing once it is a promoted one.
 Core promoted_keeps_answers(Core core, const ServiceEngineOptions&) {
     return alter_services(std::move(core), [](protocol::PlacedService& service) {
@@ -220,7 +214,6 @@ std::vector<Defect> spreading_defects() {
         {"secondary_answers_itself",
          "a secondary answers clients itself where the primary is to pass its answers on",
          secondary_answers_itself},
-        {"primary_keeps_answers", "a primary passes no answer of others on", primary_keeps_answers},
         {"promoted_keeps_answers", "a promoted engine passes no answer of others on",
          promoted_keeps_answers},
         {"secondary_does_not_probe", "a secondary takes every server for up",
