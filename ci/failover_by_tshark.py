@@ -5,7 +5,8 @@
     ci/failover_by_tshark.py HOLDFAST CAPTURE VIP [--validated-for SECONDS] [--report FILE]
 
 For VRRP pairs. Nothing of `holdfast timing` is used: tshark takes the packets apart, and what follows from them is worked
-out here once more. A failover is a change of the machine that advertises; its time is, of the worst flow, from the sending
+out here once more. A failover is a change of the machine that advertises, with the changes and outages that are no further
+from it than --validated-for; its time is, of the worst flow, from the sending
 of the last probe or ping that was answered to the sending of the first one that was answered again (TBM, RFC 6414 section
 3.6.3). Both results are printed side by side: owners, the packet that claims the address, the time, and the interval of
 `holdfast timing --json`, in which the time has to lie. --report takes that output from a file.
@@ -58,17 +59,35 @@ class Outage:
 
 
 @dataclass
-class Failover:
+class Change:
+    """Another machine advertises than before."""
     old: str
     new: str
     last_of_old: Advertisement
     first_of_new: Advertisement
     announcement: tuple = None  # (packet, time) of the first gratuitous ARP by the new one
-    outages: list = field(default_factory=list)
+
+    @property
+    def at(self):
+        return self.announcement[1] if self.announcement else self.first_of_new.at
+
+
+@dataclass
+class Failover:
+    """Changes and outages so close to each other that service was not sustained in between."""
+    changes: list
+    outages: dict  # flow -> its outages, in order
+
+    old = property(lambda self: self.changes[0].old)
+    new = property(lambda self: self.changes[-1].new)
+    at = property(lambda self: self.changes[-1].at)
+    announcement = property(lambda self: self.changes[-1].announcement)
+    last_of_old = property(lambda self: self.changes[-1].last_of_old)
 
     @property
     def time(self):
-        return max((outage.end - outage.begin for outage in self.outages if outage.end is not None), default=0)
+        """Of the worst flow, from its first loss to its lasting recovery; 0: nothing was lost."""
+        return max((runs[-1].end - runs[0].begin for runs in self.outages.values() if runs[-1].end is not None), default=0)
 
 
 @dataclass
@@ -176,39 +195,34 @@ def changes(seen):
         if advertisement.priority == 0:
             continue
         if before is not None and advertisement.source != before.source:
-            found.append(Failover(before.source, advertisement.source, before, advertisement))
+            found.append(Change(before.source, advertisement.source, before, advertisement))
         before = advertisement
+    for i, change in enumerate(found):
+        until = found[i + 1].last_of_old.at if i + 1 < len(found) else seen.last
+        mac = seen.macs[change.new]
+        change.announcement = next(
+            ((number, at) for number, at, source in seen.announcements
+             if change.last_of_old.at < at <= until and (source == mac or mac.startswith("00:00:5e:00:01"))), None)
     return found
 
 
 def failovers(seen, validated_for):
-    """Changes of owner with the outages around them. Outages closer to each other than this are one."""
-    found = changes(seen)
-    for i, failover in enumerate(found):
-        until = found[i + 1].last_of_old.at if i + 1 < len(found) else seen.last
-        mac = seen.macs[failover.new]
-        for number, at, source in seen.announcements:
-            if failover.last_of_old.at < at <= until and (source == mac or mac.startswith("00:00:5e:00:01")):
-                failover.announcement = (number, at)
-                break
-    for probes in seen.flows.values():
-        if len(probes) < PACKETS_MIN:
-            continue
-        merged = []
-        for run in lost_runs(probes, seen.last):
-            if merged and merged[-1].end is not None and run.first_lost - merged[-1].end <= validated_for:
-                last = merged.pop()
-                run = Outage(last.begin, run.end, last.first_lost, run.last_lost, last.lost + run.lost)
-            merged.append(run)
-        for outage in merged:
-            # The change that is nearest to it, if it is near enough to be one event.
-            def away(failover, outage=outage):
-                at = failover.announcement[1] if failover.announcement else failover.first_of_new.at
-                return max(outage.begin - at, at - (outage.end or seen.last), 0)
-            nearest = min(found, key=away, default=None)
-            if nearest is not None and away(nearest) <= validated_for:
-                nearest.outages.append(outage)
-    return found
+    """What happened, as events: whatever follows within this time after the end of another is part of it."""
+    items = [(change.first_of_new.at, change.at, change, None) for change in changes(seen)]
+    for flow, probes in seen.flows.items():
+        if len(probes) >= PACKETS_MIN:
+            items += [(run.first_lost, run.end or seen.last, run, flow) for run in lost_runs(probes, seen.last)]
+    found, until = [], None
+    for begin, end, what, flow in sorted(items, key=lambda item: item[0]):
+        if until is None or begin - until > validated_for:
+            found.append(Failover([], {}))
+            until = end
+        until = max(until, end)
+        if flow is None:
+            found[-1].changes.append(what)
+        else:
+            found[-1].outages.setdefault(flow, []).append(what)
+    return [failover for failover in found if failover.changes]
 
 
 def told(holdfast, capture, vip, validated_for):
@@ -262,7 +276,7 @@ def pairs_of(found, events, epoch):
         return epoch + (claims[0] if claims else event["begin"])
     free, pairs = list(events), []
     for failover in found:
-        at = failover.announcement[1] if failover.announcement else failover.first_of_new.at
+        at = failover.at
         fitting = [event for event in free if event["toOwner"].split(" ")[0] == failover.new and abs(instant(event) - at) < NEAR]
         nearest = min(fitting, key=lambda event: abs(instant(event) - at), default=None)
         if nearest:

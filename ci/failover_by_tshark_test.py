@@ -126,7 +126,8 @@ class SecondComputation(unittest.TestCase):
         self.assertEqual((failover.old, failover.new), ("192.0.2.11", "192.0.2.12"))
         self.assertEqual(failover.time, 364 * MS)  # from 999 ms to 1363 ms
         self.assertEqual(failover.announcement[1] - failover.last_of_old.at, 461 * MS + MS // 2)  # 900 to 1361.5 ms
-        self.assertEqual(failover.outages[0].lost, 363)
+        runs, = failover.outages.values()
+        self.assertEqual([run.lost for run in runs], [363])
 
     def test_two_losses_of_one_failover_are_one_time(self):
         frames = pair([(1000, 1361, 1363)])
@@ -135,6 +136,14 @@ class SecondComputation(unittest.TestCase):
         frames = [(at, frame) for at, frame in frames if frame != late]
         failover, = self.found(written(os.path.join(self.folder, "pair.pcap"), frames))
         self.assertEqual(failover.time, (1664 - 999) * MS)
+
+    def test_an_outage_across_there_and_back_is_one_event(self):
+        capture = self.capture((1000, 1361, 2000), (2000, 2400, 2500))
+        failover, = self.found(capture)
+        self.assertEqual((failover.old, failover.new, len(failover.changes)), ("192.0.2.11", "192.0.2.11", 2))
+        self.assertEqual(failover.time, 1501 * MS)
+        code, said = self.run_main(HOLDFAST, capture, VIP)
+        self.assertEqual(code, 0, said)
 
     def test_pings_count_on_beyond_16_bits(self):
         self.assertEqual([second.unwrapped(low, near) for low, near in

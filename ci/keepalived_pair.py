@@ -23,6 +23,7 @@ PING_EVERY = 0.001  # s
 VALIDATED_FOR = 1.0  # s; RFC 6412's sustained convergence validation time
 HOLD = VALIDATED_FOR + 0.3  # what follows each change, so that the next is an event of its own
 
+# Without vrrp_rt_priority: 2.2.7 runs into its own limit of processor time and is restarted eight seconds later.
 CONFIGURATION = """global_defs {{
   router_id {node}
   vrrp_version 3

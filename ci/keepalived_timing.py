@@ -55,13 +55,15 @@ class Row:
         self.lines, self.wrong = second.side_by_side(found, events, report["epoch"])
         self.changes = len(found)
         old, new = pair.NODES["n1"][0], pair.NODES["n2"][0]
-        self.failovers = [failover for failover in found if (failover.old, failover.new) == (old, new)]
+        self.failovers = [failover for failover in found if failover.new == new]
+        changes = sum((change.old, change.new) == (old, new) for failover in found for change in failover.changes)
         times = [event.get("failoverTime") or event.get("reversionTime") for event in events
                  if event["toOwner"].startswith(new + " ")]
         self.times = [time for time in times if time]
         self.nominal = pair.master_down(advert, pair.NODES["n2"][1])
-        if len(self.failovers) < options.failovers:
-            raise pair.Invalid(f"{len(self.failovers)} failovers are in the capture instead of {options.failovers}")
+        if changes != options.failovers:
+            raise pair.Invalid(f"{changes} failovers are in the capture instead of {options.failovers}: the others nobody caused, "
+                               "a daemon waited too long for a processor")
 
     def text(self):
         claims = [failover.announcement[1] - failover.last_of_old.at for failover in self.failovers if failover.announcement]

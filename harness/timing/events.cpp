@@ -277,10 +277,26 @@ class Builder {
         }
     }
 
+    /// Of any capture against the first; none: one could not be compared.
+    std::optional<Duration> worst_clock_error(Instant at) const {
+        Duration worst{};
+        for (std::size_t i = 1; i < report_.captures.size(); ++i) {
+            const auto error = clock_error(report_, {0, at}, {i, at});
+            if (!error) {
+                return std::nullopt;
+            }
+            worst = std::max(worst, *error);
+        }
+        return worst;
+    }
+
     void left_alone(const OwnerChange& change, Duration unit,
                     const std::optional<Duration>& clocks) {
         Interval gap{change.gap};
-        gap.low = std::max(Duration{}, change.gap_low - unit - clocks.value_or(change.gap_low));
+        // Which questions nobody answered was found by the order of all captures' packets: each end
+        // may be off by what two clocks may be wrong by.
+        const auto order = worst_clock_error(change.to.first.at);
+        gap.low = order ? std::max(Duration{}, change.gap_low - unit - 4 * *order) : Duration{};
         if (clocks) {
             gap.high = change.gap + unit + *clocks;
         }

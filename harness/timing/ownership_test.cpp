@@ -55,11 +55,11 @@ Claim advertisement(Duration at, NodeId node) {
 TEST(Ownership, WhoAdvertisesAgainAfterItLapsedTookItAnew) {
     Ownership owners;
     owners.claim(advertisement(1s, 1));
-    owners.claim(advertisement(1400ms, 2));
-    owners.claim(advertisement(1500ms, 1));
+    owners.claim(advertisement(1100ms, 2));
+    owners.claim(advertisement(1200ms, 1));
     EXPECT_EQ(owners.changes().size(), 1U) << "two at once";
-    owners.claim(advertisement(1600ms, 2));
-    owners.claim(advertisement(2s, 1));
+    owners.claim(advertisement(1300ms, 2));
+    owners.claim(advertisement(1700ms, 1));
     EXPECT_EQ(owners.changes().size(), 2U);
     EXPECT_EQ(owners.changes()[1].overlap, 0s);
 }

@@ -155,7 +155,7 @@ class Checker {
             return complain("the second clock was not corrected");
         }
         // Path and back, the change of a few packets' distance, and the stamps' units.
-        const Duration widest = far.path + far.path_jitter + 60us;
+        const Duration widest = (far.path + far.path_back) / 2 + far.path_jitter + 60us;
         Duration best = Duration::max();
         for (Duration at = 0ms; at < drawn_.plan.length; at += 50ms) {
             const Duration truth = far.ahead + at / 1000 * far.gains_ppb / 1'000'000;

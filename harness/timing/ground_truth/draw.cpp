@@ -264,7 +264,6 @@ void draw_two_clocks(Rng& chance, Case& drawn) {
         drawn.plan.flows.back().port = 41'000;
     }
     draw_owners(chance, drawn.plan, out);
-    drawn.plan.owners[0].owns.to = out.from + 1ms;  // its last answers to clients are under way
     drawn.plan.owners[1].seen_far = chance.chance(0.7);
     drawn.plan.owners[0].seen_far = !drawn.plan.owners[1].seen_far;
     drawn.plan.link = Link::ethernet;
@@ -272,9 +271,17 @@ void draw_two_clocks(Rng& chance, Case& drawn) {
     FarTap far;
     far.ahead = chance.chance(0.3) ? between(chance, -3600s, 3600s) : between(chance, -1s, 1s);
     far.gains_ppb = chance.between(-500'000, 500'000);
-    // All round trips are longer than both ways between the taps.
-    far.path = between(chance, 1us, 30us);
+    // One way may be far longer than the other, as long as round trips are longer than both.
+    const Duration longer = chance.chance(0.6) ? between(chance, 2ms, 9ms) : Duration(10us);
     far.path_jitter = 15us;
+    far.path = 10us;
+    far.path_back = 10us;
+    (chance.chance(0.5) ? far.path : far.path_back) = longer;
+    for (FlowPlan& flow : drawn.plan.flows) {
+        flow.round_trip += longer;
+    }
+    drawn.plan.asked_every = 1ms;
+    drawn.plan.owners[0].owns.to = out.from + longer + 1ms;  // its last answers are under way
     far.form = drawn.plan.form;
     far.form.nanoseconds = chance.chance(0.5);
     drawn.plan.far = far;

@@ -64,8 +64,10 @@ class Player {
     /// What passes both taps: a client's packet is there later, the answer was earlier.
     void put_far(Duration at, bool from_client, const Bytes& bytes) {
         if (plan_.far) {
-            const Duration path = plan_.far->path + up_to(plan_.far->path_jitter);
-            far_frames_.push_back({from_client ? at + path : at - path, bytes});
+            const Duration jitter = up_to(plan_.far->path_jitter);
+            far_frames_.push_back(
+                {from_client ? at + plan_.far->path + jitter : at - plan_.far->path_back - jitter,
+                 bytes});
         }
     }
     /// An owner's own packet, at the tap that is on its side.

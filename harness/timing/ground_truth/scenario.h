@@ -63,8 +63,9 @@ struct FlowPlan {
 struct FarTap {
     Duration ahead{};            ///< of the first tap's clock at the first instant
     std::int64_t gains_ppb = 0;  ///< nanoseconds a second
-    Duration path{};             ///< from the first tap here, and back; at least
-    Duration path_jitter{};      ///< and up to so much more
+    Duration path{};             ///< from the first tap here, at least
+    Duration path_back{};        ///< and back
+    Duration path_jitter{};      ///< and up to so much more, each
     FileForm form;
 };
 
