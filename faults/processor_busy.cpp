@@ -21,7 +21,7 @@ Result<void> prove_one(const World& world, const Busy& busy, double share) {
     const Duration passed = world.now() - busy.since;
     if (passed < counted_after) {
         return failed(
-            fmt::format("{} is busy for {} only", busy.node, holdfast::to_string(passed)));
+            fmt::format("{} is busy for {} only yet", busy.node, holdfast::to_string(passed)));
     }
     const auto used = world.processor_time(busy.node);
     if (!used) {

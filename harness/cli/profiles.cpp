@@ -36,7 +36,7 @@ const std::vector<Profile>& all_profiles() {
          {"elastic_groups"}},
         {"scaling-bgp",
          "services that several engines serve at once, each by a route of its own",
-         "BGP-*",
+         "BGP-*,DET-10",
          {"equal_paths"}},
     };
     return profiles;

@@ -40,6 +40,8 @@ const std::vector<Capability>& all_capabilities() {
         {"enable_routing", "the active engine passes on packets of the servers"},
         {"enable_vmac", "one MAC for the floating addresses, wherever they are"},
         {"flow_spreading", "engines of an elastic group share the flows of one service"},
+        {"answers_through_primary",
+         "answers of secondaries pass the primary, where it is asked to have it so"},
         // What the world offers.
         {"real_tcp", "TCP of a real kernel"},
     };

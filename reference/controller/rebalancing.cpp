@@ -37,8 +37,10 @@ class Judged {
         if (found == s.loads.of.end()) {
             return;
         }
+        const auto changed = s.loads.changed_at.find(group.uuid);
+        const Instant from = changed == s.loads.changed_at.end() ? Instant{} : changed->second;
         for (const Loads::Sample& sample : found->second) {
-            if (sample.taken + time > s.now) {
+            if (sample.taken + time > s.now && sample.taken - sample.load.over >= from) {
                 add(sample.load);
             }
         }

@@ -24,6 +24,9 @@ struct Loads {
         protocol::LoadMeasured load;
     };
     std::map<protocol::EngineName, std::vector<Sample>> of{};  ///< the oldest first
+    /// When a list of engines of a group, by its uuid, changed last: what was measured before says
+    /// nothing about the engines as they are.
+    std::map<std::string, Instant> changed_at{};
     std::map<std::string, Instant> looked_at{};  ///< groups by uuid, as soon as one of theirs spoke
 };
 

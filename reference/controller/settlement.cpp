@@ -146,6 +146,7 @@ void put_list(SystemState& s, const model::VirtualService& vs,
     place.engines = list;
     std::erase_if(place.ready, [&](const EngineName& name) { return !lists(place, name); });
     ++place.list_version;
+    s.loads.changed_at[group_of(s, vs).uuid] = s.now;
     assign_sources(s, vs);
     const std::optional<EngineName> primary =
         list.empty() ? std::nullopt : std::optional(list.front());

@@ -33,7 +33,7 @@ std::string one_service(std::string_view service_fields) {
 
 constexpr std::string_view good_service =
     R"("name":"vs1","vip":"192.0.2.100","snat_ips":[],"ports":[{"port":5001,"transport":"tcp"}],)"
-    R"("role":"active","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],"inline_health_monitor":true,)"
+    R"("role":"active","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","answers_through_primary":false,"pool":{"name":"p","lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],"inline_health_monitor":true,)"
     R"("servers":[{"address":"203.0.113.21","port":5001}]})";
 
 TEST(Encoding, TypeComesFirstAndIsSnakeCase) {
