@@ -102,7 +102,7 @@ TEST(Encoding, ValuesThatNoEngineCouldServeAreRefused) {
     EXPECT_THAT(
         why_refused_by_engine(one_service(
             R"("name":"","vip":"192.0.2.100","snat_ips":[],)"
-            R"("ports":[],"role":"standby","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware",)"
+            R"("ports":[],"role":"standby","engines":[],"list_version":0,"instances":[],"flow_distribution":"load_aware","answers_through_primary":false,)"
             R"("pool":{"name":"",)"
             R"("lb_algorithm":"LB_ALGORITHM_ROUND_ROBIN","use_service_port":false,"client_persistence":0,"health_monitors":[],"inline_health_monitor":true,)"
             R"("servers":[]})")),
