@@ -6,9 +6,11 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "harness/mininet/busy_processor/busy_page.h"
+#include "harness/mininet/shared_page.h"
 
 namespace holdfast::harness::mininet {
 
@@ -16,21 +18,19 @@ class SharedBurden {
   public:
     /// The page is this file, made now. Unsupported where the library is not built.
     static Result<std::unique_ptr<SharedBurden>> make(const std::string& file);
-    SharedBurden(const SharedBurden&) = delete;
-    SharedBurden& operator=(const SharedBurden&) = delete;
-    ~SharedBurden();
 
     /// What a program has to be started with.
-    void add_to(std::map<std::string, std::string>& environment) const;
+    void add_to(std::map<std::string, std::string>& environment) const {
+        page_.add_to(environment);
+    }
     /// 0 to 1; fails while no program that was started watches the page.
     Result<void> set(double share);
 
   private:
-    SharedBurden() = default;
+    using Page = SharedPage<busy_processor::BusyPage>;
+    explicit SharedBurden(Page page) : page_(std::move(page)) {}
 
-    std::string file_;
-    std::string library_;
-    busy_processor::BusyPage* page_ = nullptr;
+    Page page_;
 };
 
 }  // namespace holdfast::harness::mininet

@@ -5,11 +5,13 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 #include "base/time.h"
 #include "faults/world.h"
 #include "harness/mininet/faulty_clock/clock_page.h"
+#include "harness/mininet/shared_page.h"
 
 namespace holdfast::harness::mininet {
 
@@ -17,22 +19,20 @@ class SharedClock {
   public:
     /// The page is this file, made now. Unsupported where the library is not built.
     static Result<std::unique_ptr<SharedClock>> make(const std::string& file);
-    SharedClock(const SharedClock&) = delete;
-    SharedClock& operator=(const SharedClock&) = delete;
-    ~SharedClock();
 
     /// What a program has to be started with.
-    void add_to(std::map<std::string, std::string>& environment) const;
+    void add_to(std::map<std::string, std::string>& environment) const {
+        page_.add_to(environment);
+    }
     void set(const faults::ClockError& error);
     /// As programs read it; fails while none that was started reads its clocks here.
     Result<faults::ClockOffset> offset() const;
 
   private:
-    SharedClock() = default;
+    using Page = SharedPage<faulty_clock::ClockPage>;
+    explicit SharedClock(Page page) : page_(std::move(page)) {}
 
-    std::string file_;
-    std::string library_;
-    faulty_clock::ClockPage* page_ = nullptr;
+    Page page_;
 };
 
 }  // namespace holdfast::harness::mininet
