@@ -132,18 +132,29 @@ placement::MeasuredVip measured(const SystemState& s, const ServiceEngineGroup& 
                                                            : std::vector<EngineName>{}};
 }
 
-placement::MeasuredGroup measured(const SystemState& s, const ServiceEngineGroup& group) {
+/// Engines that can be told, and have spoken of all of the time that is judged.
+using Spoken = std::vector<std::pair<const Engine*, Judged>>;
+
+Spoken spoken_in(const SystemState& s, const ServiceEngineGroup& group) {
+    Spoken spoken;
+    for (const Engine* engine : engines_of(s, group)) {
+        Judged judged(s, group, engine->name);
+        if (engine->can_take() && judged.known()) {
+            spoken.emplace_back(engine, std::move(judged));
+        }
+    }
+    return spoken;
+}
+
+placement::MeasuredGroup measured(const SystemState& s, const ServiceEngineGroup& group,
+                                  const Spoken& spoken) {
     placement::MeasuredGroup out{
         .max_usage = static_cast<double>(group.max_cpu_usage),
         .min_usage = static_cast<double>(group.min_cpu_usage),
         .packed = group.algo == model::PlacementAlgorithm::PLACEMENT_ALGO_PACKED,
         .min_se = group.min_se};
     std::map<std::string, const VirtualService*> vips;
-    for (const Engine* engine : engines_of(s, group)) {
-        const Judged judged(s, group, engine->name);
-        if (!engine->can_take() || !judged.known()) {
-            continue;
-        }
+    for (const auto& [engine, judged] : spoken) {
         placement::MeasuredEngine& one =
             out.engines.emplace_back(placement::MeasuredEngine{engine->name, judged.usage()});
         for (const VirtualService* vs : services_on(s, *engine, group)) {
@@ -191,13 +202,18 @@ void carry_out(SystemState& s, const Rebalancing& decided, const VirtualService&
 }
 
 void rebalance_group(SystemState& s, const ServiceEngineGroup& group) {
-    const auto decided = placement::rebalance(measured(s, group));
-    if (!decided) {
+    const Spoken spoken = spoken_in(s, group);
+    const bool too_busy = std::any_of(spoken.begin(), spoken.end(), [&](const auto& one) {
+        return one.second.usage() > group.max_cpu_usage;
+    });
+    // That fewer would do is no trouble of which anybody has to hear. So services are looked at
+    // only where there is trouble or something may be done.
+    if (!group.auto_rebalance && !too_busy) {
         return;
     }
-    const bool too_busy = decided->usage > group.max_cpu_usage;
-    if (!group.auto_rebalance && !too_busy) {
-        return;  // that fewer would do is no trouble of which anybody has to hear
+    const auto decided = placement::rebalance(measured(s, group, spoken));
+    if (!decided || (!group.auto_rebalance && decided->usage <= group.max_cpu_usage)) {
+        return;
     }
     const Words words = words_of(*decided);
     const VirtualService* one = nullptr;

@@ -85,10 +85,10 @@ class EngineDriver {
     engine::Reporter reporter_;
     Timer report_timer_;
     Timer sample_timer_;
-    ProcessorLoad processor_;
+    ProcessorLoad processor_;  ///< since the controller was told
     engine::LoadMeter meter_;
     Timer measure_timer_;
-    ProcessorLoad load_;
+    ProcessorLoad load_;  ///< since the other engines were told
     Timer load_timer_;
     std::unique_ptr<Addresses> addresses_;
     std::unique_ptr<VirtualRouter> router_;  ///< while there is a virtual MAC
