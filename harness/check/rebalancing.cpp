@@ -139,33 +139,27 @@ std::optional<Event> first_rebalancing(const Recording& recording, Instant from,
     return std::nullopt;
 }
 
-Verdict judge_told(const Recording& recording) {
-    Findings findings("overload is only told");
-    const auto settings = settings_in(recording);
-    if (!settings || settings->automatic) {
-        return std::move(findings).verdict("");
-    }
-    const Instant due = effect_due(recording, *settings);
-    const Usage usage(recording, *settings, settings->from);
-    if (due > recording.index().end() || !usage.busy()) {
-        return std::move(findings).verdict("");
+void judge_told(Findings& findings, const Recording& recording, const Settings& settings) {
+    const Instant due = effect_due(recording, settings);
+    const Usage usage(recording, settings, settings.from);
+    if (settings.automatic || due > recording.index().end() || !usage.busy()) {
+        return;
     }
     findings.occurred();
-    const auto told = first_rebalancing(recording, settings->from, due);
+    const auto told = first_rebalancing(recording, settings.from, due);
     if (told) {
         findings.saw(at_event(*told));
     } else {
         findings.problem(fmt::format("{} was too busy, and no REBALANCE_VS_... told so within {}",
-                                     *usage.busy(), to_short_string(due - settings->from)),
-                         {settings->where});
+                                     *usage.busy(), to_short_string(due - settings.from)),
+                         {settings.where});
     }
     for (const std::string& name :
-         changed_between(recording, settings->from, recording.index().end())) {
+         changed_between(recording, settings.from, recording.index().end())) {
         findings.problem(
             fmt::format("the instances of {} changed though auto_rebalance is off", name),
-            {settings->where});
+            {settings.where});
     }
-    return std::move(findings).verdict("an event told of the busy engine, and nothing changed");
 }
 
 /// What should become of the service lists.
@@ -206,84 +200,64 @@ bool fulfilled(const Recording& recording, const Expectation& expected, const En
         });
 }
 
-Verdict judge_rebalanced(const Recording& recording) {
-    Findings findings("load is rebalanced");
-    const auto settings = settings_in(recording);
-    if (!settings || !settings->automatic) {
-        return std::move(findings).verdict("");
-    }
-    const Instant due = effect_due(recording, *settings);
-    const auto expected = expectation(recording, *settings);
-    if (!expected || due > recording.index().end()) {
-        return std::move(findings).verdict("");
+void judge_rebalanced(Findings& findings, const Recording& recording, const Settings& settings) {
+    const Instant due = effect_due(recording, settings);
+    const auto expected = expectation(recording, settings);
+    if (!settings.automatic || !expected || due > recording.index().end()) {
+        return;
     }
     findings.occurred();
-    const auto told = first_rebalancing(recording, settings->from, due);
+    const auto told = first_rebalancing(recording, settings.from, due);
     if (!told || told->content->event_id != expected->event) {
         findings.problem(
             fmt::format("{} was due within {}, and {} came", expected->event,
-                        to_short_string(due - settings->from),
+                        to_short_string(due - settings.from),
                         told ? told->content->event_id + " " + told->content->object : "nothing"),
-            {settings->where});
-        return std::move(findings).verdict("");
+            {settings.where});
+        return;
     }
     findings.saw(at_event(*told));
-    if (!fulfilled(recording, *expected, lists_at(recording, settings->from), due)) {
+    if (!fulfilled(recording, *expected, lists_at(recording, settings.from), due)) {
         findings.problem(
             fmt::format("{} was told, and the instances of {} are not so at {}", expected->event,
                         fmt::join(expected->candidates, ", "), to_string(due)),
-            {at_event(*told), settings->where});
+            {at_event(*told), settings.where});
     }
-    return std::move(findings).verdict("instances followed the load");
 }
 
-Verdict judge_pace(const Recording& recording) {
-    Findings findings("one rebalancing an interval");
-    const auto settings = settings_in(recording);
+// Stamps are those of one clock; services of one VIP are told of together.
+void judge_pace(Findings& findings, const Recording& recording, const Settings& settings) {
     const auto events = rebalancings(recording);
-    // Stamps are those of one clock; services of one VIP are told of together.
-    const Duration least = settings ? settings->interval - noise_floor(recording) : 0ns;
-    for (std::size_t i = 1; settings && i < events.size(); ++i) {
+    for (std::size_t i = 1; i < events.size(); ++i) {
         const Duration apart = events[i].at - events[i - 1].at;
         findings.occurred();
-        if (apart < least) {
+        if (apart < settings.interval - noise_floor(recording)) {
             findings.problem(
-                fmt::format("{} after one rebalancing came the next, with an interval "
-                            "of {}",
-                            to_short_string(apart), to_short_string(settings->interval)),
+                fmt::format("{} after one rebalancing came the next, with an interval of {}",
+                            to_short_string(apart), to_short_string(settings.interval)),
                 {at_event(events[i - 1]), at_event(events[i])});
         }
     }
-    return std::move(findings).verdict("rebalancings were an interval apart");
 }
 
-Verdict judge_pairs(const Recording& recording) {
-    Findings findings("pairs are not rebalanced");
-    const auto settings = settings_in(recording);
-    if (!settings || effect_due(recording, *settings) > recording.index().end()) {
-        return std::move(findings).verdict("");
+void judge_pairs(Findings& findings, const Recording& recording, const Settings& settings) {
+    if (effect_due(recording, settings) > recording.index().end()) {
+        return;
     }
-    const auto roles_at = [&](Instant at, const std::string& service) {
-        for (const RuntimeSpan& span : recording.index().runtime()) {
-            if (span.from <= at && at < span.to && span.service(service) != nullptr) {
-                return span.service(service)->active;
-            }
-        }
-        return std::vector<std::string>{};
-    };
     for (const auto& service : recording.scenario.deployment.services) {
-        const auto before = roles_at(settings->from, service.name);
-        const double usage = 100 * packets_of(recording, service.name) / settings->capacity;
-        if (before.empty() || usage <= too_busy) {
+        const RuntimeSpan* then = recording.index().runtime_at(settings.from);
+        const auto* before = then == nullptr ? nullptr : then->service(service.name);
+        const double usage = 100 * packets_of(recording, service.name) / settings.capacity;
+        if (before == nullptr || before->active.empty() || usage <= too_busy) {
             continue;
         }
         findings.occurred();
         for (const RuntimeSpan& span : recording.index().runtime()) {
             const auto* said = span.service(service.name);
-            if (span.from > settings->from && said != nullptr && said->active != before) {
+            if (span.from > settings.from && said != nullptr && said->active != before->active) {
                 findings.problem(
                     fmt::format("{} moved though nothing failed", service.name),
-                    {settings->where, at_line("runtime", span.history_line, span.from)});
+                    {settings.where, at_line("runtime", span.history_line, span.from)});
                 break;
             }
         }
@@ -292,22 +266,35 @@ Verdict judge_pairs(const Recording& recording) {
         findings.problem(fmt::format("{} was told of a pair", event.content->event_id),
                          {at_event(event)});
     }
-    return std::move(findings).verdict("the pair stayed as it was");
+}
+
+/// `judge` is asked where the operator has said how load is judged.
+Checker checker(const std::string& name, const std::string& good,
+                void (*judge)(Findings&, const Recording&, const Settings&)) {
+    return {name, [=](const Recording& recording) {
+                Findings findings(name);
+                if (const auto settings = settings_in(recording)) {
+                    judge(findings, recording, *settings);
+                }
+                return std::move(findings).verdict(good);
+            }};
 }
 
 }  // namespace
 
 Checker overload_is_only_told() {
-    return {"overload is only told", judge_told};
+    return checker("overload is only told", "an event told of the busy engine, and nothing changed",
+                   judge_told);
 }
 Checker load_is_rebalanced() {
-    return {"load is rebalanced", judge_rebalanced};
+    return checker("load is rebalanced", "instances followed the load", judge_rebalanced);
 }
 Checker one_rebalancing_an_interval() {
-    return {"one rebalancing an interval", judge_pace};
+    return checker("one rebalancing an interval", "rebalancings were an interval apart",
+                   judge_pace);
 }
 Checker pairs_are_not_rebalanced() {
-    return {"pairs are not rebalanced", judge_pairs};
+    return checker("pairs are not rebalanced", "the pair stayed as it was", judge_pairs);
 }
 
 }  // namespace holdfast::harness::check
