@@ -26,11 +26,13 @@ struct FakeStory {
     std::vector<ProcessorWait> processor_waits;
     std::vector<std::string> lost_parts;  ///< of the testbed itself
     Duration leader_changes_at = 1h;      ///< from controller1 to controller2
+    Duration second_instance_at = 1h;     ///< vs1 is on se1 alone until then
     Duration sighting_at{};               ///< a gratuitous ARP of se2; 0: none
     std::map<Duration, history::SystemEvent> events;
     std::set<std::string> capabilities = {"legacy_active_standby"};
 
     std::vector<std::string> calls;
+    Instant load_began;
     std::map<std::string, faults::ProcessState> programs;
     bool torn_down = false;
 };

@@ -35,6 +35,7 @@ class FakeTestbed : public Testbed {
     }
     Result<void> start_workload(const WorkloadRequest& request) override {
         loaded_ = now_;
+        story_.load_began = now_;
         story_.calls.push_back("load " + std::to_string(request.watched.size()));
         return success;
     }
@@ -175,6 +176,11 @@ class FakeAdapter : public sut::Adapter {
     Result<history::RuntimeObserved> runtime() const override {
         history::RuntimeObserved runtime;
         runtime.engines = {{"se1", "OPER_UP", true, {1}}};
+        std::vector<std::string> list = {"se1"};
+        if (testbed_.now().since_start() >= story_.second_instance_at) {
+            list.push_back("se2");
+        }
+        runtime.services = {{"vs1", "OPER_UP", {"se1"}, {}, list, list.size()}};
         return runtime;
     }
     Result<history::ClusterObserved> cluster_seen_by(const std::string& node) const override {

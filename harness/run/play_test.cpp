@@ -79,6 +79,30 @@ TEST(Play, WatchesEachAddressOnItsSegmentOnce) {
     EXPECT_EQ(request.watched[2].segment, "back");
 }
 
+scenario::Scenario with_two_instances() {
+    scenario::Scenario s = quiet_scenario();
+    s.deployment.group.ha_mode = scenario::HaMode::shared_pair;
+    s.deployment.group.min_scaleout_per_vs = 2;
+    return s;
+}
+
+TEST(Play, FlowsBeginWhenEveryInstanceServes) {
+    FakeStory story;
+    story.second_instance_at = 700ms;
+    const auto recording = played(with_two_instances(), story);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_GE(story.load_began.since_start(), 900ms);  // and its primary knows
+    EXPECT_LE(story.load_began.since_start(), 1s);
+}
+
+TEST(Play, FlowsBeginAllTheSameWhereAnInstanceNeverServes) {
+    FakeStory story;
+    const auto recording = played(with_two_instances(), story);
+    ASSERT_TRUE(recording) << recording.error().message;
+    EXPECT_EQ(story.load_began.since_start(), 2s);
+    EXPECT_TRUE(troubles(*recording).empty());
+}
+
 TEST(Play, SameStoryGivesTheSameHistory) {
     FakeStory first;
     FakeStory second;

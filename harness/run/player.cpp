@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/check/fidelity.h"
 #include "harness/run/control_figures.h"
@@ -24,6 +25,10 @@ constexpr Duration events_poll_period = 200ms;
 // Replies count after 200 ms, so this looks at 200 ms of packets: 20 a flow at the lowest rate.
 constexpr Duration answered_window = 400ms;
 constexpr int baseline_attempts = 4;
+// Where there are enough engines, services have their instances long before.
+constexpr Duration instances_limit = 2s;
+// The engines learn of each other a message later than the system says so.
+constexpr Duration instances_kept = 200ms;
 
 std::string word_of(faults::FaultAct::Phase phase) {
     using Phase = faults::FaultAct::Phase;
@@ -124,6 +129,7 @@ Result<void> Player::deploy() {
         trouble("deployment: " + deployed.error().message);
         return success;
     }
+    await_instances();
     if (const auto loaded = testbed_.start_workload(workload_of(scenario_, topology_)); !loaded) {
         if (loaded.error().kind == Error::Kind::unsupported) {
             return loaded.error();
@@ -133,6 +139,45 @@ Result<void> Player::deploy() {
     }
     loaded_ = true;
     return success;
+}
+
+// A flow stays with the instance that it began at (SCL-7): those that begin before others serve
+// would never be theirs.
+void Player::await_instances() {
+    const scenario::Deployment& deployment = scenario_.deployment;
+    std::map<std::string, std::size_t> wanted;
+    for (const scenario::VirtualServiceSpec& service : deployment.services) {
+        const scenario::SeGroupSpec& group = *deployment.find_group(service.se_group);
+        if (!group.legacy() && group.min_scaleout_per_vs > 1) {
+            wanted[service.name] = group.min_scaleout_per_vs;
+        }
+    }
+    if (wanted.empty()) {
+        return;
+    }
+    std::optional<Instant> since;
+    go_on_until(instances_limit, [&] {
+        const bool there = std::all_of(wanted.begin(), wanted.end(), [&](const auto& entry) {
+            return instances_of(entry.first) >= entry.second;
+        });
+        if (!there) {
+            since.reset();
+            return false;
+        }
+        since = since.value_or(testbed_.now());
+        return testbed_.now() - *since >= instances_kept;
+    });
+}
+
+std::size_t Player::instances_of(const std::string& service) const {
+    if (last_runtime_) {
+        for (const history::ServiceRuntime& runtime : last_runtime_->services) {
+            if (runtime.name == service) {
+                return runtime.se_list.size();
+            }
+        }
+    }
+    return 0;
 }
 
 bool Player::settle() {

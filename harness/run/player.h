@@ -31,6 +31,7 @@ class Player {
 
     void begin_record(const std::string& defect);
     Result<void> deploy();
+    void await_instances();
     bool settle();
     bool baseline();
     void play_faults();
@@ -52,6 +53,8 @@ class Player {
     void go_on(Instant until);
     /// The same until `condition` holds, asked with each poll.
     bool go_on_until(Duration limit, const std::function<bool()>& condition);
+    /// On how many engines the system said last that the service is.
+    std::size_t instances_of(const std::string& service) const;
     void poll();
     void poll_events();
     void poll_runtime();

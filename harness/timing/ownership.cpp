@@ -14,6 +14,24 @@ constexpr std::size_t holders_max = 64;
 // Who is not asked does not answer: only where somebody else claimed in between, and this long
 // passed, a plain answer begins a tenure anew instead of overlapping.
 constexpr Duration silence_max = 3s;
+// Longer than the last packets of who steps down are on their way, shorter than an owner that came
+// back would go without a claim.
+constexpr Duration last_words_before = 500ms;
+
+// Who steps down may announce itself once more on its way (keepalived does): that is no return, but
+// a late claim, where the new owner goes on and the old one does not.
+std::vector<Tenure> without_last_words(const std::vector<Tenure>& tenures) {
+    std::vector<Tenure> kept;
+    for (const Tenure& tenure : tenures) {
+        const bool came_back = kept.size() > 1 && kept[kept.size() - 2].node == tenure.node;
+        if (came_back && kept.back().last.at - tenure.last.at > last_words_before) {
+            kept[kept.size() - 2].last = tenure.last;
+        } else {
+            kept.push_back(tenure);
+        }
+    }
+    return kept;
+}
 
 }  // namespace
 
@@ -99,9 +117,10 @@ void Ownership::question(Instant at) {
 
 std::vector<OwnerChange> Ownership::changes() const {
     std::vector<OwnerChange> found;
-    for (std::size_t i = 1; i < tenures_.size(); ++i) {
-        const Tenure& from = tenures_[i - 1];
-        const Tenure& to = tenures_[i];
+    const std::vector<Tenure> tenures = without_last_words(tenures_);
+    for (std::size_t i = 1; i < tenures.size(); ++i) {
+        const Tenure& from = tenures[i - 1];
+        const Tenure& to = tenures[i];
         if (from.node == to.node) {
             continue;
         }

@@ -46,6 +46,19 @@ TEST(Ownership, WhoAnnouncesItselfAgainTookItAnew) {
     EXPECT_EQ(owners.changes()[0].overlap, 0s);
 }
 
+TEST(Ownership, WhoAnnouncesItselfOnceMoreAndGoesOverlaps) {
+    Ownership owners;
+    owners.claim(claim(1s, 1));
+    owners.claim(claim(2s, 2, Claim::By::gratuitous_arp));
+    owners.claim(claim(2100ms, 1, Claim::By::gratuitous_arp));
+    owners.claim(claim(2200ms, 2));
+    owners.claim(claim(2700ms, 2));
+    const auto changes = owners.changes();
+    ASSERT_EQ(changes.size(), 1U);
+    EXPECT_EQ(changes[0].to.node, 2U);
+    EXPECT_EQ(changes[0].overlap, 100ms);
+}
+
 Claim advertisement(Duration at, NodeId node) {
     Claim out = claim(at, node, Claim::By::vrrp);
     out.lapses_after = 400ms;

@@ -15,10 +15,6 @@ namespace holdfast::reference::shell {
 // A filter of a listening socket is looked at before the kernel answers anything, and is inherited
 // by its connections.
 void AcceptedFrom::apply(int socket) const {
-    if (::setsockopt(socket, SOL_SOCKET, SO_BINDTODEVICE, only_device.c_str(),
-                     static_cast<socklen_t>(only_device.size())) != 0) {
-        log::error("data path", "{}", system_error("cannot bind a socket to a device").message);
-    }
     if (all_but_interface == 0) {
         const int unused = 0;  // refused where no filter is, which is as well
         ::setsockopt(socket, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);

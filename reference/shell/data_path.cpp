@@ -59,9 +59,7 @@ void DataPath::open(const protocol::PlacedService& placed) {
     open_ports(*service);
     AcceptedFrom from;
     if (placed.instances.size() > 1) {
-        const bool defers =
-            placed.answers_through_primary && placed.role == protocol::Role::standby;
-        from = {steered_interface_, defers ? steered_device_ : std::string()};
+        from = {steered_interface_};
     }
     for (auto& [port, proxy] : service->tcp) {
         proxy->accept_from(from);

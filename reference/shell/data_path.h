@@ -5,7 +5,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <string>
 #include <utility>
 
 #include "reference/balancing/server_pool.h"
@@ -33,12 +32,8 @@ class DataPath {
     /// Where clients of pools with persistence are at home; outlives this.
     void keep_clients(persistence::ClientKeeper* clients) { clients_ = clients; }
     /// Packets of services with several instances come by way of Steering alone: what arrives on
-    /// this interface, by its index, is not taken by their sockets. Answers that do not go to
-    /// clients directly leave by this device.
-    void steer_from(int interface, std::string device) {
-        steered_interface_ = interface;
-        steered_device_ = std::move(device);
-    }
+    /// this interface, by its index, is not taken by their sockets.
+    void steer_from(int interface) { steered_interface_ = interface; }
     /// The counters of services that are open now, up to this moment.
     std::map<protocol::ServiceName, protocol::TrafficCounters> count_open();
     /// This engine carries the flow now.
@@ -64,7 +59,6 @@ class DataPath {
     std::map<protocol::ServiceName, std::unique_ptr<ServiceCounters>> counters_;
     std::map<protocol::ServiceName, std::unique_ptr<Service>> open_;
     int steered_interface_ = 0;  ///< none
-    std::string steered_device_;
     Timer sweep_timer_;
 };
 

@@ -172,7 +172,7 @@ Result<void> EngineDriver::open_addresses(std::unique_ptr<VipDevice> device) {
     }
     addresses_ = std::move(*addresses);
     data_path_.keep_clients(&clients_);
-    data_path_.steer_from(front->index, addresses_->device().name());
+    data_path_.steer_from(front->index);
     steering_ = std::make_unique<Steering>(
         loop_, config_.name, *front, addresses_->device(), data_path_,
         [this](const spreading::Question& question) { ask_peers(question); });

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
+#include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netlink/errno.h>
@@ -12,8 +13,10 @@
 #include <netlink/route/link/veth.h>
 #include <netlink/route/nexthop.h>
 #include <netlink/route/route.h>
+#include <netlink/route/rule.h>
 #include <netlink/socket.h>
 
+#include <array>
 #include <cstring>
 #include <set>
 
@@ -28,6 +31,7 @@ struct Free {
     void operator()(rtnl_addr* address) const { rtnl_addr_put(address); }
     void operator()(rtnl_link* link) const { rtnl_link_put(link); }
     void operator()(rtnl_route* route) const { rtnl_route_put(route); }
+    void operator()(rtnl_rule* rule) const { rtnl_rule_put(rule); }
     void operator()(nl_addr* address) const { nl_addr_put(address); }
     void operator()(nl_cache* cache) const { nl_cache_free(cache); }
 };
@@ -61,6 +65,33 @@ std::set<Ipv4Address> next_hops(rtnl_route* route) {
             out.insert({ntohl(network_order)});
         }
     }
+    return out;
+}
+
+// A routing table for each device, numbered where people and routing daemons put none.
+constexpr std::uint32_t first_table = 0x484f0000;
+
+std::uint32_t table_of(int device) {
+    return first_table + static_cast<std::uint32_t>(device);
+}
+
+std::optional<unsigned> device_of(std::uint32_t table) {
+    constexpr std::uint32_t tables = 0x10000;
+    return table > first_table && table < first_table + tables ? std::optional(table - first_table)
+                                                               : std::nullopt;
+}
+
+Owned<rtnl_rule> rule_from(Ipv4Address source, int device) {
+    // After the table of local addresses (0), before the usual ones (32766 and up).
+    constexpr std::uint32_t priority = 1000;
+    const Owned<nl_addr> only = ipv4(source, 32);
+    Owned<rtnl_rule> out(rtnl_rule_alloc());
+    CHECK(out != nullptr, "out of memory");
+    rtnl_rule_set_family(out.get(), AF_INET);
+    rtnl_rule_set_prio(out.get(), priority);
+    rtnl_rule_set_src(out.get(), only.get());
+    rtnl_rule_set_action(out.get(), FR_ACT_TO_TBL);
+    rtnl_rule_set_table(out.get(), table_of(device));
     return out;
 }
 
@@ -194,6 +225,54 @@ Result<void> Netlink::add_default_route(int device, Ipv4Address next_hop) {
                              code);
     }
     return success;
+}
+
+Result<void> Netlink::route_from(Ipv4Address source, int device) {
+    const Owned<rtnl_route> route(rtnl_route_alloc());
+    const Owned<nl_addr> everywhere = ipv4({}, 0);
+    rtnl_nexthop* hop = rtnl_route_nh_alloc();
+    CHECK(route != nullptr && hop != nullptr, "out of memory");
+    rtnl_route_nh_set_ifindex(hop, device);
+    rtnl_route_set_family(route.get(), AF_INET);
+    rtnl_route_set_scope(route.get(), RT_SCOPE_LINK);
+    rtnl_route_set_table(route.get(), table_of(device));
+    rtnl_route_set_dst(route.get(), everywhere.get());
+    rtnl_route_add_nexthop(route.get(), hop);  // which it owns from then on
+    int code = rtnl_route_add(state_->socket.get(), route.get(), NLM_F_CREATE | NLM_F_REPLACE);
+    if (code >= 0) {
+        code = rtnl_rule_add(state_->socket.get(), rule_from(source, device).get(), NLM_F_EXCL);
+    }
+    if (code < 0 && code != -NLE_EXIST) {
+        return netlink_error("cannot route what comes from " + holdfast::to_string(source), code);
+    }
+    return success;
+}
+
+Result<void> Netlink::unroute_from(Ipv4Address source, int device) {
+    const int code = rtnl_rule_delete(state_->socket.get(), rule_from(source, device).get(), 0);
+    if (code < 0 && code != -NLE_OBJ_NOTFOUND) {
+        return netlink_error("cannot end the route from " + holdfast::to_string(source), code);
+    }
+    return success;
+}
+
+Result<int> Netlink::forget_routes_of_gone_devices() {
+    nl_cache* rules = nullptr;
+    if (const int code = rtnl_rule_alloc_cache(state_->socket.get(), AF_INET, &rules); code < 0) {
+        return netlink_error("cannot read the routing rules", code);
+    }
+    const Owned<nl_cache> cache(rules);
+    int gone = 0;
+    for (nl_object* object = nl_cache_get_first(rules); object != nullptr;
+         object = nl_cache_get_next(object)) {
+        auto* rule = reinterpret_cast<rtnl_rule*>(object);
+        const auto device = device_of(rtnl_rule_get_table(rule));
+        std::array<char, IF_NAMESIZE> name{};
+        if (device && ::if_indextoname(*device, name.data()) == nullptr) {
+            gone += rtnl_rule_delete(state_->socket.get(), rule, 0) == 0 ? 1 : 0;
+        }
+    }
+    return gone;
 }
 
 }  // namespace holdfast::reference::shell

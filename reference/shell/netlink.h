@@ -42,6 +42,14 @@ class Netlink {
     /// It talks to whoever is on the wire, and not to the device below.
     Result<void> make_macvlan(const std::string& name, int below, const MacAddress& mac,
                               int in_namespace);
+    /// Whatever is sent from this address, by a socket or by the kernel itself, leaves by the
+    /// device (policy routing). Ends with the device, or by unroute_from().
+    Result<void> route_from(Ipv4Address source, int device);
+    /// Success also if it is not there.
+    Result<void> unroute_from(Ipv4Address source, int device);
+    /// Those of devices that are gone, with engines that were killed, lead nowhere and are taken
+    /// away. How many there were.
+    Result<int> forget_routes_of_gone_devices();
     /// By a next hop that need not be in any subnet of the device.
     Result<void> add_default_route(int device, Ipv4Address next_hop);
 

@@ -29,6 +29,14 @@ Steering::Steering(EventLoop& loop, protocol::EngineName self, Interface interfa
 
 Result<void> Steering::open(const protocol::PlacedService& service) {
     if (port_ == nullptr && service.instances.size() > 1) {
+        auto netlink = Netlink::open();
+        if (netlink.has_error()) {
+            return netlink.error();
+        }
+        netlink_ = std::move(*netlink);
+        if (const auto gone = netlink_->forget_routes_of_gone_devices(); gone.has_error()) {
+            log::warning("data path", "{}", gone.error().message);
+        }
         auto opened =
             FramePort::open(loop_, interface_.index, [this](const Frame& frame) { shown(frame); });
         if (opened.has_error()) {
@@ -58,7 +66,29 @@ void Steering::follow_addresses() {
         shown_addresses_ = shown;
         relayed_addresses_ = relayed;
     }
+    route_answers();
     arm();
+}
+
+// By routes and not by their sockets, because the kernel answers for connections that have none.
+void Steering::route_answers() {
+    const std::set<Ipv4Address> deferring = spreader_.deferring_addresses();
+    const auto report = [](const Result<void>& done) {
+        if (done.has_error()) {
+            log::error("data path", "{}", done.error().message);
+        }
+    };
+    for (const Ipv4Address address : deferring) {
+        if (!routed_addresses_.contains(address)) {
+            report(netlink_->route_from(address, device_.index()));
+        }
+    }
+    for (const Ipv4Address address : routed_addresses_) {
+        if (!deferring.contains(address)) {
+            report(netlink_->unroute_from(address, device_.index()));
+        }
+    }
+    routed_addresses_ = deferring;
 }
 
 void Steering::shown(const Frame& frame) {

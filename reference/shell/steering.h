@@ -15,6 +15,7 @@
 #include "reference/shell/data_path.h"
 #include "reference/shell/frame_port.h"
 #include "reference/shell/interfaces.h"
+#include "reference/shell/netlink.h"
 #include "reference/shell/vip_device.h"
 #include "reference/spreading/spreader.h"
 
@@ -58,6 +59,7 @@ class Steering {
     void hold(const protocol::Flow& flow, const Frame& frame);
     void release(const std::vector<spreading::Resolved>& resolved);
     void follow_addresses();
+    void route_answers();
     void arm();
 
     EventLoop& loop_;
@@ -69,9 +71,11 @@ class Steering {
     std::map<protocol::Flow, std::vector<Held>> held_;
     std::set<Ipv4Address> shown_addresses_;
     std::set<Ipv4Address> relayed_addresses_;
-    std::unique_ptr<FramePort> port_;  ///< from the first such service on
-    Bytes leaving_;                    ///< room for one frame
-    std::unique_ptr<Watch> watch_;     ///< of the device, as long as port_
+    std::set<Ipv4Address> routed_addresses_;  ///< what they send comes out of the device
+    std::unique_ptr<Netlink> netlink_;        ///< as long as port_
+    std::unique_ptr<FramePort> port_;         ///< from the first such service on
+    Bytes leaving_;                           ///< room for one frame
+    std::unique_ptr<Watch> watch_;            ///< of the device, as long as port_
     Timer timer_;
 };
 

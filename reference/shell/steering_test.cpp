@@ -35,34 +35,65 @@ std::uint16_t checksum(std::span<const std::uint8_t> bytes) {
     return static_cast<std::uint16_t>(~sum);
 }
 
-/// A datagram of the client's to the VIP, without a checksum of its own (RFC 768 permits that).
-Bytes datagram(const MacAddress& to, const MacAddress& from, std::uint16_t client_port,
-               const std::string& text) {
+/// A packet of the client's to the VIP.
+Bytes packet(const MacAddress& to, const MacAddress& from, std::uint8_t protocol,
+             const Bytes& content) {
     Bytes ip;
     ByteWriter writer(ip);
-    const auto size = static_cast<std::uint16_t>(8 + text.size());
     writer.u16(0x4500);
-    writer.u16(static_cast<std::uint16_t>(20 + size));
+    writer.u16(static_cast<std::uint16_t>(20 + content.size()));
     writer.u32(0);
-    writer.u16(0x4011);  // time to live 64, UDP
+    writer.u8(64);  // time to live
+    writer.u8(protocol);
     writer.u16(0);
     writer.u32(far_client.value);
     writer.u32(vip.value);
     const std::uint16_t sum = checksum(ip);
     ip[10] = static_cast<std::uint8_t>(sum >> 8U);
     ip[11] = static_cast<std::uint8_t>(sum);
-    writer.u16(client_port);
-    writer.u16(port);
-    writer.u16(size);
-    writer.u16(0);
-    writer.text(text);
     Bytes frame;
     ByteWriter whole(frame);
     whole.raw(to.octets);
     whole.raw(from.octets);
     whole.u16(ETHERTYPE_IP);
     whole.raw(ip);
+    whole.raw(content);
     return frame;
+}
+
+/// Without a checksum of its own (RFC 768 permits that).
+Bytes datagram(const MacAddress& to, const MacAddress& from, std::uint16_t client_port,
+               const std::string& text) {
+    Bytes content;
+    ByteWriter writer(content);
+    writer.u16(client_port);
+    writer.u16(port);
+    writer.u16(static_cast<std::uint16_t>(8 + text.size()));
+    writer.u16(0);
+    writer.text(text);
+    return packet(to, from, IPPROTO_UDP, content);
+}
+
+/// In the middle of a connection: an acknowledgement and nothing else.
+Bytes segment(const MacAddress& to, const MacAddress& from, std::uint16_t client_port) {
+    Bytes content;
+    ByteWriter writer(content);
+    writer.u32(far_client.value);  // the pseudo-header, for the checksum (RFC 9293 section 3.1)
+    writer.u32(vip.value);
+    writer.u16(IPPROTO_TCP);
+    writer.u16(20);
+    writer.u16(client_port);
+    writer.u16(port);
+    writer.u32(1000);
+    writer.u32(2000);
+    writer.u16(0x5010);  // five words, ACK
+    writer.u16(0xffff);
+    writer.u32(0);
+    const std::uint16_t sum = checksum(content);
+    content.erase(content.begin(), content.begin() + 12);
+    content[16] = static_cast<std::uint8_t>(sum >> 8U);
+    content[17] = static_cast<std::uint8_t>(sum);
+    return packet(to, from, IPPROTO_TCP, content);
 }
 
 Interface interface_named(const std::string& name) {
@@ -160,7 +191,7 @@ TEST(Steering, ServesOneFlowAndHandsTheNextOn) {
         ASSERT_TRUE(addresses.add(vip, 2s).has_value());
         const LoopbackSocket server(SocketKind::udp);
         DataPath data_path(loop);
-        data_path.steer_from(near.index, addresses.device().name());
+        data_path.steer_from(near.index);
         Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
         const auto service = two_instances({server.local().address, server.local().port}, near.mac);
         data_path.open(service);
@@ -221,7 +252,7 @@ TEST(Steering, ASecondaryIsSilentAboutTheAddressAndServesWhatItIsHanded) {
         ASSERT_TRUE(addresses.add(vip, 2s, false).has_value());
         const LoopbackSocket server(SocketKind::udp);
         DataPath data_path(loop);
-        data_path.steer_from(near.index, addresses.device().name());
+        data_path.steer_from(near.index);
         Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
         auto service = two_instances({server.local().address, server.local().port}, near.mac);
         service.role = protocol::Role::standby;
@@ -259,7 +290,7 @@ TEST(Steering, ASecondaryAnswersByWayOfThePrimaryWhereItIsToldTo) {  // SCL-5
         ASSERT_TRUE(addresses.add(vip, 2s, false).has_value());
         const LoopbackSocket server(SocketKind::udp);
         DataPath data_path(loop);
-        data_path.steer_from(near.index, addresses.device().name());
+        data_path.steer_from(near.index);
         Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
         auto service = two_instances({server.local().address, server.local().port}, near.mac);
         service.role = protocol::Role::standby;
@@ -284,11 +315,44 @@ TEST(Steering, ASecondaryAnswersByWayOfThePrimaryWhereItIsToldTo) {  // SCL-5
     });
 }
 
+TEST(Steering, EvenTheKernelAnswersByWayOfThePrimary) {  // SCL-5
+    on_a_wire([](EventLoop& loop, Addresses& addresses, const Interface& near, FarEnd& far) {
+        ASSERT_TRUE(addresses.add(vip, 2s, false).has_value());
+        DataPath data_path(loop);
+        data_path.steer_from(near.index);
+        Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
+        auto service = two_instances({}, near.mac);
+        service.ports = {{port, protocol::Transport::tcp}};
+        service.role = protocol::Role::standby;
+        service.answers_through_primary = true;
+        std::swap(service.instances[0], service.instances[1]);
+        data_path.open(service);
+        ASSERT_TRUE(steering.open(service).has_value());
+        far.send(segment(near.mac, other_engine, 40001));
+        std::vector<Bytes> resets;
+        ASSERT_TRUE(run_until(loop, [&] {
+            return !(resets = heard_by(far, other_engine)).empty();
+        })) << "nobody knows the connection";
+        EXPECT_EQ(resets[0][47] & 0x04, 0x04) << "it is reset";
+
+        service.role = protocol::Role::active;
+        std::swap(service.instances[0], service.instances[1]);
+        service.answers_through_primary = false;
+        data_path.open(service);
+        ASSERT_TRUE(steering.open(service).has_value());
+        ASSERT_TRUE(addresses.add(vip, 2s, true).has_value());
+        far.send(segment(near.mac, other_engine, 40002));
+        EXPECT_FALSE(run_until(
+            loop, [&] { return !heard_by(far, other_engine).empty(); }, 300ms))
+            << "once promoted it answers itself";
+    });
+}
+
 TEST(Steering, APrimaryPassesAnswersOfOthersOnToTheirClients) {  // SCL-5
     on_a_wire([](EventLoop& loop, Addresses& addresses, const Interface& near, FarEnd& far) {
         ASSERT_TRUE(addresses.add(vip, 2s).has_value());
         DataPath data_path(loop);
-        data_path.steer_from(near.index, addresses.device().name());
+        data_path.steer_from(near.index);
         Steering steering(loop, "se1", near, addresses.device(), data_path, nullptr);
         auto service = two_instances({}, near.mac);
         service.answers_through_primary = true;

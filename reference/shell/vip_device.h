@@ -36,8 +36,8 @@ class VipDevice {
     bool can_inject() const { return kind_ == Kind::tun; }
     void inject(const Offload& offload, std::span<const std::uint8_t> packet) const;
 
-    /// What sockets that are bound to this device have sent, packet by packet, on a TUN device: to
-    /// be watched, and read by take(). Nobody else learns of them.
+    /// What routes lead to this device, packet by packet, on a TUN device: to be watched, and read
+    /// by take(). Nobody else learns of it.
     int leaving() const { return holder_.get(); }
     /// The next of them is in `packet`, which is as long as any, from its first byte on. 0: there
     /// is none.
