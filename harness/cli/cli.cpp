@@ -21,8 +21,10 @@ void add_gate(CLI::App& app, GateOptions& o) {
         "gate", "judges every rule in simulation and on Mininet, and prints which hold");
     gate->add_option("--filter", o.filter,
                      "only these rules: globs separated by commas, as 'LEG-*,DET-1'");
-    gate->add_option("--profile", o.profile,
-                     "only rules of this profile; holdfast rules --profiles lists them");
+    gate->add_option("--profile", o.profiles,
+                     "only rules of these profiles, separated by commas; holdfast rules --profiles "
+                     "lists them")
+        ->delimiter(',');
     gate->add_option("--world", o.world, "where to judge")
         ->check(CLI::IsMember({"sim", "mininet", "both"}));
     gate->add_option("--sut", o.sut,
@@ -54,6 +56,8 @@ void add_gate(CLI::App& app, GateOptions& o) {
             "Examples:\n"
             "  holdfast gate                              the whole gate\n"
             "  holdfast gate --profile cluster            the rules of the controller cluster\n"
+            "  holdfast gate --profile ha-legacy,gateway-monitoring\n"
+            "                                             those of two profiles\n"
             "  holdfast gate --filter LEG-6 --trials 10   one rule, ten real trials\n"
             "  holdfast gate --defect no_gratuitous_arp   is that defect caught?\n"
             "  holdfast gate --sut keepalived --profile ha-legacy\n"

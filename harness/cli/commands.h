@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "harness/cli/cli.h"
 #include "harness/cli/processors.h"
@@ -15,9 +16,9 @@ namespace holdfast::harness::cli {
 const std::string default_results = "results/runs";
 
 struct GateOptions {
-    std::string filter = "*";    ///< globs of rule ids, separated by commas
-    std::string profile;         ///< and of these only those of this profile; empty: all
-    std::string world = "both";  ///< sim, mininet or both
+    std::string filter = "*";           ///< globs of rule ids, separated by commas
+    std::vector<std::string> profiles;  ///< and of these only those of these; empty: all
+    std::string world = "both";         ///< sim, mininet or both
     std::string sut;  ///< a system that we did not write, by name or folder; empty: the reference
     std::string defect;
     bool list_defects = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -52,9 +53,10 @@ int list_defects(const Subject& subject) {
 /// With a defect, by default only the rules that promise to catch it.
 std::vector<const Property*> chosen_properties(const GateOptions& options, const Subject& subject) {
     std::vector<const Property*> chosen = matching_properties(options.filter);
-    if (!options.profile.empty()) {
+    if (!options.profiles.empty()) {
         std::erase_if(chosen, [&](const Property* property) {
-            return profile_of(property->rule) != options.profile;
+            return std::count(options.profiles.begin(), options.profiles.end(),
+                              profile_of(property->rule)) == 0;
         });
     }
     if (!options.defect.empty() && !options.all_rules) {
@@ -71,8 +73,8 @@ std::string repeat_command(const GateOptions& options, const Subject& subject, s
     if (options.filter != "*") {
         command += " --filter '" + options.filter + "'";
     }
-    if (!options.profile.empty()) {
-        command += " --profile " + options.profile;
+    if (!options.profiles.empty()) {
+        command += fmt::format(" --profile {}", fmt::join(options.profiles, ","));
     }
     if (options.world != "both" && subject.outside() == nullptr) {
         command += " --world " + options.world;
@@ -278,7 +280,9 @@ class Gate {
             return "";
         }
         const auto [name, version] = report::implementation_of(rows_);
-        const std::string part = options_.profile.empty() ? "all-rules" : options_.profile;
+        const std::string part = options_.profiles.empty()
+                                     ? "all-rules"
+                                     : fmt::format("{}", fmt::join(options_.profiles, "+"));
         return version == "unknown"
                    ? ""
                    : fmt::format("{}/{}/{}/{}.yaml", reports_folder, name, version, part);
@@ -317,9 +321,11 @@ int gate(const GateOptions& asked, const Worlds& worlds) {
         return refuse("no defect is named '" + options.defect + "'; holdfast gate" +
                       subject->option() + " --list-defects lists them");
     }
-    if (!options.profile.empty() && find_profile(options.profile) == nullptr) {
-        return refuse("no profile is named '" + options.profile +
-                      "'; holdfast rules --profiles lists them");
+    for (const std::string& profile : options.profiles) {
+        if (find_profile(profile) == nullptr) {
+            return refuse("no profile is named '" + profile +
+                          "'; holdfast rules --profiles lists them");
+        }
     }
     std::vector<const Property*> properties = chosen_properties(options, *subject);
     if (properties.empty()) {

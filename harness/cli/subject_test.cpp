@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/cli/commands.h"
+
 namespace holdfast::harness::cli {
 namespace {
 
@@ -30,6 +32,15 @@ Property rule(const std::string& id, std::vector<std::string> defects) {
     property.rule = id;
     property.defects = std::move(defects);
     return property;
+}
+
+TEST(Gate, RefusesAProfileThatIsNotThereAmongThoseThatAre) {
+    GateOptions options;
+    options.profiles = {"ha-legacy", "ha-legasy"};
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(gate(options, worlds_with("")), exit_could_not_run);
+    EXPECT_THAT(testing::internal::GetCapturedStderr(),
+                testing::HasSubstr("no profile is named 'ha-legasy'"));
 }
 
 TEST(Subject, IsTheReferenceWhenNobodyIsNamed) {
