@@ -392,6 +392,7 @@ TEST(ProcessorBusy, IsNotProvenByAProcessorThatIdles) {
     pair.world.clock += 1s;
     EXPECT_THAT(fault->prove().error().message,
                 HasSubstr("programs of se1 use 0 % of a processor, not 90 %"));
+    EXPECT_THAT(fault->heal().error().message, HasSubstr("0 % of a processor, not 90 %"));
 }
 
 TEST(HeartbeatsLost, LeavesAllOtherTrafficAlone) {

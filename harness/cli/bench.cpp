@@ -183,7 +183,7 @@ Result<void> bench_trials(const BenchOptions& options, int testbeds, int trials,
                   fmt::format("{}/worker-{}.log", scratch.path(), i)});
     }
     const auto began = Clock::now();
-    if (const auto worked = work_off({&crew}, [] { return Result<bool>(true); }); !worked) {
+    if (const auto worked = work_off(crew, [] { return Result<bool>(true); }); !worked) {
         return worked.error();
     }
     const double took = seconds_since(began);

@@ -111,7 +111,7 @@ class Campaign {
                 crew_.add(job_of(i));
             }
         }
-        const auto worked = work_off({&crew_}, [&]() -> Result<bool> {
+        const auto worked = work_off(crew_, [&]() -> Result<bool> {
             progress_.tick();
             const double hours =
                 std::chrono::duration<double, std::ratio<3600>>(Clock::now() - began).count();

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/cli/child.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cstdlib>
-#include <cstring>
 
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
@@ -23,29 +18,6 @@ struct Child::Process {
 };
 
 namespace {
-
-// The weakest: its weight is 15 beside 1,024, and whoever wakes up takes its place.
-constexpr const char* idle_niceness = "19";
-
-/// In the child, before exec. A kernel that groups processes by session shares out the processors
-/// among sessions first (sched(7), autogroup): the weak one needs a session of its own.
-struct TakePriority : bp::extend::handler {
-    Priority priority = Priority::normal;
-    template <class Executor>
-    void on_exec_setup(Executor&) const {
-        if (priority != Priority::in_idle_time) {
-            return;
-        }
-        setpriority(PRIO_PROCESS, 0, std::atoi(idle_niceness));
-        setsid();
-        const int group = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
-        if (group >= 0) {  // else this kernel forms no such groups
-            const auto written = write(group, idle_niceness, std::strlen(idle_niceness));
-            static_cast<void>(written);  // refused: the session is as weak as others
-            close(group);
-        }
-    }
-};
 
 /// In the child, before exec: the kernel kills it when the parent dies, kill -9 included.
 struct DieWithParent : bp::extend::handler {
@@ -68,15 +40,14 @@ Child& Child::operator=(Child&&) noexcept = default;
 
 Result<Child> Child::start(const std::string& program, const std::vector<std::string>& arguments,
                            const std::map<std::string, std::string>& environment,
-                           const std::string& log, Priority priority) {
+                           const std::string& log) {
     bp::environment variables = boost::this_process::environment();
     for (const auto& [name, value] : environment) {
         variables[name] = value;
     }
     std::error_code error;
     bp::child child(bp::exe = program, bp::args = arguments, variables,
-                    bp::std_in<bp::null, (bp::std_out & bp::std_err)> log, DieWithParent{},
-                    TakePriority{{}, priority}, error);
+                    bp::std_in<bp::null, (bp::std_out & bp::std_err)> log, DieWithParent{}, error);
     if (error) {
         return failed(program + ": " + error.message());
     }

@@ -12,19 +12,13 @@
 
 namespace holdfast::harness::cli {
 
-/// Whom the machine serves first.
-enum class Priority {
-    normal,
-    in_idle_time,  ///< whenever nobody else wants the processor, and at once behind who does
-};
-
 class Child {
   public:
     /// Standard output and error go to `log`. `environment` is added to this process's own.
     static Result<Child> start(const std::string& program,
                                const std::vector<std::string>& arguments,
                                const std::map<std::string, std::string>& environment,
-                               const std::string& log, Priority priority = Priority::normal);
+                               const std::string& log);
     Child(Child&&) noexcept;
     Child& operator=(Child&&) noexcept;
     ~Child();  ///< ends it

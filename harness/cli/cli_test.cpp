@@ -85,12 +85,11 @@ class Workers : public testing::Test {
         std::filesystem::permissions(program, std::filesystem::perms::owner_all);
         return {program, "Simulation", "sim", {"LEG-6", "LEG-7"}, 1, {}, scratch_.path()};
     }
-    /// The results of that script as the only plan.
+    /// The results of that script.
     Result<ResultsByRule> judged(
         const std::string& script,
         const std::function<void(const RuleResult&)>& tell = [](const RuleResult&) {}) {
-        const auto results = run_workers({plan(script)}, tell);
-        return results ? Result<ResultsByRule>(results->front()) : results.error();
+        return run_workers(plan(script), tell);
     }
     /// Only in the worker for this rule.
     static std::string of_rule(const std::string& rule, const std::string& script) {
@@ -134,23 +133,21 @@ TEST_F(Workers, OneThatSaysNothingIsAnError) {
     EXPECT_THAT(results.error().message, HasSubstr("exit code 3"));
 }
 
-TEST_F(Workers, PlayPlansSideBySide) {
-    // Each worker waits for the other plan's: one after the other, neither would end well.
-    WorkerPlan one = plan(R"sh(
+TEST_F(Workers, WorkSideBySide) {
+    // Each worker waits for the other: one after the other, neither would end well.
+    WorkerPlan both = plan(R"sh(
         cd "$(dirname "$0")"
         touch "${1#*=}"
-        other=$(echo "${1#*=}" | tr AB BA)
+        other=$(echo "${1#*=}" | tr 67 76)
         for i in $(seq 1000); do [ ! -e "$other" ] || break; sleep 0.01; done
         [ -e "$other" ] || exit 1
-    )sh" + line("LEG-6", false));
-    one.rules = {"LEG-6"};
-    one.suite = "A";
-    WorkerPlan two = one;
-    two.suite = "B";
-    const auto results = run_workers({one, two}, [](const RuleResult&) {});
+    )sh" + of_rule("LEG-6", line("LEG-6", false)) +
+                           of_rule("LEG-7", line("LEG-7", false)));
+    both.jobs = 2;
+    const auto results = run_workers(both, [](const RuleResult&) {});
     ASSERT_TRUE(results) << results.error().message;
-    EXPECT_EQ(results->at(0).at("LEG-6").outcome, Outcome::pass);
-    EXPECT_EQ(results->at(1).at("LEG-6").outcome, Outcome::pass);
+    EXPECT_EQ(results->at("LEG-6").outcome, Outcome::pass);
+    EXPECT_EQ(results->at("LEG-7").outcome, Outcome::pass);
 }
 
 TEST_F(Workers, AChildDiesWithItsParent) {

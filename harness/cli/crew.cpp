@@ -12,39 +12,30 @@
 namespace holdfast::harness::cli {
 namespace {
 
-// Children of several crews, an interrupt and a file that grows are waited for at once: they are
+// Children, an interrupt and a file that grows are waited for at once: they are
 // looked at this often, for jobs that take seconds.
 constexpr auto poll_period = std::chrono::milliseconds(50);
 // A process heals its faults and takes its testbed away before it leaves: about a second.
 constexpr int polls_to_end = 200;
 
-void end(const std::vector<Crew*>& crews) {
-    for (Crew* crew : crews) {
-        crew->ask_to_end();
-    }
-    for (int i = 0; i < polls_to_end; ++i) {
-        if (std::all_of(crews.begin(), crews.end(), [](Crew* crew) { return crew->gone(); })) {
-            return;
-        }
+void end(Crew& crew) {
+    crew.ask_to_end();
+    for (int i = 0; i < polls_to_end && !crew.gone(); ++i) {
         std::this_thread::sleep_for(poll_period);
     }
     // ~Child kills who is still there.
 }
 
 /// False: no more turns.
-Result<bool> round(const std::vector<Crew*>& crews, const std::function<Result<bool>()>& look) {
-    bool busy = false;
-    for (Crew* crew : crews) {
-        if (const auto done = crew->turn(); !done) {
-            return done.error();
-        }
-        busy = busy || crew->busy();
+Result<bool> round(Crew& crew, const std::function<Result<bool>()>& look) {
+    if (const auto done = crew.turn(); !done) {
+        return done.error();
     }
     if (run::interrupted()) {
         return failed("interrupted");
     }
     const auto go_on = look();
-    return go_on ? Result<bool>(busy && *go_on) : go_on;
+    return go_on ? Result<bool>(crew.busy() && *go_on) : go_on;
 }
 
 }  // namespace
@@ -64,8 +55,7 @@ Result<void> Crew::turn() {
     while (!waiting_.empty() && working_.size() < size_) {
         Job job = std::move(waiting_.front());
         waiting_.pop_front();
-        auto child =
-            Child::start(job.program, job.arguments, job.environment, job.log, job.priority);
+        auto child = Child::start(job.program, job.arguments, job.environment, job.log);
         if (!child) {
             return child.error();
         }
@@ -86,11 +76,11 @@ bool Crew::gone() {
                         [](Working& working) { return working.child.running(); });
 }
 
-Result<void> work_off(const std::vector<Crew*>& crews, const std::function<Result<bool>()>& look) {
+Result<void> work_off(Crew& crew, const std::function<Result<bool>()>& look) {
     for (;;) {
-        const auto go_on = round(crews, look);
+        const auto go_on = round(crew, look);
         if (!go_on || !*go_on) {
-            end(crews);
+            end(crew);
             return go_on ? Result<void>(success) : go_on.error();
         }
         std::this_thread::sleep_for(poll_period);

@@ -19,7 +19,6 @@ struct Job {
     std::vector<std::string> arguments;
     std::map<std::string, std::string> environment;  ///< added to this process's own
     std::string log;                                 ///< what it prints
-    Priority priority = Priority::normal;
 };
 
 class Crew {
@@ -52,10 +51,10 @@ class Crew {
     std::vector<Working> working_;
 };
 
-/// Turns of these crews, side by side, until none has work, an interrupt comes (an Error) or
-/// `look`, called between the turns, says false: then their processes are asked to end, and killed
-/// when they take too long to heal what they broke.
-Result<void> work_off(const std::vector<Crew*>& crews, const std::function<Result<bool>()>& look);
+/// Turns of the crew until it has no work, an interrupt comes (an Error) or `look`, called between
+/// the turns, says false: then its processes are asked to end, and killed when they take too long
+/// to heal what they broke.
+Result<void> work_off(Crew& crew, const std::function<Result<bool>()>& look);
 
 /// The last lines of a file, joined by " | ": what a program said before it died.
 std::string last_lines(const std::string& file, std::size_t count);

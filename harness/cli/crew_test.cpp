@@ -31,7 +31,7 @@ TEST_F(CrewOfOne, WorksOffJobAfterJob) {
     crew_.add(job("first", "exit 0"));
     crew_.add(job("second", "echo last words; exit 3"));
 
-    EXPECT_TRUE(work_off({&crew_}, go_on));
+    EXPECT_TRUE(work_off(crew_, go_on));
 
     EXPECT_THAT(endings_, ElementsAre("first: exit code 0", "second: exit code 3"));
     EXPECT_EQ(last_lines(scratch_.path() + "/second.log", 1), "last words");
@@ -41,7 +41,7 @@ TEST_F(CrewOfOne, LeavesNobodyRunningWhenALookHasEnough) {
     crew_.add(job("long", "exec sleep 60"));
     crew_.add(job("never", "exit 0"));
 
-    EXPECT_TRUE(work_off({&crew_}, [] { return Result<bool>(false); }));
+    EXPECT_TRUE(work_off(crew_, [] { return Result<bool>(false); }));
 
     EXPECT_TRUE(crew_.gone());
     EXPECT_THAT(endings_, ElementsAre());
@@ -51,7 +51,7 @@ TEST_F(CrewOfOne, AnErrorEndsIt) {
     crew_.add(job("long", "exec sleep 60"));
 
     const auto worked =
-        work_off({&crew_}, []() -> Result<bool> { return failed("the file is gone"); });
+        work_off(crew_, []() -> Result<bool> { return failed("the file is gone"); });
 
     ASSERT_FALSE(worked);
     EXPECT_EQ(worked.error().message, "the file is gone");

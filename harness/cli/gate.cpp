@@ -138,47 +138,88 @@ class Gate {
         }
     }
 
-    /// In both worlds side by side: while a real trial waits for its timers, simulated ones take
-    /// the time that it leaves.
+    using OfRow = std::optional<RuleResult> RuleRow::*;
+
+    /// One world after the other, the quick one first: beside real trials, which keep two
+    /// processors busy while they set up, simulations take six times as long and make trials
+    /// INVALID.
     Result<void> judge_rules() {
-        std::vector<WorkerPlan> plans;
-        std::vector<std::optional<RuleResult> RuleRow::*> columns;
+        struct Column {
+            WorkerPlan plan;
+            OfRow of_row;
+        };
+        std::vector<Column> columns;
+        if (options_.world != "mininet") {
+            columns.push_back({plan_for("Simulation", "sim"), &RuleRow::sim});
+        }
         if (options_.world != "sim") {
             const std::string unusable = why_no_mininet(worlds_);
             if (unusable.empty()) {
-                plans.push_back(plan_for("Mininet", "mininet", Priority::normal));
-                columns.push_back(&RuleRow::mininet);
+                columns.push_back({plan_for("Mininet", "mininet"), &RuleRow::mininet});
             } else {
                 skip_mininet(unusable);
             }
         }
-        if (options_.world != "mininet") {
-            plans.push_back(plan_for("Simulation", "sim", Priority::in_idle_time));
-            columns.push_back(&RuleRow::sim);
+        progress_.expect(columns.size() * rows_.size());
+        for (const auto& [plan, of_row] : columns) {
+            if (const auto judged = judge_column(plan, of_row); !judged) {
+                progress_.finish();
+                return judged;
+            }
         }
-        progress_.expect(plans.size() * rows_.size());
-        const auto results =
-            run_workers(plans, [this](const RuleResult& result) { progress_.tell(result); });
+        const auto again = judge_again_alone();
         progress_.finish();
+        return again;
+    }
+
+    Result<void> judge_column(const WorkerPlan& plan, OfRow of_row) {
+        const auto results =
+            run_workers(plan, [this](const RuleResult& result) { progress_.tell(result); });
         if (!results) {
             return results.error();
         }
-        for (std::size_t i = 0; i < plans.size(); ++i) {
-            for (RuleRow& row : rows_) {
-                row.*columns[i] = results->at(i).at(row.rule);
+        for (RuleRow& row : rows_) {
+            if (const auto found = results->find(row.rule); found != results->end()) {
+                RuleResult result = found->second;
+                if (const auto& before = row.*of_row) {  // whose reasons are not forgotten
+                    std::vector<std::string> reasons = before->repeated;
+                    reasons.push_back(before->reason);
+                    reasons.insert(reasons.end(), result.repeated.begin(), result.repeated.end());
+                    result.repeated = std::move(reasons);
+                }
+                row.*of_row = std::move(result);
             }
         }
         return success;
     }
 
-    WorkerPlan plan_for(const std::string& suite, const std::string& world, Priority priority) {
+    /// A single trial that was INVALID beside others gets the machine to itself.
+    Result<void> judge_again_alone() {
+        WorkerPlan plan = plan_for("Mininet", "mininet");
+        plan.rules.clear();
+        for (const RuleRow& row : rows_) {
+            if (row.mininet && row.mininet->outcome == Outcome::invalid &&
+                row.mininet->cases <= 1) {
+                plan.rules.push_back(row.rule);
+            }
+        }
+        if (plan.rules.empty() || plan.jobs == 1) {
+            return success;
+        }
+        plan.jobs = 1;
+        plan.folder += "/alone";
+        std::filesystem::create_directories(plan.folder);
+        progress_.expect(plan.rules.size());
+        return judge_column(plan, &RuleRow::mininet);
+    }
+
+    WorkerPlan plan_for(const std::string& suite, const std::string& world) {
         WorkerPlan plan;
         plan.program = sibling_program("holdfast-properties");
         plan.suite = suite;
         plan.world = world;
         plan.jobs = options_.jobs;
         plan.folder = scratch_.path();
-        plan.priority = priority;
         plan.environment = {{"HOLDFAST_SEED", std::to_string(seed_)},
                             {"HOLDFAST_CASES", std::to_string(options_.cases)},
                             {"HOLDFAST_TRIALS", std::to_string(options_.trials)},

@@ -109,7 +109,7 @@ Result<std::vector<chaos::Hunted>> hunt_all(const ChaosOptions& options,
                   scratch.path() + "/" + name + ".log"});
     }
     std::size_t printed = 0;
-    const auto worked = work_off({&crew}, [&]() -> Result<bool> {
+    const auto worked = work_off(crew, [&]() -> Result<bool> {
         const auto all = chaos::read_hunts(file);
         if (!all) {
             return all.error();

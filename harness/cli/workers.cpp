@@ -57,7 +57,6 @@ class Campaign {
         job.environment = plan_.environment;
         job.environment["HOLDFAST_RESULT_PIPE"] = result_file_;
         job.log = plan_.folder + "/" + plan_.suite + "-" + rule + ".log";
-        job.priority = plan_.priority;
         return job;
     }
 
@@ -94,30 +93,14 @@ class Campaign {
 
 }  // namespace
 
-Result<std::vector<ResultsByRule>> run_workers(const std::vector<WorkerPlan>& plans,
-                                               const std::function<void(const RuleResult&)>& tell) {
-    std::vector<std::unique_ptr<Campaign>> campaigns;
-    std::vector<Crew*> crews;
-    for (const WorkerPlan& plan : plans) {
-        campaigns.push_back(std::make_unique<Campaign>(plan, tell));
-        crews.push_back(&campaigns.back()->crew());
-    }
-    const auto worked = work_off(crews, [&]() -> Result<bool> {
-        for (const auto& campaign : campaigns) {
-            if (const auto taken = campaign->take_results(); !taken) {
-                return taken.error();
-            }
-        }
-        return true;
+Result<ResultsByRule> run_workers(const WorkerPlan& plan,
+                                  const std::function<void(const RuleResult&)>& tell) {
+    Campaign campaign(plan, tell);
+    const auto worked = work_off(campaign.crew(), [&]() -> Result<bool> {
+        const auto taken = campaign.take_results();
+        return taken ? Result<bool>(true) : taken.error();
     });
-    if (!worked) {
-        return worked.error();
-    }
-    std::vector<ResultsByRule> results;
-    for (const auto& campaign : campaigns) {
-        results.push_back(campaign->finished());
-    }
-    return results;
+    return worked ? Result<ResultsByRule>(campaign.finished()) : worked.error();
 }
 
 std::string test_name(const std::string& rule) {

@@ -22,18 +22,15 @@ struct WorkerPlan {
     int jobs = 1;                                    ///< workers of this plan side by side
     std::map<std::string, std::string> environment;  ///< HOLDFAST_SEED and so on
     std::string folder;  ///< for the result file and the workers' logs; exists
-    Priority priority = Priority::normal;
 };
 
 using ResultsByRule = std::map<std::string, report::RuleResult>;
 
-/// For each plan, in this order, a result for every rule: one whose worker died is INVALID with the
-/// reason. The plans are played side by side. `tell` gets each line as it comes, also those of
-/// rules that only began. An Error when a worker could not be started, ended without a word, or an
-/// interrupt came.
-Result<std::vector<ResultsByRule>> run_workers(
-    const std::vector<WorkerPlan>& plans,
-    const std::function<void(const report::RuleResult&)>& tell);
+/// A result for every rule: one whose worker died is INVALID with the reason. `tell` gets each line
+/// as it comes, also those of rules that only began. An Error when a worker could not be started,
+/// ended without a word, or an interrupt came.
+Result<ResultsByRule> run_workers(const WorkerPlan& plan,
+                                  const std::function<void(const report::RuleResult&)>& tell);
 
 /// "LEG-6" is the test LEG_6 of the suite: test names know no dash.
 std::string test_name(const std::string& rule);
