@@ -78,7 +78,7 @@ def left_of(mark, owners, made, before):
 
 
 def kill_one(program, results, rules, moment, seed):
-    """Whether a testbed was up, what it left, and the pids of the killed gate and its workers."""
+    """Whether a testbed was up, its folders in /tmp then, what it left, and the pids of the killed gate and its workers."""
     before = machine()
     mark = 'HOLDFAST_KILLED_GATE_TEST=%d-%d-%d' % (os.getpid(), seed, time.monotonic_ns())
     environment = dict(os.environ, **dict([mark.split('=')]))
@@ -87,12 +87,13 @@ def kill_one(program, results, rules, moment, seed):
     time.sleep(moment)
     owners = family(mark)
     made = set().union(*(namespaces_of(pid) for pid in owners)) - namespaces_of(os.getpid())
+    folders = scratch_folders(owners)  # while they are in use: afterwards any program of ours that starts takes them away
     gate.send_signal(signal.SIGKILL)
     gate.wait()
     limit = time.monotonic() + GONE_WITHIN_S
     while left_of(mark, owners, made, before) and time.monotonic() < limit:
         time.sleep(0.05)
-    return bool(made), left_of(mark, owners, made, before), owners
+    return bool(made), folders, left_of(mark, owners, made, before), owners
 
 
 def main():
@@ -110,17 +111,17 @@ def main():
         for n in range(times):
             moment = chance.uniform(0.3, 4.0)
             rules = RULES[n % len(RULES)]
-            busy, left, killed = kill_one(program, results, rules, moment, seed + n)
+            busy, folders, left, killed = kill_one(program, results, rules, moment, seed + n)
             busy_kills += busy
             owners |= killed
-            found.update(scratch_folders(killed))  # now: the next gate to start, one of this test's or another's, takes them away
+            found.update(folders)
             print('%s killed after %.2f s, %s: %s' % (rules, moment, 'testbed up' if busy else 'no testbed yet', left or 'nothing left'))
             if left:
                 return 1
         subprocess.run([program, 'gate', '--world', 'sim', '--cases', '1', '--filter', 'LEG-6', '--results', results],
                        stdout=subprocess.DEVNULL, check=True)
         left = scratch_folders(owners)
-        print('the killed gates left %d folders in /tmp, the last gate %s' % (len(found), left or 'none'))
+        print('the killed gates had %d folders in /tmp, the next one left %s' % (len(found), left or 'none'))
         if left or not found:
             return 1
     # A test that always killed too early would have shown nothing.
