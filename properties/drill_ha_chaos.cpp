@@ -33,9 +33,12 @@ constexpr Duration longest = 2500ms;
 constexpr Duration apart = 100ms;
 // Losses of heartbeats show after one period, of gateways after an interval of 100 ms.
 constexpr Duration loss_at_least = 500ms;
-// A gateway counts as seen again after 15 answers, 100 ms apart; until then load may still move
-// away from an engine that did not see it, which costs a short loss.
-constexpr Duration gateway_aftermath = 2s;
+// What is told of too late when everything is healed costs a short loss once more. A gateway counts
+// as seen again after 15 answers, 100 ms apart; until then load may still move away from an engine
+// that did not see it. A check of a server is lost until ARP is asked again, up to 1 s after its
+// link is back, and fails a receive_timeout (1 s) later, maybe as the one that marks the server
+// down.
+constexpr Duration aftermath = 2100ms;
 // Of faults that find no room beside the others.
 constexpr int tries_max = 40;
 
@@ -63,9 +66,7 @@ class Storm {
         for (int tries = 0; scenario_.schedule.size() < faults && tries < tries_max; ++tries) {
             !cloud_&& chance_.chance(0.1) ? add_host_failure() : add(any_fault());
         }
-        if (monitored_) {
-            scenario_.budgets.phase += gateway_aftermath;
-        }
+        scenario_.budgets.phase += aftermath;
         if (chance_.chance(0.3)) {
             add_operation();
         }
