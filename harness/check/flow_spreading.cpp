@@ -624,9 +624,12 @@ Verdict judge_draining(const Recording& recording) {
                              }
                          });
             for (const FlowOnWire& flow : flows_on_wire(recording, request.service->vip)) {
+                if (flow.began() <= told || flow.began() >= gone) {
+                    continue;
+                }
+                findings.occurred();
                 const FlowPacket* answer = flow.answer_by(leaving, told);
-                findings.occurred(flow.began() > told && flow.began() < gone);
-                if (flow.began() > told && answer != nullptr && answer->at < gone) {
+                if (answer != nullptr && answer->at < gone) {
                     findings.problem(fmt::format("{}, which leaves, got {}", leaving,
                                                  name_of(*request.service, flow)),
                                      {request.where(), at_flow(recording, "answer", *answer)});

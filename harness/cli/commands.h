@@ -26,7 +26,7 @@ struct GateOptions {
     std::optional<std::uint64_t> seed;
     int cases = 8;  ///< with all rules in both worlds, ten minutes on two processors; by night 200
     int trials = 1;
-    int jobs = std::max(1, 3 * processors() / 2);  ///< a testbed waits a third of its time
+    int jobs = 3 * processors() / 2;  ///< a testbed waits a third of its time
     std::string junit;
     std::string report;
     std::string results = default_results;

@@ -93,6 +93,15 @@ std::string date_now() {
     return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
+/// The second result; that the first one was INVALID, and why, is not forgotten.
+RuleResult made_again(const RuleResult& invalid, RuleResult result) {
+    std::vector<std::string> reasons = invalid.repeated;
+    reasons.push_back(invalid.reason);
+    reasons.insert(reasons.end(), result.repeated.begin(), result.repeated.end());
+    result.repeated = std::move(reasons);
+    return result;
+}
+
 const char* const reports_folder = "results/reports";
 
 class Gate {
@@ -180,14 +189,8 @@ class Gate {
         }
         for (RuleRow& row : rows_) {
             if (const auto found = results->find(row.rule); found != results->end()) {
-                RuleResult result = found->second;
-                if (const auto& before = row.*of_row) {  // whose reasons are not forgotten
-                    std::vector<std::string> reasons = before->repeated;
-                    reasons.push_back(before->reason);
-                    reasons.insert(reasons.end(), result.repeated.begin(), result.repeated.end());
-                    result.repeated = std::move(reasons);
-                }
-                row.*of_row = std::move(result);
+                row.*of_row =
+                    row.*of_row ? made_again(*(row.*of_row), found->second) : found->second;
             }
         }
         return success;

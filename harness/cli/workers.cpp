@@ -2,7 +2,6 @@
 #include "harness/cli/workers.h"
 
 #include <algorithm>
-#include <memory>
 #include <set>
 
 #include "harness/cli/crew.h"

@@ -57,10 +57,7 @@ void DataPath::open(const protocol::PlacedService& placed) {
     service->placed = placed;
     service->pool.change(placed.pool, placed.instances.size() > 1);
     open_ports(*service);
-    AcceptedFrom from;
-    if (placed.instances.size() > 1) {
-        from = {steered_interface_};
-    }
+    const AcceptedFrom from{placed.instances.size() > 1 ? steered_interface_ : 0};
     for (auto& [port, proxy] : service->tcp) {
         proxy->accept_from(from);
     }

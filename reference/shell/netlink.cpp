@@ -68,6 +68,22 @@ std::set<Ipv4Address> next_hops(rtnl_route* route) {
     return out;
 }
 
+Owned<rtnl_route> default_route(int device, std::optional<Ipv4Address> next_hop) {
+    Owned<rtnl_route> out(rtnl_route_alloc());
+    const Owned<nl_addr> everywhere = ipv4({}, 0);
+    rtnl_nexthop* hop = rtnl_route_nh_alloc();
+    CHECK(out != nullptr && hop != nullptr, "out of memory");
+    rtnl_route_nh_set_ifindex(hop, device);
+    if (next_hop) {
+        const Owned<nl_addr> by = ipv4(*next_hop, 32);
+        rtnl_route_nh_set_gateway(hop, by.get());
+    }
+    rtnl_route_set_family(out.get(), AF_INET);
+    rtnl_route_set_dst(out.get(), everywhere.get());
+    rtnl_route_add_nexthop(out.get(), hop);  // which it owns from then on
+    return out;
+}
+
 // A routing table for each device, numbered where people and routing daemons put none.
 constexpr std::uint32_t first_table = 0x484f0000;
 
@@ -208,17 +224,8 @@ Result<void> Netlink::make_macvlan(const std::string& name, int below, const Mac
 }
 
 Result<void> Netlink::add_default_route(int device, Ipv4Address next_hop) {
-    const Owned<rtnl_route> route(rtnl_route_alloc());
-    const Owned<nl_addr> everywhere = ipv4({}, 0);
-    const Owned<nl_addr> by = ipv4(next_hop, 32);
-    rtnl_nexthop* hop = rtnl_route_nh_alloc();
-    CHECK(route != nullptr && hop != nullptr, "out of memory");
-    rtnl_route_nh_set_ifindex(hop, device);
-    rtnl_route_nh_set_gateway(hop, by.get());
-    rtnl_route_set_family(route.get(), AF_INET);
+    const Owned<rtnl_route> route = default_route(device, next_hop);
     rtnl_route_set_flags(route.get(), RTNH_F_ONLINK);  // libnl sends no flags of a lone next hop
-    rtnl_route_set_dst(route.get(), everywhere.get());
-    rtnl_route_add_nexthop(route.get(), hop);  // which it owns from then on
     const int code = rtnl_route_add(state_->socket.get(), route.get(), NLM_F_CREATE);
     if (code < 0) {
         return netlink_error("cannot add a default route by " + holdfast::to_string(next_hop),
@@ -228,16 +235,9 @@ Result<void> Netlink::add_default_route(int device, Ipv4Address next_hop) {
 }
 
 Result<void> Netlink::route_from(Ipv4Address source, int device) {
-    const Owned<rtnl_route> route(rtnl_route_alloc());
-    const Owned<nl_addr> everywhere = ipv4({}, 0);
-    rtnl_nexthop* hop = rtnl_route_nh_alloc();
-    CHECK(route != nullptr && hop != nullptr, "out of memory");
-    rtnl_route_nh_set_ifindex(hop, device);
-    rtnl_route_set_family(route.get(), AF_INET);
+    const Owned<rtnl_route> route = default_route(device, std::nullopt);
     rtnl_route_set_scope(route.get(), RT_SCOPE_LINK);
     rtnl_route_set_table(route.get(), table_of(device));
-    rtnl_route_set_dst(route.get(), everywhere.get());
-    rtnl_route_add_nexthop(route.get(), hop);  // which it owns from then on
     int code = rtnl_route_add(state_->socket.get(), route.get(), NLM_F_CREATE | NLM_F_REPLACE);
     if (code >= 0) {
         code = rtnl_rule_add(state_->socket.get(), rule_from(source, device).get(), NLM_F_EXCL);
