@@ -13,8 +13,9 @@ constexpr std::uint16_t ether_type_ipv6 = 0x86dd;
 }  // namespace
 
 bool is_virtual_router(Mac mac) {
-    // 00-00-5E-00-01-{VRID} for IPv4, 00-00-5E-00-02-{VRID} for IPv6.
-    return mac >> 8 == 0x00005e0001 || mac >> 8 == 0x00005e0002;
+    // 00-00-5E-00-01-{VRID} for IPv4, 00-00-5E-00-02-{VRID} for IPv6; ucarp 1.5.2 advertises as
+    // 00-00-5E-00-00-{VHID}, which are reserved numbers and nobody's.
+    return mac >> 8 >= 0x00005e0000 && mac >> 8 <= 0x00005e0002;
 }
 
 std::string mac_text(Mac mac) {

@@ -8,6 +8,7 @@
 
 #include "harness/dissect/bfd.h"
 #include "harness/dissect/bgp.h"
+#include "harness/dissect/carp.h"
 #include "harness/dissect/vrrp.h"
 #include "harness/packet/packet.h"
 
@@ -162,6 +163,22 @@ TEST(Vrrp, Version2And3AreRead) {
     EXPECT_EQ(v3.interval, 100ms);
     EXPECT_EQ(v3.priority, 0);
     EXPECT_FALSE(read_vrrp(vrrp_frame({0x21, 51})));
+}
+
+TEST(Carp, IsNoVrrpOfSevenAddresses) {
+    Bytes message = {0x21, 51, 128, 7, 0, 1, 0, 0};
+    message.resize(36);
+    Frame frame = vrrp_frame(message);
+    frame.payload_length = 36;
+    ASSERT_TRUE(is_carp(frame));
+    EXPECT_FALSE(read_vrrp(frame));
+    const auto carp = read_carp(frame).value();
+    EXPECT_EQ(carp.virtual_host, 51);
+    EXPECT_EQ(carp.interval, 1500ms);
+    EXPECT_FALSE(carp.gives_up);
+    frame.payload_length = 44;  // eight octets of authentication data: VRRP, cut by a snap length
+    EXPECT_FALSE(is_carp(frame));
+    EXPECT_EQ(read_vrrp(frame).value().addresses.size(), 7U);
 }
 
 TEST(Bfd, StateAndDiagnosticAreRead) {

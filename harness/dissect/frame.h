@@ -16,7 +16,8 @@ namespace holdfast::harness::dissect {
 /// An Ethernet address in the lower 48 bits; 0: the link layer does not say.
 using Mac = std::uint64_t;
 
-/// VRRP's virtual router MAC (RFC 9568 section 7.3): whoever is active uses it, so it names nobody.
+/// VRRP's virtual router MAC (RFC 9568 section 7.3), and CARP's: whoever is active uses it, so it
+/// names nobody.
 bool is_virtual_router(Mac mac);
 std::string mac_text(Mac mac);  ///< "02:00:00:00:00:0b"
 
@@ -29,7 +30,7 @@ enum class Kind : std::uint8_t {
     tcp,
     echo_request,  ///< ICMP and ICMPv6
     echo_reply,
-    vrrp,      ///< IP protocol 112
+    vrrp,      ///< IP protocol 112, which is CARP's too
     other_ip,  ///< fragments other than the first too
 };
 
@@ -60,7 +61,7 @@ struct Frame {
     std::uint32_t acknowledgement = 0;
     std::uint8_t flags = 0;            ///< of TCP
     std::uint32_t payload_length = 0;  ///< on the wire, by the headers
-    /// As much as was captured of what follows the headers; of VRRP the message.
+    /// As much as was captured of what follows the headers; of VRRP and CARP the message.
     std::span<const std::uint8_t> payload;
 
     AddressMessage address;  ///< of ARP and neighbour discovery

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "harness/dissect/vrrp.h"
 
+#include "harness/dissect/carp.h"
 #include "harness/dissect/cursor.h"
 
 namespace holdfast::harness::dissect {
@@ -8,7 +9,7 @@ namespace holdfast::harness::dissect {
 std::optional<VrrpAdvertisement> read_vrrp(const Frame& frame) {
     const View bytes = frame.payload;
     constexpr std::uint8_t advertisement = 1;
-    if (bytes.size() < 8 || (bytes[0] & 0xf) != advertisement) {
+    if (bytes.size() < 8 || (bytes[0] & 0xf) != advertisement || is_carp(frame)) {
         return std::nullopt;
     }
     VrrpAdvertisement out;

@@ -19,7 +19,8 @@ struct VrrpAdvertisement {
     std::vector<IpAddress> addresses;
 };
 
-/// None when it is cut or of another version. Authentication of version 2 is not looked at.
+/// None when it is cut, of another version, or CARP's. Authentication of version 2 is not looked
+/// at.
 std::optional<VrrpAdvertisement> read_vrrp(const Frame& frame);
 
 }  // namespace holdfast::harness::dissect

@@ -177,6 +177,19 @@ TEST(Tally, APassWithoutTheSituationIsInvalid) {
     EXPECT_EQ(tally.result().occurrences, 2);
 }
 
+TEST(Tally, ASituationThatAnOperationFailedToMakeNamesIt) {
+    Tally tally(with_checker("switchover"), "mininet", "", 1);
+    run::Trial trial = trial_of(Outcome::pass, "switchover", 0);
+    using history::OperationEvent;
+    trial.recording.history.append(Instant{}, history::RunBegan{});
+    trial.recording.history.append(
+        Instant(1s),
+        OperationEvent{1, "switchover se2", OperationEvent::Type::fail, "se1 does not take over"});
+    tally.add(trial);
+    EXPECT_EQ(tally.result().reason,
+              "the situation never occurred: switchover; switchover se2: se1 does not take over");
+}
+
 TEST(Tally, KeepsEveryValueOfTheControlPlane) {
     const Property property = with_checker("API back within budget");
     Tally tally(property, "mininet", "", 1);

@@ -17,6 +17,21 @@ Tally::Tally(const Property& property, std::string world, std::string defect, st
     }
 }
 
+namespace {
+
+/// "switchover se2: se1 does not take over"; empty: none failed.
+std::string first_failed_operation(const history::History& history) {
+    for (const auto& entry : history.all<history::OperationEvent>()) {
+        const history::OperationEvent& operation = *entry.content;
+        if (operation.type == history::OperationEvent::Type::fail) {
+            return operation.operation + ": " + operation.message;
+        }
+    }
+    return "";
+}
+
+}  // namespace
+
 void Tally::add(const run::Trial& trial) {
     ++result_.cases;
     for (const check::Verdict& verdict : trial.judgement.verdicts) {
@@ -26,6 +41,9 @@ void Tally::add(const run::Trial& trial) {
     }
     if (!trial.recording.history.events().empty()) {
         result_.sut = trial.recording.history.run().sut;
+    }
+    if (failed_operation_.empty()) {
+        failed_operation_ = first_failed_operation(trial.recording.history);
     }
     const bool worse = is_worse(trial.judgement.outcome, result_.outcome);
     if (worse) {
@@ -153,6 +171,9 @@ RuleResult Tally::result() const {
     if (result.outcome == Outcome::pass && (result.occurrences == 0)) {
         result.outcome = Outcome::invalid;
         result.reason = "the situation never occurred" + (judged ? ": " + fewest->checker : "");
+        if (!failed_operation_.empty()) {
+            result.reason += "; " + failed_operation_;
+        }
     }
     return result;
 }

@@ -135,6 +135,9 @@ void Analyser::take(const capture_reader::CapturedPacket& packet, std::size_t ca
         case Kind::echo_reply:
             return take_echo(now, ref, tap, capture);
         case Kind::vrrp:
+            if (dissect::is_carp(frame_)) {
+                return signs_.carp(frame_, now, ref);
+            }
             return signs_.vrrp(frame_, now, ref, [&](dissect::IpAddress vip, const Claim& claim) {
                 tell_claim(vip, claim);
             });

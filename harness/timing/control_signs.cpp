@@ -27,36 +27,62 @@ NodeId ControlSigns::active_of(std::uint8_t virtual_router) const {
     return found == active_.end() ? no_node : found->second;
 }
 
-void ControlSigns::vrrp(const dissect::Frame& frame, Instant at, PacketRef packet,
-                        const TellClaim& tell) {
-    const auto advertisement = dissect::read_vrrp(frame);
-    if (!advertisement) {
-        return;
-    }
+NodeId ControlSigns::advertiser(const dissect::Frame& frame) {
     const bool names_nobody = frame.source_mac == 0 || dissect::is_virtual_router(frame.source_mac);
     const NodeId node =
         names_nobody ? nodes_.of_address(frame.source) : nodes_.of_mac(frame.source_mac);
     nodes_.name(node, frame.source);
-    const std::string router = fmt::format("VRRP router {}", advertisement->virtual_router);
-    if (advertisement->priority == 0) {
-        sign({Sign::Phase::detect, at, packet,
-              fmt::format("{}: {} gives up (priority 0)", router, nodes_.label(node)), node});
+    return node;
+}
+
+void ControlSigns::goes_on(const Advertisement& advertisement) {
+    NodeId& active = active_.emplace(advertisement.number, no_node).first->second;
+    if (active != advertisement.by && active != no_node) {
+        sign({Sign::Phase::decide, advertisement.at, advertisement.packet,
+              fmt::format("{}: first advertisement by {}", advertisement.role,
+                          nodes_.label(advertisement.by)),
+              advertisement.by});
+    }
+    active = advertisement.by;
+}
+
+void ControlSigns::gives_up(const Advertisement& advertisement, const std::string& how) {
+    sign({Sign::Phase::detect, advertisement.at, advertisement.packet,
+          fmt::format("{}: {} gives up ({})", advertisement.role, nodes_.label(advertisement.by),
+                      how),
+          advertisement.by});
+}
+
+void ControlSigns::vrrp(const dissect::Frame& frame, Instant at, PacketRef packet,
+                        const TellClaim& tell) {
+    const auto message = dissect::read_vrrp(frame);
+    if (!message) {
         return;
     }
-    NodeId& active = active_.emplace(advertisement->virtual_router, no_node).first->second;
-    if (active != node) {
-        if (active != no_node) {
-            sign({Sign::Phase::decide, at, packet,
-                  fmt::format("{}: first advertisement by {}", router, nodes_.label(node)), node});
-        }
-        active = node;
+    const Advertisement advertisement{fmt::format("VRRP router {}", message->virtual_router),
+                                      message->virtual_router, at, packet, advertiser(frame)};
+    if (message->priority == 0) {
+        return gives_up(advertisement, "priority 0");
     }
-    for (const dissect::IpAddress address : advertisement->addresses) {
-        Claim claim{at, node, Claim::By::vrrp, packet};
-        claim.lapses_after =
-            missed_advertisements * std::max<Duration>(advertisement->interval, 10ms);
+    goes_on(advertisement);
+    for (const dissect::IpAddress address : message->addresses) {
+        Claim claim{at, advertisement.by, Claim::By::vrrp, packet};
+        claim.lapses_after = missed_advertisements * std::max<Duration>(message->interval, 10ms);
         tell(address, claim);
     }
+}
+
+void ControlSigns::carp(const dissect::Frame& frame, Instant at, PacketRef packet) {
+    const auto message = dissect::read_carp(frame);
+    if (!message) {
+        return;
+    }
+    const Advertisement advertisement{fmt::format("CARP host {}", message->virtual_host),
+                                      message->virtual_host, at, packet, advertiser(frame)};
+    if (message->gives_up) {
+        return gives_up(advertisement, "base and skew 255");
+    }
+    goes_on(advertisement);
 }
 
 void ControlSigns::bfd(const dissect::Frame& frame, Instant at, PacketRef packet) {

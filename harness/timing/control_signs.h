@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What control protocols show of a failover before traffic does: VRRP, BFD, BGP.
+// What control protocols show of a failover before traffic does: VRRP, CARP, BFD, BGP.
 #pragma once
 
 #include <functional>
@@ -9,6 +9,7 @@
 
 #include "harness/dissect/bfd.h"
 #include "harness/dissect/bgp.h"
+#include "harness/dissect/carp.h"
 #include "harness/dissect/vrrp.h"
 #include "harness/timing/ownership.h"
 
@@ -30,14 +31,26 @@ class ControlSigns {
 
     using TellClaim = std::function<void(dissect::IpAddress, const Claim&)>;
     void vrrp(const dissect::Frame& frame, Instant at, PacketRef packet, const TellClaim& tell);
+    void carp(const dissect::Frame& frame, Instant at, PacketRef packet);
     void bfd(const dissect::Frame& frame, Instant at, PacketRef packet);
     void bgp(const dissect::Frame& frame, Instant at, PacketRef packet, const TellClaim& tell);
 
-    /// Who advertises for this virtual router, at the time; no_node: nobody yet.
+    /// Who advertises for this virtual router or host, at the time; no_node: nobody yet.
     NodeId active_of(std::uint8_t virtual_router) const;
     const std::vector<Sign>& signs() const { return signs_; }
 
   private:
+    /// An advertisement for the role that `number` names in the virtual MAC.
+    struct Advertisement {
+        std::string role;
+        std::uint8_t number = 0;
+        Instant at;
+        PacketRef packet;
+        NodeId by = no_node;
+    };
+    NodeId advertiser(const dissect::Frame& frame);
+    void goes_on(const Advertisement& advertisement);
+    void gives_up(const Advertisement& advertisement, const std::string& how);
     void sign(Sign sign);
 
     Nodes& nodes_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Goal: VRRP, BFD and BGP tell who noticed, who took over and for which addresses. Method: their
-// messages, one after the other.
+// Goal: VRRP, CARP, BFD and BGP tell who noticed, who took over and for which addresses. Method:
+// their messages, one after the other.
 #include "harness/timing/control_signs.h"
 
 #include <gmock/gmock.h>
@@ -33,6 +33,18 @@ class Control : public testing::Test {
                         EXPECT_EQ(address, vip);
                         ownership_.claim(claim);
                     });
+    }
+    void advertise_carp(dissect::IpAddress by, std::uint8_t skew, std::uint8_t base, Duration at) {
+        Bytes message(36);
+        const Bytes head = {0x21, 51, skew, 7, 0, base};
+        std::copy(head.begin(), head.end(), message.begin());
+        dissect::Frame frame;
+        frame.kind = dissect::Kind::vrrp;
+        frame.source = by;
+        frame.source_mac = virtual_mac;
+        frame.payload = message;
+        frame.payload_length = 36;
+        signs_.carp(frame, Instant(at), PacketRef::of(0, 3));
     }
     void session(dissect::IpAddress by, std::uint8_t state, Duration at) {
         Bytes message(24);
@@ -70,6 +82,16 @@ TEST_F(Control, WhoGivesUpIsASignAndNoClaim) {
     advertise(first, 0, 1s);
     EXPECT_EQ(ownership_.tenures().at(0).last.at, Instant(0s));
     EXPECT_THAT(signs_.signs().at(0).what, HasSubstr("gives up"));
+}
+
+TEST_F(Control, AMasterOfCarpBowsOutAndAnotherFollows) {
+    advertise_carp(first, 0, 1, 0s);
+    advertise_carp(first, 255, 255, 1s);
+    advertise_carp(second, 100, 1, 2s);
+    ASSERT_EQ(signs_.signs().size(), 2U);
+    EXPECT_EQ(signs_.signs()[0].what, "CARP host 51: 192.0.2.11 gives up (base and skew 255)");
+    EXPECT_EQ(signs_.signs()[1].what, "CARP host 51: first advertisement by 192.0.2.12");
+    EXPECT_EQ(nodes_.label(signs_.active_of(51)), "192.0.2.12");
 }
 
 TEST_F(Control, BfdTellsOnlyOfLeavingUp) {
