@@ -206,6 +206,13 @@ def changes(seen):
     return found
 
 
+def takeovers(changes, new):
+    """How often it became the one that advertises. Once alone, between two of the other's, is a farewell that crossed the first
+    advertisement of the other's return."""
+    followed = [following.last_of_old for following in changes[1:]] + [None]
+    return sum(change.new == new and change.first_of_new is not last for change, last in zip(changes, followed))
+
+
 def failovers(seen, validated_for):
     """What happened, as events: whatever follows within this time after the end of another is part of it."""
     items = [(change.first_of_new.at, change.at, change, None) for change in changes(seen)]

@@ -90,6 +90,23 @@ def written(path, frames):
     return path
 
 
+class Takeovers(unittest.TestCase):
+    """Who became active how often."""
+
+    def counted(self, sources):
+        said = [second.Advertisement(number, number, source, 100) for number, source in enumerate(sources)]
+        return second.takeovers(second.changes(second.Seen(advertisements=said, macs={"a": "", "b": ""})), "b")
+
+    def test_an_advertisement_that_crosses_the_way_back_is_none(self):
+        self.assertEqual(self.counted("aabbbabaa"), 1)
+
+    def test_each_time_it_goes_on_counts(self):
+        self.assertEqual(self.counted("aabbbaabba"), 2)
+
+    def test_the_last_one_counts_too(self):
+        self.assertEqual(self.counted("aab"), 1)
+
+
 class SecondComputation(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="holdfast-tshark-")

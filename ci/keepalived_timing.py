@@ -54,9 +54,9 @@ class Row:
         events = second.events_of(report, vip)
         self.lines, self.wrong = second.side_by_side(found, events, report["epoch"])
         self.changes = len(found)
-        old, new = pair.NODES["n1"][0], pair.NODES["n2"][0]
+        new = pair.NODES["n2"][0]
         self.failovers = [failover for failover in found if failover.new == new]
-        changes = sum((change.old, change.new) == (old, new) for failover in found for change in failover.changes)
+        changes = second.takeovers([change for failover in found for change in failover.changes], new)
         times = [event.get("failoverTime") or event.get("reversionTime") for event in events
                  if event["toOwner"].startswith(new + " ")]
         self.times = [time for time in times if time]
@@ -159,7 +159,7 @@ def judged(options):
 
 def main():
     options = parsed()
-    for program in ("keepalived", "tshark", "tcpdump", "ping", "unshare", "mnexec", "brctl"):
+    for program in ("keepalived", "tshark", "tcpdump", "ping", "unshare", "chrt", "mnexec", "brctl"):
         if not shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin"):
             say(f"ci/keepalived_timing.py: {program} is missing; ci/bootstrap installs it", file=sys.stderr)
             return 3
