@@ -18,6 +18,19 @@ OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--n
            "--disable-background-networking", "--disable-component-update", "--disable-sync",
            "--host-resolver-rules=MAP * ~NOTFOUND", "--hide-scrollbars", "--remote-debugging-pipe"]
 
+# A promise that is rejected and never looked after is told some time after the page is loaded, in the order of rejection: when
+# one of our own has been told, those of the page have been.
+REJECTIONS_ARE_TOLD = """new Promise(told => {
+    const ours = new Error('ours');
+    addEventListener('unhandledrejection', event => {
+        if (event.reason === ours) {
+            event.preventDefault();
+            told();
+        }
+    });
+    Promise.reject(ours);
+})"""
+
 
 class BrowserError(Exception):
     """The browser itself is in trouble: it did not start, ended, or did not answer in time."""
@@ -154,6 +167,7 @@ class Browser:
         deadline = time.monotonic() + self.answer_within
         while "Page.loadEventFired" not in self._events:
             self._take_event(self._message(deadline, "Page.navigate"))
+        self.ask(REJECTIONS_ARE_TOLD)
 
     def ask(self, expression):
         """The value of this expression of JavaScript; it may be a promise."""
