@@ -1,30 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "faults/disk_watch.h"
+#include "faults/disk_injection.h"
 #include "faults/kinds.h"
 
 namespace holdfast::faults {
-namespace {
-
-Result<std::string> prove_corrupted(const World& world, const std::vector<std::string>& nodes,
-                                    const DiskWatch& watch) {
-    const auto counted = watch.counted();
-    if (!counted) {
-        return counted.error();
-    }
-    if (counted->corrupted_bits < nodes.size()) {
-        return failed(
-            fmt::format("{} bits inverted on {} disks", counted->corrupted_bits, nodes.size()));
-    }
-    const auto programs = prove_programs(world, nodes, ProcessState::gone);
-    if (!programs) {
-        return programs.error();
-    }
-    return fmt::format("{} bits inverted, {}", counted->corrupted_bits, *programs);
-}
-
-}  // namespace
 
 void describe(Form& form, LogTailCorrupted& fault) {
     form.target("target", fault.target);
@@ -32,23 +12,23 @@ void describe(Form& form, LogTailCorrupted& fault) {
 }
 
 Injected inject_kind(const LogTailCorrupted& fault, World& world, const Roles& roles) {
-    const auto nodes = roles.resolve(fault.target);
-    if (!nodes) {
-        return nodes.error();
-    }
-    const auto watch = DiskWatch::begin(world, *nodes);
-    if (!watch) {
-        return watch.error();
-    }
-    Injection injection;
-    for (const auto& node : *nodes) {
-        injection.act([&] { return world.kill_programs(node); },
-                      [&world, node] { return world.start_programs(node); });
-        injection.act([&] { return world.corrupt_tail(node, fault.file); });
-    }
-    return injection.finish(*nodes, [&world, nodes = *nodes, watch = *watch] {
-        return prove_corrupted(world, nodes, watch);
-    });
+    const DiskAct corrupt = [&](Injection& injection, const std::vector<std::string>& nodes) {
+        for (const auto& node : nodes) {
+            injection.act([&] { return world.kill_programs(node); },
+                          [&world, node] { return world.start_programs(node); });
+            injection.act([&] { return world.corrupt_tail(node, fault.file); });
+        }
+    };
+    const DiskProof proof = [&world](const DiskCounters& counted,
+                                     const std::vector<std::string>& nodes) -> Result<std::string> {
+        if (counted.corrupted_bits < nodes.size()) {
+            return failed(
+                fmt::format("{} bits inverted on {} disks", counted.corrupted_bits, nodes.size()));
+        }
+        return and_programs_gone(fmt::format("{} bits inverted", counted.corrupted_bits), world,
+                                 nodes);
+    };
+    return inject_on_disks(fault.target, world, roles, corrupt, proof);
 }
 
 }  // namespace holdfast::faults

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "reference/shell/http_connection.h"
+#include "reference/shell/tcp_acceptor.h"
 #include "reference/shell/tls_context.h"
 
 namespace holdfast::reference::shell {
@@ -26,8 +27,7 @@ class Server final : public std::enable_shared_from_this<Server> {
           received_(std::move(received)),
           shared_(std::make_shared<HttpConnection::Shared>(
               HttpConnection::Shared{loop, std::move(context), limits, 0, {}, {}})),
-          acceptor_(loop.context()),
-          again_(loop) {
+          acceptor_(std::make_shared<TcpAcceptor>(loop, "https")) {
         shared_->received = [this](HttpConnection& connection, api::HttpRequest request) {
             const std::uint64_t id = ++last_id_;
             connections_[&connection].request = id;
@@ -46,39 +46,13 @@ class Server final : public std::enable_shared_from_this<Server> {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    Result<void> listen(const Endpoint& at) {
-        Trouble trouble;
-        const Tcp::endpoint endpoint(asio::ip::address_v4(at.address.value), at.port);
-        acceptor_.open(Tcp::v4(), trouble);
-        acceptor_.set_option(Tcp::acceptor::reuse_address(true), trouble);
-        acceptor_.bind(endpoint, trouble);
-        if (!trouble) {
-            acceptor_.listen(asio::socket_base::max_listen_connections, trouble);
-        }
-        if (trouble) {
-            return failed(
-                fmt::format("cannot listen on {}: {}", shell::to_string(at), trouble.message()));
-        }
-        return success;
-    }
-    Endpoint local() const {
-        Trouble ignored;
-        const Tcp::endpoint bound = acceptor_.local_endpoint(ignored);
-        return {{bound.address().to_v4().to_uint()}, bound.port()};
-    }
+    Result<void> listen(const Endpoint& at) { return acceptor_->listen(at); }
+    Endpoint local() const { return acceptor_->local(); }
     void accept() {
-        acceptor_.async_accept([weak = weak_from_this()](Trouble trouble, Tcp::socket socket) {
-            const auto self = weak.lock();
-            if (self == nullptr || trouble == asio::error::operation_aborted) {
-                return;
+        acceptor_->begin([weak = weak_from_this()](Tcp::socket socket) {
+            if (const auto self = weak.lock()) {
+                self->welcome(std::move(socket));
             }
-            if (trouble) {  // out of descriptors: the rest waits in the backlog
-                log::warning("https", "cannot accept a connection: {}", trouble.message());
-                self->again_.after(100ms, [raw = self.get()] { raw->accept(); });
-                return;
-            }
-            self->welcome(std::move(socket));
-            self->accept();
         });
     }
     void answer(std::uint64_t id, api::HttpResponse response) {
@@ -145,8 +119,7 @@ class Server final : public std::enable_shared_from_this<Server> {
     EventLoop& loop_;
     HttpServer::Received received_;
     std::shared_ptr<HttpConnection::Shared> shared_;
-    Tcp::acceptor acceptor_;
-    Timer again_;
+    std::shared_ptr<TcpAcceptor> acceptor_;
     std::map<HttpConnection*, Entry> connections_;
     std::map<std::uint64_t, HttpConnection*> asking_;
     std::uint64_t last_id_ = 0;

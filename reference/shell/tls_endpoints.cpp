@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.h"
+#include "reference/shell/tcp_acceptor.h"
 #include "reference/shell/tls_link.h"
 
 namespace holdfast::reference::shell {
@@ -31,42 +32,15 @@ class Listener final : public TlsListener, public std::enable_shared_from_this<L
           limits_(limits),
           context_(std::move(context)),
           accepted_(std::move(accepted)),
-          acceptor_(loop.context()),
-          again_(loop) {}
+          acceptor_(std::make_shared<TcpAcceptor>(loop, "tls")) {}
 
-    Result<void> listen(const Endpoint& local) {
-        Trouble trouble;
-        const Tcp::endpoint endpoint(asio::ip::address_v4(local.address.value), local.port);
-        acceptor_.open(Tcp::v4(), trouble);
-        acceptor_.set_option(Tcp::acceptor::reuse_address(true), trouble);
-        acceptor_.bind(endpoint, trouble);
-        if (!trouble) {
-            acceptor_.listen(asio::socket_base::max_listen_connections, trouble);
-        }
-        if (trouble) {
-            return failed(
-                fmt::format("cannot listen on {}: {}", shell::to_string(local), trouble.message()));
-        }
-        return success;
-    }
-    Endpoint local() const override {
-        Trouble ignored;
-        const Tcp::endpoint bound = acceptor_.local_endpoint(ignored);
-        return {{bound.address().to_v4().to_uint()}, bound.port()};
-    }
+    Result<void> listen(const Endpoint& local) { return acceptor_->listen(local); }
+    Endpoint local() const override { return acceptor_->local(); }
     void accept() {
-        acceptor_.async_accept([weak = weak_from_this()](Trouble trouble, Tcp::socket socket) {
-            const auto self = weak.lock();
-            if (self == nullptr || trouble == asio::error::operation_aborted) {
-                return;
+        acceptor_->begin([weak = weak_from_this()](Tcp::socket socket) {
+            if (const auto self = weak.lock()) {
+                self->greet(std::move(socket));
             }
-            if (trouble) {  // out of descriptors: the rest waits in the backlog
-                log::warning("tls", "cannot accept a connection: {}", trouble.message());
-                self->again_.after(100ms, [raw = self.get()] { raw->accept(); });
-                return;
-            }
-            self->greet(std::move(socket));
-            self->accept();
         });
     }
 
@@ -96,8 +70,7 @@ class Listener final : public TlsListener, public std::enable_shared_from_this<L
     const TlsLimits limits_;
     TlsContext context_;
     std::function<void(std::shared_ptr<TlsLink>)> accepted_;
-    Tcp::acceptor acceptor_;
-    Timer again_;
+    std::shared_ptr<TcpAcceptor> acceptor_;
     std::shared_ptr<void> places_taken_ = std::make_shared<int>(0);  // its use count counts
 };
 
