@@ -15,67 +15,33 @@
 //   from n2 campaign_now term=2
 #include <gtest/gtest.h>
 
-#include <boost/algorithm/string.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
 #include <memory>
-#include <sstream>
 
+#include "base/test_traces.h"
 #include "reference/consensus/lone_member.h"
 #include "reference/consensus/print.h"
 
 namespace holdfast::reference::consensus {
 namespace {
 
-using Words = std::vector<std::string>;
+using trace::Command;
+using trace::split;
+using Words = trace::Lines;
 
-Words split(const std::string& text, const char* separators) {
-    Words words;
-    boost::split(words, text, boost::is_any_of(separators), boost::token_compress_on);
-    std::erase(words, "");
-    return words;
+/// "3:2" is entry 3 of term 2.
+std::pair<Index, Term> place(const Command& command, const std::string& key) {
+    const Words parts = split(command.value(key, "0:0"), ":");
+    return {std::stoull(parts.at(0)), std::stoull(parts.at(1))};
 }
 
-/// One line of a trace: the words, and those of them that are key=value.
-struct Command {
-    explicit Command(const std::string& line) {
-        for (const std::string& word : split(line, " ")) {
-            const auto equals = word.find('=');
-            if (equals == std::string::npos) {
-                words.push_back(word);
-            } else {
-                values[word.substr(0, equals)] = word.substr(equals + 1);
-            }
-        }
+std::vector<Term> terms(const Command& command) {
+    std::vector<Term> out;
+    for (const std::string& term : command.items("terms")) {
+        out.push_back(std::stoull(term));
     }
-    std::string value(const std::string& key, const std::string& otherwise = "") const {
-        const auto found = values.find(key);
-        return found == values.end() ? otherwise : found->second;
-    }
-    std::uint64_t number(const std::string& key, const std::string& otherwise = "0") const {
-        return std::stoull(value(key, otherwise));
-    }
-    bool yes(const std::string& key, const std::string& otherwise = "no") const {
-        return value(key, otherwise) == "yes";
-    }
-    /// "3:2" is entry 3 of term 2.
-    std::pair<Index, Term> place(const std::string& key) const {
-        const Words parts = split(value(key, "0:0"), ":");
-        return {std::stoull(parts.at(0)), std::stoull(parts.at(1))};
-    }
-    std::vector<Term> terms() const {
-        std::vector<Term> out;
-        for (const std::string& term : split(value("terms"), ",")) {
-            out.push_back(std::stoull(term));
-        }
-        return out;
-    }
-
-    Words words;
-    std::map<std::string, std::string> values;
-};
+    return out;
+}
 
 Membership voters(const std::string& names) {
     Membership out;
@@ -87,7 +53,7 @@ Membership voters(const std::string& names) {
 
 Message vote_message(const std::string& kind, const Command& c) {
     if (kind == "ask") {
-        const auto [index, term] = c.place("last");
+        const auto [index, term] = place(c, "last");
         return RequestVote{c.number("term"), c.yes("pre"), c.yes("transfer"), index, term};
     }
     return Vote{c.number("term"), kind == "pre_vote", c.yes("granted", "yes")};
@@ -95,14 +61,14 @@ Message vote_message(const std::string& kind, const Command& c) {
 
 Message log_message(const std::string& kind, const Command& c) {
     if (kind == "append") {
-        const auto [index, term] = c.place("after");
+        const auto [index, term] = place(c, "after");
         return AppendEntries{.term = c.number("term"),
                              .previous_index = index,
                              .previous_term = term,
                              .commit = c.number("commit"),
                              .last_index = c.number("last"),
                              .round = c.number("round", "1"),
-                             .entries = entries_of_terms(c.terms(), index + 1)};
+                             .entries = entries_of_terms(terms(c), index + 1)};
     }
     AppendEntriesResponse out{.term = c.number("term"), .round = c.number("round", "1")};
     out.success = kind == "match";
@@ -118,7 +84,7 @@ Message snapshot_message(const std::string& kind, const Command& c) {
         return InstallSnapshotResponse{c.number("term"), c.number("last"), c.number("next"),
                                        c.yes("installed"), c.number("round", "1")};
     }
-    const auto [index, term] = c.place("last");
+    const auto [index, term] = place(c, "last");
     return InstallSnapshot{.term = c.number("term"),
                            .last_index = index,
                            .last_term = term,
@@ -158,7 +124,7 @@ class Player {
     Effects effects_of(const Command& c) {
         const std::string& verb = c.words.at(0);
         if (verb == "member") {
-            Stored from = stored(voters(c.words.at(3)), c.terms());
+            Stored from = stored(voters(c.words.at(3)), terms(c));
             from.damaged = c.yes("damaged");
             member_ = std::make_unique<LoneMember>(std::move(from), c.words.at(1));
             return {};
@@ -197,65 +163,21 @@ class Player {
     RequestId requests_ = 0;
 };
 
-/// Plays a whole file and gives it back with the effects that came.
-std::string play(const std::string& trace) {
-    Player player;
-    std::istringstream in(trace);
-    std::string out;
-    std::string command;
-    for (std::string line; std::getline(in, line);) {
-        out += line + "\n";
-        if (line == "----") {
-            const Words came = player.play(Command(command));
-            out += came.empty() ? "nothing\n" : boost::join(came, "\n") + "\n";
-            while (std::getline(in, line) && !line.empty()) {  // what was expected until now
-            }
-            out += in ? "\n" : "";
-        } else if (!line.empty() && !line.starts_with("#")) {
-            command = line;
-        }
-    }
-    return out;
-}
-
 std::filesystem::path folder() {
     return std::filesystem::path(HOLDFAST_SOURCE_DIR) / "reference/consensus/traces";
-}
-
-Words trace_names() {
-    Words names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder())) {
-        if (entry.path().extension() == ".trace") {
-            names.push_back(entry.path().stem().string());
-        }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
-std::string contents(const std::filesystem::path& path) {
-    std::ifstream in(path);
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 class Trace : public testing::TestWithParam<std::string> {};
 
 TEST_P(Trace, HappensAsWritten) {
-    const auto path = folder() / (GetParam() + ".trace");
-    const std::string expected = contents(path);
-    ASSERT_NE(expected, "") << path;
-
-    const std::string came = play(expected);
-
-    if (const char* accept = std::getenv("HOLDFAST_ACCEPT_TRACES");
-        accept != nullptr && std::string(accept) == "1") {
-        std::ofstream(path) << came;
-    } else {
-        EXPECT_EQ(came, expected);
-    }
+    Player player;
+    trace::expect_as_written(folder() / (GetParam() + ".trace"), [&](const Words& command) {
+        CHECK(command.size() == 1, "{} commands above one ----", command.size());
+        return player.play(Command(command.front()));
+    });
 }
 
-INSTANTIATE_TEST_SUITE_P(, Trace, testing::ValuesIn(trace_names()),
+INSTANTIATE_TEST_SUITE_P(, Trace, testing::ValuesIn(trace::names_in(folder())),
                          [](const auto& trace) { return trace.param; });
 
 }  // namespace

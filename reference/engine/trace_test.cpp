@@ -14,50 +14,17 @@
 #include <gmock/gmock.h>
 
 #include <boost/algorithm/string.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
 
+#include "base/test_traces.h"
 #include "reference/engine/driven_engine.h"
 
 namespace holdfast::reference::engine {
 namespace {
 
-using Words = std::vector<std::string>;
-
-Words split(const std::string& text, const char* separators) {
-    Words words;
-    boost::split(words, text, boost::is_any_of(separators), boost::token_compress_on);
-    std::erase(words, "");
-    return words;
-}
-
-/// One line of a trace: the words, and those of them that are key=value.
-struct Command {
-    explicit Command(const std::string& line) {
-        for (const std::string& word : split(line, " ")) {
-            const auto equals = word.find('=');
-            if (equals == std::string::npos) {
-                words.push_back(word);
-            } else {
-                values[word.substr(0, equals)] = word.substr(equals + 1);
-            }
-        }
-    }
-    std::string value(const std::string& key, const std::string& otherwise = "") const {
-        const auto found = values.find(key);
-        return found == values.end() ? otherwise : found->second;
-    }
-    std::uint32_t number(const std::string& key, const std::string& otherwise) const {
-        return static_cast<std::uint32_t>(std::stoul(value(key, otherwise)));
-    }
-    Words items(const std::string& key) const { return split(value(key), ","); }
-
-    Words words;
-    std::map<std::string, std::string> values;
-};
+using trace::Command;
+using trace::split;
+using Words = trace::Lines;
 
 std::vector<Ipv4Address> addresses(const Words& texts) {
     std::vector<Ipv4Address> out;
@@ -88,7 +55,7 @@ protocol::PlacedService placed_service(const Command& line) {
     service.role = line.words.at(1) == "active" ? protocol::Role::active : protocol::Role::standby;
     service.vip = parse_ipv4(line.words.at(2)).value();
     service.snat_ips = addresses(line.items("snat"));
-    service.ports = {{.port = static_cast<std::uint16_t>(line.number("port", "5001"))}};
+    service.ports = {{.port = line.number<std::uint16_t>("port", "5001")}};
     service.pool.name = line.value("pool", "p");
     for (const std::string& server : line.items("servers")) {
         service.pool.servers.push_back(endpoint(server));
@@ -101,17 +68,17 @@ protocol::PlacedService placed_service(const Command& line) {
 
 protocol::EngineConfiguration configuration(const Command& first, const Words& services) {
     protocol::EngineConfiguration out;
-    out.generation = first.number("generation", "1");
+    out.generation = first.number<std::uint32_t>("generation", "1");
     if (first.values.contains("peer")) {
         out.peers = {
             {.name = first.value("peer"), .heartbeat_address = parse_ipv4("192.0.2.12").value()}};
     }
     out.heartbeat_period = parse_duration(first.value("period", "100ms")).value();
-    out.heartbeat_miss_limit = first.number("misses", "10");
+    out.heartbeat_miss_limit = first.number<std::uint32_t>("misses", "10");
     out.hm_on_standby = first.value("hm_on_standby", "yes") == "yes";
     out.duplicate_probe_period = parse_duration(first.value("probes", "0s")).value();
     out.floating_ips = addresses(first.items("floating"));
-    out.ended_outage = first.number("ended_outage", "0");
+    out.ended_outage = first.number<std::uint32_t>("ended_outage", "0");
     for (const std::string& line : services) {
         out.services.push_back(placed_service(Command(line)));
     }
@@ -192,67 +159,19 @@ class Player {
                           .boot_id = 1}};
 };
 
-/// Plays a whole file and gives it back with the effects that came.
-std::string play(const std::string& trace) {
-    Player player;
-    std::istringstream in(trace);
-    std::string out;
-    Words command;
-    for (std::string line; std::getline(in, line);) {
-        out += line + "\n";
-        if (line == "----") {
-            const Words came = player.play(command);
-            out += came.empty() ? "nothing\n" : boost::join(came, "\n") + "\n";
-            command.clear();
-            while (std::getline(in, line) && !line.empty()) {  // what was expected until now
-            }
-            out += in ? "\n" : "";
-        } else if (!line.empty() && !line.starts_with("#")) {
-            command.push_back(line);
-        }
-    }
-    CHECK(command.empty(), "a command without ----: {}", boost::join(command, " "));
-    return out;
-}
-
 std::filesystem::path folder() {
     return std::filesystem::path(HOLDFAST_SOURCE_DIR) / "reference/engine/traces";
-}
-
-Words trace_names() {
-    Words names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder())) {
-        if (entry.path().extension() == ".trace") {
-            names.push_back(entry.path().stem().string());
-        }
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
-std::string contents(const std::filesystem::path& path) {
-    std::ifstream in(path);
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 class Trace : public testing::TestWithParam<std::string> {};
 
 TEST_P(Trace, HappensAsWritten) {
-    const auto path = folder() / (GetParam() + ".trace");
-    const std::string expected = contents(path);
-    ASSERT_NE(expected, "") << path;
-
-    const std::string came = play(expected);
-
-    if (const char* accept = std::getenv("HOLDFAST_ACCEPT_TRACES");
-        accept != nullptr && std::string(accept) == "1") {
-        std::ofstream(path) << came;
-    } else {
-        EXPECT_EQ(came, expected);
-    }
+    Player player;
+    trace::expect_as_written(folder() / (GetParam() + ".trace"),
+                             [&](const Words& command) { return player.play(command); });
 }
 
-INSTANTIATE_TEST_SUITE_P(, Trace, testing::ValuesIn(trace_names()),
+INSTANTIATE_TEST_SUITE_P(, Trace, testing::ValuesIn(trace::names_in(folder())),
                          [](const auto& trace) { return trace.param; });
 
 }  // namespace
