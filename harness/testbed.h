@@ -97,6 +97,9 @@ class Testbed : public faults::World {
     /// of each how it ended and what it said last. What a system does without them is not its
     /// fault.
     virtual std::vector<std::string> lost_parts() const { return {}; }
+    /// Programs on nodes that have ended with an error, also those that somebody killed: of each
+    /// the same. None in simulation.
+    virtual std::vector<std::string> ended_programs() const { return {}; }
     /// Those of programs on nodes since start_workload(), some 20 ms and longer; none in
     /// simulation.
     virtual std::vector<ProcessorWait> processor_waits() const { return {}; }

@@ -270,12 +270,20 @@ Result<std::string> Driver::helper(const std::string& name, const std::string& c
     return json::value_to<std::string>(answer.value().at("answer"));
 }
 
-Result<std::vector<std::string>> Driver::lost_helpers() {
-    auto answer = Codec::call(*this, {{"op", "helpers_lost"}});
+Result<std::vector<std::string>> Driver::list(const char* operation, const char* member) {
+    auto answer = Codec::call(*this, {{"op", operation}});
     if (!answer) {
         return answer.error();
     }
-    return json::value_to<std::vector<std::string>>(answer.value().at("lost"));
+    return json::value_to<std::vector<std::string>>(answer.value().at(member));
+}
+
+Result<std::vector<std::string>> Driver::lost_helpers() {
+    return list("helpers_lost", "lost");
+}
+
+Result<std::vector<std::string>> Driver::ended_programs() {
+    return list("programs_ended", "ended");
 }
 
 Result<void> Driver::prompt(const std::string& terminal) {

@@ -51,6 +51,8 @@ class Driver {
     Result<std::string> helper(const std::string& name, const std::string& command);
     /// Of each helper that is gone: its name, how it ended and what it said last.
     Result<std::vector<std::string>> lost_helpers();
+    /// Of each program that ended with an error, also when it was killed: the same.
+    Result<std::vector<std::string>> ended_programs();
     /// Mininet's prompt on the terminal of this path, until the user leaves it.
     Result<void> prompt(const std::string& terminal);
 
@@ -59,6 +61,8 @@ class Driver {
 
   private:
     Driver() = default;
+    /// What the operation lists.
+    Result<std::vector<std::string>> list(const char* operation, const char* member);
     Result<std::string> exchange(const std::string& line, Duration patience);
     std::string log_tail() const;
 

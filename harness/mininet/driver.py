@@ -3,8 +3,8 @@
 """Mininet behind JSON lines: one request a line on standard input, one answer a line on standard output.
 
 Runs as a child of the first process of private net, pid, mount, ipc and uts namespaces, which the harness made. End of input
-ends it, and with it the namespaces. Requests: build, names, spawn, helper_start, helper, helpers_lost, prompt, ping; see the op_
-functions.
+ends it, and with it the namespaces. Requests: build, names, spawn, helper_start, helper, helpers_lost, programs_ended, prompt, ping; see
+the op_ functions.
 """
 import json
 import os
@@ -61,6 +61,7 @@ class MadeBridge(LinuxBridge):
 net = None
 os.setsid()
 programs = []
+ended = []  # of the programs
 helpers = {}
 
 
@@ -168,20 +169,41 @@ def net_of(pid):
     return os.stat('/proc/%d/ns/net' % pid).st_ino
 
 
+def how_it_ended(process, name, log):
+    """'disk of controller1 ended by SIGABRT, and said last: ...'"""
+    status = process.poll()
+    how = 'by ' + signal.Signals(-status).name if status < 0 else 'with status %d' % status
+    with open(log, errors='replace') as file:
+        said = ' | '.join(file.read().split('\n')[-4:]).strip(' |')
+    return '%s ended %s, and said last: %s' % (name, how, said or 'nothing')
+
+
+class Program(subprocess.Popen):
+    """A program of the system under test, on a node."""
+
+    def __init__(self, q):
+        self.name, self.log = 'a program of %s (logs/%s)' % (q['node'], os.path.basename(q['log'])), q['log']
+        with open(self.log, 'ab') as log:
+            super().__init__(['mnexec', '-a', str(net[q['node']].pid)] + q['argv'], stdin=subprocess.DEVNULL, stdout=log,
+                             stderr=log, start_new_session=True, cwd=q['folder'], env={**os.environ, **q['environment']})
+
+
 def op_spawn(q):
     """Returns when the program is inside its node, or with what it said by then if it ended at once."""
     node = net_of(net[q['node']].pid)
-    with open(q['log'], 'ab') as log:
-        programs.append(subprocess.Popen(
-            ['mnexec', '-a', str(net[q['node']].pid)] + q['argv'], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            start_new_session=True, cwd=q['folder'], env={**os.environ, **q['environment']}))
-    program = programs[-1]
+    program = Program(q)
+    programs.append(program)
     keep_priority(program.pid)
     while program.poll() is None and net_of(program.pid) != node:
         time.sleep(0.0002)
     if program.returncode:
         raise RuntimeError('%s on %s ended at once with status %d' % (q['argv'][0], q['node'], program.returncode))
     return {}
+
+
+def op_programs_ended(_q):
+    """Those that ended with an error, also those that were killed."""
+    return {'ended': [how_it_ended(p, p.name, p.log) for p in ended if p.returncode]}
 
 
 class Helper(subprocess.Popen):
@@ -192,19 +214,11 @@ class Helper(subprocess.Popen):
         with open(log, 'ab') as errors:
             super().__init__(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, bufsize=1)
 
-    def how_it_ended(self):
-        """'disk of controller1 ended by SIGABRT, and said last: ...'"""
-        status = self.poll()
-        how = 'by ' + signal.Signals(-status).name if status < 0 else 'with status %d' % status
-        with open(self.log, errors='replace') as log:
-            said = ' | '.join(log.read().split('\n')[-4:]).strip(' |')
-        return '%s ended %s, and said last: %s' % (self.name, how, said or 'nothing')
-
     def answer(self):
         line = self.stdout.readline()
         if not line:  # closed a moment before its end can be waited for
             self.wait(timeout=2)
-            raise RuntimeError(self.how_it_ended())
+            raise RuntimeError(how_it_ended(self, self.name, self.log))
         if not line.startswith('ok'):
             raise RuntimeError('%s says: %s' % (self.name, line.strip()))
         return {'answer': line[3:].strip()}
@@ -228,7 +242,7 @@ def op_helper(q):
 
 def op_helpers_lost(q):
     """None of them ends before the testbed does, unless something went wrong."""
-    return {'lost': [h.how_it_ended() for h in helpers.values() if h.poll() is not None]}
+    return {'lost': [how_it_ended(h, h.name, h.log) for h in helpers.values() if h.poll() is not None]}
 
 
 def op_names(q):
@@ -263,6 +277,7 @@ keep_priority(os.getpid())
 
 
 def reap():
+    ended.extend(p for p in programs if p.poll() is not None)
     programs[:] = [p for p in programs if p.poll() is None]
 
 

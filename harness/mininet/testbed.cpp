@@ -427,11 +427,20 @@ history::FidelityRecorded MininetTestbed::fidelity() const {
 }
 
 std::vector<std::string> MininetTestbed::lost_parts() const {
-    if (!state_->driver) {
+    return state_->asked_of_driver(&Driver::lost_helpers);
+}
+
+std::vector<std::string> MininetTestbed::ended_programs() const {
+    return state_->asked_of_driver(&Driver::ended_programs);
+}
+
+std::vector<std::string> MininetTestbed::State::asked_of_driver(
+    Result<std::vector<std::string>> (Driver::*question)()) const {
+    if (!driver) {
         return {};
     }
-    const auto lost = state_->driver->lost_helpers();
-    return lost ? *lost : std::vector{lost.error().message};
+    const auto told = (*driver.*question)();
+    return told ? *told : std::vector{told.error().message};
 }
 
 }  // namespace holdfast::harness::mininet

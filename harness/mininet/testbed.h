@@ -99,6 +99,7 @@ class MininetTestbed : public Testbed {
     Result<workload::WorkloadRecord> stop_workload() override;
     history::FidelityRecorded fidelity() const override;
     std::vector<std::string> lost_parts() const override;
+    std::vector<std::string> ended_programs() const override;
     std::vector<ProcessorWait> processor_waits() const override;
     void tear_down() override;
 

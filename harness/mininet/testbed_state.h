@@ -101,6 +101,10 @@ struct MininetTestbed::State {
     /// While a workload is going on: every now and then, a look at what its programs waited for.
     void look_at_waits();
 
+    /// What its Mininet says of this; nothing while there is none.
+    std::vector<std::string> asked_of_driver(
+        Result<std::vector<std::string>> (Driver::*question)()) const;
+
     /// Starts the API clients in the operator's namespace.
     Result<void> start_api_clients(const std::vector<workload::ApiClientPlan>& plans);
 

@@ -64,6 +64,23 @@ TEST_F(World, RoutesBetweenTheSegments) {
     EXPECT_TRUE(pings("se1", "198.51.100.10"));
 }
 
+TEST_F(World, TellsHowProgramsEnded) {
+    const std::string log = test_folder() + "/se1-1.out";
+    ASSERT_DONE(testbed_->install(
+        {"se1", {"/bin/sh", "-c", "sleep 0.2; echo 'password too long'; exit 3"}, log, {}}));
+    ASSERT_DONE(testbed_->install({"se2", {"/bin/sh", "-c", "sleep 0.2"}, log + "2", {}}));
+    ASSERT_DONE(testbed_->start_programs("se1"));
+    ASSERT_DONE(testbed_->start_programs("se2"));
+    EXPECT_THAT(testbed_->ended_programs(), testing::IsEmpty());
+    until("both have ended", [&] {
+        return testbed_->program_state("se1").value() == ProcessState::gone &&
+               testbed_->program_state("se2").value() == ProcessState::gone;
+    });
+    EXPECT_THAT(testbed_->ended_programs(),
+                testing::ElementsAre("a program of se1 (logs/se1-1.out) ended with status 3, and "
+                                     "said last: password too long"));
+}
+
 TEST_F(World, KillsTheWholeTreeAndStartsItAgain) {
     EXPECT_EQ(testbed_->program_state("se1").value(), ProcessState::gone);
     // A child, and a grandchild that left its parent and its session.

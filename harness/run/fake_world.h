@@ -24,10 +24,11 @@ struct FakeStory {
     bool kill_works = true;
     bool operations_crash_se1 = false;
     std::vector<ProcessorWait> processor_waits;
-    std::vector<std::string> lost_parts;  ///< of the testbed itself
-    Duration leader_changes_at = 1h;      ///< from controller1 to controller2
-    Duration second_instance_at = 1h;     ///< vs1 is on se1 alone until then
-    Duration sighting_at{};               ///< a gratuitous ARP of se2; 0: none
+    std::vector<std::string> lost_parts;      ///< of the testbed itself
+    std::vector<std::string> ended_programs;  ///< on nodes
+    Duration leader_changes_at = 1h;          ///< from controller1 to controller2
+    Duration second_instance_at = 1h;         ///< vs1 is on se1 alone until then
+    Duration sighting_at{};                   ///< a gratuitous ARP of se2; 0: none
     std::map<Duration, history::SystemEvent> events;
     std::set<std::string> capabilities = {"legacy_active_standby"};
 

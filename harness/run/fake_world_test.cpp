@@ -54,6 +54,7 @@ class FakeTestbed : public Testbed {
     }
     history::FidelityRecorded fidelity() const override { return {}; }
     std::vector<std::string> lost_parts() const override { return story_.lost_parts; }
+    std::vector<std::string> ended_programs() const override { return story_.ended_programs; }
     std::vector<ProcessorWait> processor_waits() const override { return story_.processor_waits; }
     void tear_down() override { story_.torn_down = true; }
 

@@ -177,6 +177,15 @@ TEST(Play, ALostPartOfTheTestbedIsTroubleWhateverTheSystemDid) {
     EXPECT_EQ(judge(nullptr, *recording).outcome, check::Outcome::invalid);
 }
 
+TEST(Play, AProgramThatEndsBeforeAnythingIsBrokenIsTrouble) {
+    FakeStory story;
+    story.ended_programs = {"a program of se2 (logs/se2-1.out) ended with status 1"};
+    const auto recording = played(with_crash(1s), story);
+    EXPECT_THAT(troubles(*recording),
+                ElementsAre("before anything was broken, " + story.ended_programs[0]));
+    EXPECT_TRUE(recording->history.all<history::FaultEvent>().empty());
+}
+
 TEST(Play, AStarvedSystemIsTroubleOfTheMachine) {
     // The limit is a tenth of the failover bound of 2 s.
     FakeStory story;

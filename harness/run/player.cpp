@@ -102,7 +102,9 @@ Result<check::Recording> Player::run() {
     if (const auto deployed = deploy(); !deployed) {
         return deployed.error();
     }
-    if (!troubled_ && settle() && baseline()) {
+    const bool ready = !troubled_ && settle() && baseline();
+    record_ended_programs();
+    if (ready && !troubled_) {
         play_faults();
         if (missing_) {
             return unsupported(*missing_);
@@ -404,6 +406,14 @@ void Player::trouble(const std::string& what) {
 void Player::record_lost_parts() {
     for (const std::string& lost : testbed_.lost_parts()) {
         trouble(lost);
+    }
+}
+
+// Asked before anything is broken: without a program the system is not the one that is to be
+// judged.
+void Player::record_ended_programs() {
+    for (const std::string& ended : testbed_.ended_programs()) {
+        trouble("before anything was broken, " + ended);
     }
 }
 

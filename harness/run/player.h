@@ -46,6 +46,7 @@ class Player {
     /// What the system cannot be blamed for: parts of the testbed that ended, a machine that let
     /// programs wait for a processor.
     void record_lost_parts();
+    void record_ended_programs();
     std::vector<ProcessorWait> waits_under_faults() const;
     void record_processor_waits(history::FidelityRecorded& fidelity);
     /// Lets the world go on, polling the system and serving the nemesis and the operator. Returns
