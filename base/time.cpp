@@ -130,7 +130,10 @@ std::string to_string(Instant instant) {
 
 std::string to_short_string(Duration duration) {
     const double ms = milliseconds(duration);
-    // The limits are half a last digit below 10 ms and 1 s, so that 9.96 ms reads 10ms.
+    // The limits are half a last digit below 1 ms, 10 ms and 1 s, so that 9.96 ms reads 10ms.
+    if (duration != Duration{} && std::abs(ms) < 0.9995) {
+        return fmt::format("{:.0f}us", 1000 * ms);
+    }
     if (std::abs(ms) < 9.95) {
         return fmt::format("{:.1f}ms", ms);
     }

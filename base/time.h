@@ -51,7 +51,7 @@ class Instant {
 std::string to_string(Duration duration);
 /// "1.234567s" since the start of the run.
 std::string to_string(Instant instant);
-/// For people: rounded milliseconds with one decimal below 10 ms, "312ms", "9.02s".
+/// For people, rounded: "22us", milliseconds with one decimal below 10 ms, "312ms", "9.02s".
 std::string to_short_string(Duration duration);
 /// Reads what to_string(Duration) writes, and decimals: "1.5s", "300ms", "2min". Units: ns us ms s
 /// min h.

@@ -54,6 +54,9 @@ TEST(Duration, TheExtremesSurviveToo) {
 }
 
 TEST(Duration, IsShortForPeople) {
+    EXPECT_EQ(to_short_string(Duration{}), "0.0ms");
+    EXPECT_EQ(to_short_string(22'400ns), "22us");
+    EXPECT_EQ(to_short_string(999'600ns), "1.0ms");
     EXPECT_EQ(to_short_string(3'440us), "3.4ms");
     EXPECT_EQ(to_short_string(9'960us), "10ms");  // not 10.0ms: rounding decides the form
     EXPECT_EQ(to_short_string(312'400us), "312ms");

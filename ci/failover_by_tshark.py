@@ -267,7 +267,8 @@ def compare(failover, event, epoch):
     if failover.announcement and claims and claims[0]["packet"]["number"] != failover.announcement[0]:
         yield f"claimed by packet {claims[0]['packet']['number']}, by tshark {failover.announcement[0]}"
     elif failover.announcement and claims:
-        off = epoch + claims[0]["to"] - failover.announcement[1]
+        # Phases begin with the convergence event: a claim that nobody missed a packet before ends its phase there.
+        off = epoch + claims[0]["to"] - max(failover.announcement[1], epoch + event["convergenceEventInstant"]["at"])
         if off != 0:
             yield f"the claim is at another time, by {off} ns"
 

@@ -55,6 +55,12 @@ def announcement(node):
     return ethernet(b"\xff" * 6, mac(node), 0x806, arp)
 
 
+def question(node):
+    """It looks for the client, from its own address."""
+    arp = struct.pack("!HHBBH", 1, 0x800, 6, 4, 1) + mac(node) + address(f"192.0.2.{node}") + bytes(6) + address("192.0.2.50")
+    return ethernet(b"\xff" * 6, mac(node), 0x806, arp)
+
+
 def probe(node, sequence, request):
     payload = b"holdfast" + struct.pack("!IIQQ", 7, 0, sequence, sequence * MS)
     ports = (40000, 9000) if request else (9000, 40000)
@@ -176,6 +182,13 @@ class SecondComputation(unittest.TestCase):
         code, said = self.run_main(HOLDFAST, self.capture((1000, 1361, 1000)), VIP)
         self.assertEqual(code, 0, said)
         self.assertIn(" 0.000 ", said)
+
+    def test_agrees_on_a_claim_before_the_first_loss(self):
+        """The old owner lives on, so that the convergence event is the first probe that is lost: 500 us after the claim."""
+        lives_on = [(at * MS, question(11)) for at in (1052, 1300)]
+        capture = written(os.path.join(self.folder, "pair.pcap"), sorted(pair([(1050, 1049, 1060)]) + lives_on))
+        code, said = self.run_main(HOLDFAST, capture, VIP)
+        self.assertEqual(code, 0, said)
 
     def test_disagrees_with_an_interval_beside_the_truth(self):
         capture = self.capture((1000, 1361, 1363))

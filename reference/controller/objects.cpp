@@ -196,6 +196,36 @@ bool stale(const json::object& body, const Entry& entry) {
            std::string_view(stamp->get_string()) != std::to_string(entry.last_modified);
 }
 
+// ---- what PUT and PATCH share
+
+/// `fields_of`: what the whole object says then, by what is stored and the body; or a refusal.
+template <class Command, class FieldsOf>
+Answer change_object(SystemState& s, const api::RequestContext& context, const Command& command,
+                     const char* method, const FieldsOf& fields_of) {
+    const auto collection = collection_of(s, command.kind);
+    const auto entry = find_visible(s, context, *collection, command.uuid);
+    if (!entry) {
+        return api::not_found(command.kind);
+    }
+    auto body = api::parse_body(
+        command.body, fmt::format("{} /api/{}", method, model::names_of(command.kind).path));
+    if (auto* refused = std::get_if<Answer>(&body)) {
+        return std::move(*refused);
+    }
+    if (stale(std::get<json::object>(body), *entry)) {
+        return api::stale(command.kind);
+    }
+    auto fields = fields_of(receiving_for(s, context, collection->schema()),
+                            collection->store(*entry), std::get<json::object>(body));
+    if (auto* refused = std::get_if<Answer>(&fields)) {
+        return std::move(*refused);
+    }
+    return written(s, context, 200, *collection,
+                   write_object(s, context, *collection, std::get<json::object>(fields),
+                                std::string(entry->uuid)),
+                   command.parameters);
+}
+
 }  // namespace
 
 Answer list_objects(SystemState& s, const api::RequestContext& context,
@@ -276,54 +306,18 @@ Answer create_object(SystemState& s, const api::RequestContext& context,
 
 Answer replace_object(SystemState& s, const api::RequestContext& context,
                       const api::command::Replace& command) {
-    const auto collection = collection_of(s, command.kind);
-    const auto entry = find_visible(s, context, *collection, command.uuid);
-    if (!entry) {
-        return api::not_found(command.kind);
-    }
-    auto body = api::parse_body(command.body,
-                                fmt::format("PUT /api/{}", model::names_of(command.kind).path));
-    if (auto* refused = std::get_if<Answer>(&body)) {
-        return std::move(*refused);
-    }
-    if (stale(std::get<json::object>(body), *entry)) {
-        return api::stale(command.kind);
-    }
-    auto fields =
-        receive(receiving_for(s, context, collection->schema()), std::get<json::object>(body));
-    if (auto* refused = std::get_if<Answer>(&fields)) {
-        return std::move(*refused);
-    }
-    return written(s, context, 200, *collection,
-                   write_object(s, context, *collection, std::get<json::object>(fields),
-                                std::string(entry->uuid)),
-                   command.parameters);
+    return change_object(s, context, command, "PUT",
+                         [](const api::Receiving& receiving, const json::object&,
+                            const json::object& body) { return receive(receiving, body); });
 }
 
 Answer patch_object(SystemState& s, const api::RequestContext& context,
                     const api::command::Patch& command) {
-    const auto collection = collection_of(s, command.kind);
-    const auto entry = find_visible(s, context, *collection, command.uuid);
-    if (!entry) {
-        return api::not_found(command.kind);
-    }
-    auto body = api::parse_body(command.body,
-                                fmt::format("PATCH /api/{}", model::names_of(command.kind).path));
-    if (auto* refused = std::get_if<Answer>(&body)) {
-        return std::move(*refused);
-    }
-    if (stale(std::get<json::object>(body), *entry)) {
-        return api::stale(command.kind);
-    }
-    auto fields = patched(receiving_for(s, context, collection->schema()),
-                          collection->store(*entry), std::get<json::object>(body));
-    if (auto* refused = std::get_if<Answer>(&fields)) {
-        return std::move(*refused);
-    }
-    return written(s, context, 200, *collection,
-                   write_object(s, context, *collection, std::get<json::object>(fields),
-                                std::string(entry->uuid)),
-                   command.parameters);
+    return change_object(
+        s, context, command, "PATCH",
+        [](const api::Receiving& receiving, json::object stored, const json::object& body) {
+            return patched(receiving, std::move(stored), body);
+        });
 }
 
 Answer remove_object(SystemState& s, const api::RequestContext& context,
