@@ -23,6 +23,8 @@
 namespace holdfast::trace {
 
 using Lines = std::vector<std::string>;
+
+/// The words between any of the separators; none is empty.
 inline std::vector<std::string> split(const std::string& text, const char* separators) {
     std::vector<std::string> words;
     boost::split(words, text, boost::is_any_of(separators), boost::token_compress_on);

@@ -4,6 +4,7 @@
 Runs inside namespaces of its own, which go with its first process (keepalived_timing.py makes them), so names are free and
 nothing stays. Both nodes and the client are on one bridge; the client pings the VIP all the time.
 """
+import functools
 import json
 import os
 import random
@@ -44,6 +45,7 @@ vrrp_instance V {{
 """
 
 
+@functools.cache
 def first_of_all():
     """The beginning of a command line that goes before everything else, where this machine lets it."""
     may = subprocess.run([*REAL_TIME, "true"], stderr=subprocess.DEVNULL, check=False).returncode == 0

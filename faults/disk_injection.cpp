@@ -2,7 +2,6 @@
 #include "faults/disk_injection.h"
 
 #include <array>
-#include <utility>
 
 namespace holdfast::faults {
 namespace {

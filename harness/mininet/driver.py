@@ -60,8 +60,7 @@ class MadeBridge(LinuxBridge):
 
 net = None
 os.setsid()
-programs = []
-ended = []  # of the programs
+programs = []  # also those that have ended
 helpers = {}
 
 
@@ -169,13 +168,13 @@ def net_of(pid):
     return os.stat('/proc/%d/ns/net' % pid).st_ino
 
 
-def how_it_ended(process, name, log):
-    """'disk of controller1 ended by SIGABRT, and said last: ...'"""
+def how_it_ended(process):
+    """Of a Program or a Helper: 'disk of controller1 ended by SIGABRT, and said last: ...'"""
     status = process.poll()
     how = 'by ' + signal.Signals(-status).name if status < 0 else 'with status %d' % status
-    with open(log, errors='replace') as file:
-        said = ' | '.join(file.read().split('\n')[-4:]).strip(' |')
-    return '%s ended %s, and said last: %s' % (name, how, said or 'nothing')
+    with open(process.log, errors='replace') as log:
+        said = ' | '.join(log.read().split('\n')[-4:]).strip(' |')
+    return '%s ended %s, and said last: %s' % (process.name, how, said or 'nothing')
 
 
 class Program(subprocess.Popen):
@@ -203,7 +202,7 @@ def op_spawn(q):
 
 def op_programs_ended(_q):
     """Those that ended with an error, also those that were killed."""
-    return {'ended': [how_it_ended(p, p.name, p.log) for p in ended if p.returncode]}
+    return {'ended': [how_it_ended(p) for p in programs if p.returncode]}
 
 
 class Helper(subprocess.Popen):
@@ -218,7 +217,7 @@ class Helper(subprocess.Popen):
         line = self.stdout.readline()
         if not line:  # closed a moment before its end can be waited for
             self.wait(timeout=2)
-            raise RuntimeError(how_it_ended(self, self.name, self.log))
+            raise RuntimeError(how_it_ended(self))
         if not line.startswith('ok'):
             raise RuntimeError('%s says: %s' % (self.name, line.strip()))
         return {'answer': line[3:].strip()}
@@ -242,7 +241,7 @@ def op_helper(q):
 
 def op_helpers_lost(q):
     """None of them ends before the testbed does, unless something went wrong."""
-    return {'lost': [how_it_ended(h, h.name, h.log) for h in helpers.values() if h.poll() is not None]}
+    return {'lost': [how_it_ended(h) for h in helpers.values() if h.poll() is not None]}
 
 
 def op_names(q):
@@ -277,8 +276,8 @@ keep_priority(os.getpid())
 
 
 def reap():
-    ended.extend(p for p in programs if p.poll() is not None)
-    programs[:] = [p for p in programs if p.poll() is None]
+    for program in programs:
+        program.poll()
 
 
 for line in requests:

@@ -7,16 +7,6 @@ namespace holdfast::harness::report {
 
 using check::Outcome;
 
-Tally::Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed) {
-    result_.rule = property.rule;
-    result_.world = std::move(world);
-    result_.defect = std::move(defect);
-    result_.seed = seed;
-    for (const check::Checker& checker : property.checkers) {
-        result_.judged.push_back({.checker = checker.name});
-    }
-}
-
 namespace {
 
 /// "switchover se2: se1 does not take over"; empty: none failed.
@@ -31,6 +21,16 @@ std::string first_failed_operation(const history::History& history) {
 }
 
 }  // namespace
+
+Tally::Tally(const Property& property, std::string world, std::string defect, std::uint64_t seed) {
+    result_.rule = property.rule;
+    result_.world = std::move(world);
+    result_.defect = std::move(defect);
+    result_.seed = seed;
+    for (const check::Checker& checker : property.checkers) {
+        result_.judged.push_back({.checker = checker.name});
+    }
+}
 
 void Tally::add(const run::Trial& trial) {
     ++result_.cases;

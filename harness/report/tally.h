@@ -37,8 +37,8 @@ class Tally {
     std::vector<Judged>::iterator judged_by(const std::string& checker);
 
     RuleResult result_;  ///< judged: one for each checker of the property
-    std::string
-        failed_operation_;  ///< the first one and its message: why a situation may be missing
+    /// The first one and its message: why a situation may be missing.
+    std::string failed_operation_;
 };
 
 }  // namespace holdfast::harness::report
