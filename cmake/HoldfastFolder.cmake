@@ -43,6 +43,21 @@ function(holdfast_precompiled target)
   target_compile_options(${target} PUBLIC ${HOLDFAST_PRECOMPILE_OPTIONS})
   target_precompile_headers(${target} PRIVATE ${HOLDFAST_COMMON_HEADERS} ${ARG_HEADERS})
 endfunction()
+
+# holdfast_precompiled_own(<target> LIBRARIES <library>... HEADERS <header>...): the same of headers of ours, with paths from
+# the project's root, so that a compiler cache serves every checkout.
+#
+# A `#pragma once` that has been precompiled holds for a header of the very same bytes. ccache, going by what the preprocessor
+# prints, takes headers that differ in a comment for the same, and serves what was precompiled from the older comment; then the
+# header is read a second time, and all that it defines. So here ccache is to go by the headers' bytes alone.
+function(holdfast_precompiled_own target)
+  cmake_parse_arguments(ARG "" "" "LIBRARIES;HEADERS" ${ARGN})
+  list(TRANSFORM ARG_HEADERS REPLACE "(.+)" "<\\1>")
+  holdfast_precompiled(${target} LIBRARIES ${ARG_LIBRARIES} HEADERS ${ARG_HEADERS})
+  if(CCACHE)
+    set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND};-E;env;CCACHE_DEPEND=1;${CCACHE}")
+  endif()
+endfunction()
 if(HOLDFAST_PRECOMPILE_HEADERS)
   holdfast_precompiled(holdfast_common_headers)
   holdfast_precompiled(holdfast_test_headers LIBRARIES GTest::gmock GTest::gtest_main rapidcheck rapidcheck_gtest
@@ -126,8 +141,8 @@ function(holdfast_folder)
     if(HOLDFAST_PRECOMPILE_HEADERS)
       target_compile_options(${target} PRIVATE ${HOLDFAST_PRECOMPILE_OPTIONS})
       if(ARG_PRECOMPILE)
-        list(TRANSFORM ARG_PRECOMPILE PREPEND ${PROJECT_SOURCE_DIR}/)
-        target_precompile_headers(${target} PRIVATE ${HOLDFAST_COMMON_HEADERS} ${ARG_PRECOMPILE})
+        holdfast_precompiled_own(${target}_headers LIBRARIES ${ARG_DEPENDS} HEADERS ${ARG_PRECOMPILE})
+        target_precompile_headers(${target} REUSE_FROM ${target}_headers)
       elseif(common)
         target_precompile_headers(${target} REUSE_FROM holdfast_common_headers)
       endif()
