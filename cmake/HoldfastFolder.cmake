@@ -33,6 +33,9 @@ set(HOLDFAST_TEST_HEADERS <gmock/gmock.h> <gtest/gtest.h> <rapidcheck/gtest.h>)
 set(HOLDFAST_PRECOMPILE_OPTIONS $<IF:$<CXX_COMPILER_ID:Clang>,-Xclang;-fno-pch-timestamp,-fpch-preprocess>)
 option(HOLDFAST_PRECOMPILE_HEADERS "read common headers, the test libraries, and what folders name, once for all sources" OFF)
 
+# Tests compile in half the time so, and what they test is optimised all the same.
+set(HOLDFAST_TEST_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O1>)
+
 # holdfast_precompiled(<target> LIBRARIES <library>... HEADERS <header>...): a target that owns precompiled headers. The
 # libraries' definitions are part of them.
 function(holdfast_precompiled target)
@@ -62,6 +65,7 @@ if(HOLDFAST_PRECOMPILE_HEADERS)
   holdfast_precompiled(holdfast_common_headers)
   holdfast_precompiled(holdfast_test_headers LIBRARIES GTest::gmock GTest::gtest_main rapidcheck rapidcheck_gtest
                        HEADERS ${HOLDFAST_TEST_HEADERS})
+  target_compile_options(holdfast_test_headers PRIVATE ${HOLDFAST_TEST_OPTIONS})
 endif()
 
 # Registers the tests of `target` that `filter` selects, with one label or none.
@@ -169,6 +173,7 @@ function(holdfast_folder)
                                                                         HOLDFAST_BINARY_DIR="${PROJECT_BINARY_DIR}")
       endif()
     endforeach()
+    target_compile_options(${target}_test PRIVATE ${HOLDFAST_TEST_OPTIONS})
     holdfast_join_sources(${target}_test joined_tests "${tests}" "${alone_tests}")
     if(common)
       target_compile_options(${target}_test PRIVATE ${HOLDFAST_PRECOMPILE_OPTIONS})
