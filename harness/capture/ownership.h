@@ -42,7 +42,7 @@ struct Tenure {
 struct Overlap {
     Claim newcomer;
     Claim late;
-    Duration length{};
+    Duration length{};  ///< 0 when the later owner claimed it only once
 };
 
 /// Time in which the observer asked and nobody answered.

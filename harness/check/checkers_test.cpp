@@ -44,6 +44,8 @@ TEST(SingleOwner, PassesAHandOverAndFailsTwoOwners) {
     EXPECT_TRUE(passes(single_owner(), takeover()));
     EXPECT_TRUE(fails(single_owner(), takeover().owns("se1", "vs1", 3s, 5s),
                       "owned by se1 and se2 at once"));
+    EXPECT_TRUE(fails(single_owner(), takeover().owns("se1", "vs1", 5s, 5001ms),
+                      "was claimed once by se1 while se2 owned it"));
 }
 
 TEST(PlacedWithinGroup, FailsAnEngineOfNobodysGroup) {

@@ -43,10 +43,14 @@ Verdict Findings::verdict(const std::string& good) && {
 
 void report_overlap(Findings& findings, const capture::OwnershipTimeline& timeline,
                     const capture::Overlap& overlap) {
-    findings.problem(
-        fmt::format("{} was owned by {} and {} at once for {}", to_string(timeline.address()),
-                    overlap.late.node, overlap.newcomer.node, to_short_string(overlap.length)),
-        {at_packet(overlap.newcomer), at_packet(overlap.late)});
+    const std::string address = to_string(timeline.address());
+    const std::string sentence =
+        overlap.length == Duration{}
+            ? fmt::format("{} was claimed once by {} while {} owned it", address,
+                          overlap.newcomer.node, overlap.late.node)
+            : fmt::format("{} was owned by {} and {} at once for {}", address, overlap.late.node,
+                          overlap.newcomer.node, to_short_string(overlap.length));
+    findings.problem(sentence, {at_packet(overlap.newcomer), at_packet(overlap.late)});
 }
 
 void find_overlaps(Findings& findings, const capture::OwnershipTimeline& timeline) {
