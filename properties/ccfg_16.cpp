@@ -17,7 +17,7 @@ harness::scenario::Scenario draw(const Draw& draw) {
     // A change is accepted within 0.2 ms in simulation, and the first new member has joined after
     // 0.3 ms at the soonest; on a real network that takes a few handshakes.
     const Duration soon =
-        draw.real() ? draw.chance.between(40, 120) * 1ms : draw.chance.between(210, 350) * 1us;
+        draw.real() ? draw.chance.between(40, 120) * 1ms : draw.chance.between(210, 295) * 1us;
     cluster.operation(
         at, harness::scenario::ChangeMembers{{"controller1", "controller4", "controller5"}, {}});
     cluster.fault(at + soon, faults::ProcessCrash{target("controller4")});

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Three engines have room for one third more than there are services. Two die, and come back.
+// Four engines have room for one third more than there are services, so that two of them cannot
+// have all. Two die, and come back.
 #include "harness/check/capacity.h"
 #include "harness/check/recovery.h"
 #include "harness/check/traffic.h"
@@ -14,7 +15,7 @@ namespace {
 harness::scenario::Scenario draw(const Draw& draw) {
     auto group = GroupScenario::n_plus_m(draw, "ELN-7");
     const int each = draw.real() ? 2 : static_cast<int>(draw.chance.between(1, 4));
-    group.engines(3).services(2 * each).max_vs_per_se(static_cast<std::uint32_t>(each));
+    group.engines(4).services(3 * each).max_vs_per_se(static_cast<std::uint32_t>(each));
     const Duration at = group.some_time();
     group.fault(at, faults::ProcessCrash{target("se1")}, group.apart());
     group.fault(at, faults::ProcessCrash{target("se2")}, 2 * group.apart());

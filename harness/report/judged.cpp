@@ -48,6 +48,7 @@ bool is_worse(Outcome a, Outcome b) {
 
 void add(Judged& judged, const check::Verdict& verdict) {
     judged.occurrences += verdict.occurrences;
+    judged.cases += verdict.occurrences > 0 ? 1 : 0;
     if (is_worse(verdict.outcome, judged.outcome)) {
         judged.outcome = verdict.outcome;
         judged.said = verdict.reason;

@@ -12,6 +12,7 @@ struct Judged {
     std::string checker;
     check::Outcome outcome = check::Outcome::skipped;  ///< the worst; skipped: never asked
     int occurrences = 0;                               ///< summed over the cases
+    int cases = 0;                                     ///< in which it occurred
     std::string said;                                  ///< its reason in the worst case
     bool operator==(const Judged&) const = default;
 };

@@ -177,6 +177,17 @@ TEST(Tally, APassWithoutTheSituationIsInvalid) {
     EXPECT_EQ(tally.result().occurrences, 2);
 }
 
+TEST(Tally, ADrawThatWastesItsCasesIsInvalid) {
+    Tally tally(with_checker("takeover"), "sim", "", 1);
+    for (int i = 0; i < 99; ++i) {
+        tally.add(trial_of(Outcome::pass, "takeover", i % 2));
+    }
+    EXPECT_EQ(tally.result().outcome, Outcome::pass);
+    tally.add(trial_of(Outcome::pass, "takeover", 1));
+    EXPECT_EQ(tally.result().outcome, Outcome::invalid);
+    EXPECT_THAT(tally.result().reason, HasSubstr("occurred in 50 of 100 cases only"));
+}
+
 TEST(Tally, ASituationThatAnOperationFailedToMakeNamesIt) {
     Tally tally(with_checker("switchover"), "mininet", "", 1);
     run::Trial trial = trial_of(Outcome::pass, "switchover", 0);

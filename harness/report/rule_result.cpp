@@ -15,7 +15,7 @@
 namespace holdfast::harness::report {
 
 BOOST_DESCRIBE_STRUCT(Distribution, (), (name, values, bound, method, less, more))
-BOOST_DESCRIBE_STRUCT(Judged, (), (checker, outcome, occurrences, said))
+BOOST_DESCRIBE_STRUCT(Judged, (), (checker, outcome, occurrences, cases, said))
 BOOST_DESCRIBE_STRUCT(RuleResult, (),
                       (rule, world, running, outcome, cases, repeated, occurrences, reason,
                        measurements, distributions, judged, evidence, run_folder, seed, defect, sut,

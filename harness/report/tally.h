@@ -25,7 +25,9 @@ class Tally {
     /// The case that decides the outcome is this one, made smaller.
     void replace_failure(const run::Trial& trial, const std::string& how);
 
-    /// A property of whose checkers one never met its situation is INVALID: it proved nothing.
+    /// A property of whose checkers one never met its situation is INVALID: it proved nothing. So
+    /// is one of a hundred cases or more, of which it met it in fewer than nine of ten: another
+    /// gate of few cases would prove nothing.
     RuleResult result() const;
 
   private:

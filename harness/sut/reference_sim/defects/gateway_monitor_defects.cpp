@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Defects of an engine that monitors gateways.
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -86,13 +87,15 @@ Core gateway_lost_on_first_miss(Core core, const ServiceEngineOptions& /*options
     });
 }
 
-Core routed_gateway_unasked(Core core, const ServiceEngineOptions& options) {
+Core routed_gateway_never_lost(Core core, const ServiceEngineOptions& options) {
     return alter_configurations(std::move(core), [interfaces = options.interfaces](
                                                      protocol::EngineConfiguration& configuration) {
-        std::erase_if(configuration.gateways, [&](const protocol::WatchedGateway& watched) {
-            return std::none_of(interfaces.begin(), interfaces.end(),
-                                [&](const auto& own) { return own.contains(watched.gateway); });
-        });
+        for (protocol::WatchedGateway& watched : configuration.gateways) {
+            if (std::none_of(interfaces.begin(), interfaces.end(),
+                             [&](const auto& own) { return own.contains(watched.gateway); })) {
+                watched.fail_threshold = std::numeric_limits<std::uint32_t>::max();
+            }
+        }
     });
 }
 
@@ -150,8 +153,9 @@ std::vector<Defect> gateway_monitor_defects() {
          standby_asks_no_gateway},
         {"gateway_lost_on_first_miss", "one question without an answer, and the gateway is lost",
          gateway_lost_on_first_miss},
-        {"routed_gateway_unasked", "an engine asks no gateway outside its own subnets",
-         routed_gateway_unasked},
+        {"routed_gateway_never_lost",
+         "an engine asks gateways outside its own subnets, and never takes one for lost",
+         routed_gateway_never_lost},
         {"gateway_misses_never_forgotten",
          "an engine counts questions without an answer, whatever was answered between them",
          gateway_misses_never_forgotten},
