@@ -53,7 +53,7 @@ const std::vector<BeyondChance>& all_beyond_chance() {
           "standby_asks_no_gateway", "gateway_lost_on_first_miss", "gateway_misses_never_forgotten",
           "standby_gateways_ignored", "gateway_loss_blamed_on_peer", "lost_gateway_is_failure",
           "gateway_failback", "gateway_monitors_ignored", "internal_monitor_always_off",
-          "routed_gateway_never_lost"}},
+          "routed_gateway_unasked", "routed_gateway_never_lost"}},
         {"no schedule breaks a server, disables a service or watches probes",
          {"standby_probes_no_server", "hm_on_standby_ignored", "any_monitor_suffices",
           "probes_from_interface", "probe_interval_ignored", "server_down_on_first_failure",

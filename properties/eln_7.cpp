@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Four engines have room for one third more than there are services, so that two of them cannot
-// have all. Two die, and come back.
+// Four engines have room for one third more than there are services: two cannot have all, and
+// whichever two die, the others have some. Two die, and come back.
 #include "harness/check/capacity.h"
 #include "harness/check/recovery.h"
 #include "harness/check/traffic.h"

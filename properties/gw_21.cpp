@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A monitor for a gateway that is one hop behind the engines' own, without the subnet that leads to
-// it; then the active engine loses that gateway.
+// it; then the active engine loses that gateway, or both do.
 #include "harness/check/control_plane.h"
 #include "harness/check/gateway_probes.h"
 #include "harness/check/gateways.h"
@@ -22,7 +22,14 @@ harness::scenario::Scenario draw(const Draw& draw) {
     const Duration at = pair.some_time();
     pair.operation(at, refused_patch("vrfcontext", "global", upstream_without_subnet));
     pair.watch(1s);
-    pair.loses_gateway(at + 1s, "active_of(vs1)", "upstream1", pair.gateway_loss_noticed());
+    // Lost pings show on the wire only where somebody asks; a dead gateway shows by itself.
+    if (draw.chance.chance(0.5)) {
+        pair.loses_gateway(at + 1s, "active_of(vs1)", "upstream1", pair.gateway_loss_noticed());
+    } else {
+        pair.fault(at + 1s,
+                   faults::GatewayDead{target("upstream1"), faults::GatewayDead::How::no_icmp},
+                   pair.gateway_loss_noticed());
+    }
     pair.watch(pair.gateway_return_noticed());
     return pair.scenario();
 }
@@ -41,7 +48,8 @@ void register_rule() {
         .checkers = {harness::check::gateways_asked_as_configured(),
                      harness::check::gateway_roles_hold(), harness::check::gateway_events_told(),
                      harness::check::refused(), harness::check::everything_answers_at_end()},
-        .defects = {"routed_gateway_never_lost", "refusals_answered_with_success"},
+        .defects = {"routed_gateway_unasked", "routed_gateway_never_lost",
+                    "refusals_answered_with_success"},
     });
 }
 

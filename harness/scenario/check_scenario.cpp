@@ -52,7 +52,7 @@ Needs needs_of(const faults::Fault& fault) {
         Needs operator()(const faults::Pause&) const { return Needs::programs; }
         Needs operator()(const faults::HeartbeatsLost&) const { return Needs::engine; }
         Needs operator()(const faults::GratuitousArpSuppressed&) const { return Needs::engine; }
-        Needs operator()(const faults::GatewayDead&) const { return Needs::gateway; }
+        Needs operator()(const faults::GatewayDead&) const { return Needs::gateway_or_router; }
         Needs operator()(const faults::GatewayPingsLost&) const { return Needs::engine; }
         Needs operator()(const faults::NamesLost&) const { return Needs::any_node; }
         Needs operator()(const faults::LinkDown&) const { return Needs::any_node; }

@@ -87,16 +87,30 @@ Core gateway_lost_on_first_miss(Core core, const ServiceEngineOptions& /*options
     });
 }
 
+/// Outside every subnet of the engine.
+bool is_routed(const protocol::WatchedGateway& watched, const ServiceEngineOptions& options) {
+    return std::none_of(options.interfaces.begin(), options.interfaces.end(),
+                        [&](const auto& own) { return own.contains(watched.gateway); });
+}
+
+Core routed_gateway_unasked(Core core, const ServiceEngineOptions& options) {
+    return alter_configurations(
+        std::move(core), [options](protocol::EngineConfiguration& configuration) {
+            std::erase_if(configuration.gateways, [&](const protocol::WatchedGateway& watched) {
+                return is_routed(watched, options);
+            });
+        });
+}
+
 Core routed_gateway_never_lost(Core core, const ServiceEngineOptions& options) {
-    return alter_configurations(std::move(core), [interfaces = options.interfaces](
-                                                     protocol::EngineConfiguration& configuration) {
-        for (protocol::WatchedGateway& watched : configuration.gateways) {
-            if (std::none_of(interfaces.begin(), interfaces.end(),
-                             [&](const auto& own) { return own.contains(watched.gateway); })) {
-                watched.fail_threshold = std::numeric_limits<std::uint32_t>::max();
+    return alter_configurations(
+        std::move(core), [options](protocol::EngineConfiguration& configuration) {
+            for (protocol::WatchedGateway& watched : configuration.gateways) {
+                if (is_routed(watched, options)) {
+                    watched.fail_threshold = std::numeric_limits<std::uint32_t>::max();
+                }
             }
-        }
-    });
+        });
 }
 
 /// Questions without an answer, in a row or not.
@@ -153,6 +167,8 @@ std::vector<Defect> gateway_monitor_defects() {
          standby_asks_no_gateway},
         {"gateway_lost_on_first_miss", "one question without an answer, and the gateway is lost",
          gateway_lost_on_first_miss},
+        {"routed_gateway_unasked", "an engine asks no gateway outside its own subnets",
+         routed_gateway_unasked},
         {"routed_gateway_never_lost",
          "an engine asks gateways outside its own subnets, and never takes one for lost",
          routed_gateway_never_lost},
